@@ -1,0 +1,1 @@
+"""Values and pure rules; nothing here touches a disk, a process, a network or a window."""
