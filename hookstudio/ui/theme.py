@@ -1,0 +1,174 @@
+"""The themes: colours by role, put onto the whole application as a palette and a style sheet."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from string import Template
+from typing import Final
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QColor, QPalette
+from PySide6.QtWidgets import QApplication
+
+from hookstudio.resources import resource
+from hookstudio.ui.fonts import scaled_font, size_in_style_sheets, small_font
+from hookstudio.ui.icons import icon_folder
+
+STATUSES: Final = ("ok", "warning", "error")
+ROLES: Final = (
+    *("background", "surface", "raised", "line", "text", "muted", "faint", "accent", "accent-soft", "on-accent"),
+    *(role for status in STATUSES for role in (status, f"{status}-soft")),
+    *(f"code-{token}" for token in ("keyword", "string", "number", "comment", "call")),
+)
+
+
+class Theme:
+    """One theme: a colour for every role. Two themes of one name are the same."""
+
+    def __init__(self, name: str, dark: bool, colours: Mapping[str, str]) -> None:
+        """*colours* maps every role to '#rrggbb'. Raises ValueError if one is missing, unknown or no colour."""
+        if wrong := set(ROLES) ^ set(colours):
+            raise ValueError(f"theme {name}: missing or unknown roles: {', '.join(sorted(wrong))}")
+        self.name, self.dark = name, dark
+        self._colours = {role: QColor.fromString(text) for role, text in colours.items()}
+        if bad := [role for role, colour in self._colours.items() if not colour.isValid()]:
+            raise ValueError(f"theme {name}: not a colour: {', '.join(bad)}")
+
+    def __repr__(self) -> str:
+        return f"Theme({self.name!r})"
+
+    def colour(self, role: str) -> QColor:
+        """The colour of *role*, a new object that the caller may alter. Raises KeyError for a role that is none."""
+        return QColor(self._colours[role])
+
+    def mixed(self, role: str, other: str, share: float) -> QColor:
+        """A colour between two roles: *share* (0 to 1) of *other*."""
+        a, b = self._colours[role], self._colours[other]
+        return QColor.fromRgbF(*(x + (y - x) * share for x, y in zip(a.getRgbF()[:3], b.getRgbF()[:3], strict=True)))
+
+    def palette(self) -> QPalette:
+        """The colours as Qt's own controls use them."""
+        palette = QPalette()
+        groups = QPalette.ColorRole
+        for group, role in _PALETTE.items():
+            palette.setColor(groups[group], self._colours[role])
+        for group in ("WindowText", "Text", "ButtonText"):
+            palette.setColor(QPalette.ColorGroup.Disabled, groups[group], self._colours["faint"])
+        palette.setColor(QPalette.ColorGroup.Disabled, groups.Highlight, self._colours["raised"])
+        palette.setColor(QPalette.ColorGroup.Disabled, groups.HighlightedText, self._colours["muted"])
+        return palette
+
+
+_PALETTE: Final = {
+    "Window": "background",
+    "WindowText": "text",
+    "Base": "surface",
+    "AlternateBase": "background",
+    "Text": "text",
+    "PlaceholderText": "muted",
+    "Button": "surface",
+    "ButtonText": "text",
+    "BrightText": "error",
+    "ToolTipBase": "raised",
+    "ToolTipText": "text",
+    "Highlight": "accent",
+    "HighlightedText": "on-accent",
+    "Accent": "accent",
+    "Link": "accent",
+    "LinkVisited": "accent",
+    "Light": "surface",
+    "Midlight": "raised",
+    "Mid": "line",
+    "Dark": "line",
+    "Shadow": "line",
+}
+
+
+@cache
+def load_theme(name: str) -> Theme:
+    """The theme of the file resources/themes/NAME.toml."""
+    document = tomllib.loads(resource("themes", f"{name}.toml").read_text(encoding="utf-8"))
+    return Theme(document["name"], document["dark"], document["colours"])
+
+
+class StyleSheet(Template):
+    """A style sheet with placeholders: '@ROLE' a colour, '@icons/ROLE/NAME.svg' an icon, '@small' and '@large' font sizes.
+
+    '@accent-hover', '@accent-pressed' and '@scroll' are mixed from two roles.
+    """
+
+    delimiter = "@"
+    idpattern = r"[a-z]+(?:-[a-z]+)*"
+    flags = re.NOFLAG
+
+
+_MIXTURES: Final = {
+    "accent-hover": ("accent", "text", 0.12),
+    "accent-pressed": ("accent", "text", 0.25),
+    "scroll": ("line", "faint", 0.35),
+}
+_ICON = re.compile(r"@icons/([a-z-]+)/")
+
+
+def style_sheet(theme: Theme) -> str:
+    """The style sheet of the program in the colours of *theme*, its font sizes from the application's font."""
+    source = "\n".join(file.read_text(encoding="utf-8") for file in sorted(resource("styles").glob("*.qss")))
+    text = _ICON.sub(lambda match: f"{icon_folder(theme, match[1])}/", source)
+    font = QApplication.font()
+    values = {role: theme.colour(role).name() for role in ROLES}
+    values |= {name: theme.mixed(*mixture).name() for name, mixture in _MIXTURES.items()}
+    values |= {"small": size_in_style_sheets(small_font(font)), "large": size_in_style_sheets(scaled_font(font, 1.25))}
+    return StyleSheet(text).substitute(values)
+
+
+class Themes(QObject):
+    """The current theme of *application*: chosen, or the one that fits the system's colours, followed as they change."""
+
+    changed = Signal(object)  # Theme
+
+    def __init__(self, application: QApplication, choice: str = "system", parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._application, self._choice = application, ""
+        self._current = load_theme("light")
+        self._hints = application.styleHints()
+        if application.style().name().lower() != "fusion":
+            application.setStyle("Fusion")
+        self._hints.colorSchemeChanged.connect(self._follow)
+        self.choose(choice)
+
+    @property
+    def current(self) -> Theme:
+        return self._current
+
+    @property
+    def choice(self) -> str:
+        """'system', 'light' or 'dark'."""
+        return self._choice
+
+    def choose(self, choice: str) -> None:
+        """Use the theme 'light' or 'dark', or with 'system' the one that fits the system. Raises ValueError otherwise."""
+        if choice not in ("system", "light", "dark"):
+            raise ValueError(f"no such theme: {choice}")
+        if choice == self._choice:
+            return
+        self._choice = choice
+        schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
+        self._hints.setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))  # title bars and the system's own dialogs
+        self._follow()
+
+    def _follow(self) -> None:
+        wanted = self._choice
+        if wanted == "system":
+            wanted = "dark" if self._hints.colorScheme() is Qt.ColorScheme.Dark else "light"
+        theme = load_theme(wanted)
+        styled = self._application.property("theme")
+        if styled == theme.name and theme is self._current:
+            return
+        self._current = theme
+        self._application.setProperty("theme", theme.name)
+        self._application.setPalette(theme.palette())
+        self._application.setStyleSheet(style_sheet(theme))
+        self.changed.emit(theme)
