@@ -47,7 +47,8 @@ class Theme:
     def mixed(self, role: str, other: str, share: float) -> QColor:
         """A colour between two roles: *share* (0 to 1) of *other*."""
         a, b = self._colours[role], self._colours[other]
-        return QColor.fromRgbF(*(x + (y - x) * share for x, y in zip(a.getRgbF()[:3], b.getRgbF()[:3], strict=True)))
+        pairs = ((a.red(), b.red()), (a.green(), b.green()), (a.blue(), b.blue()))
+        return QColor(*(round(x + (y - x) * share) for x, y in pairs))
 
     def palette(self) -> QPalette:
         """The colours as Qt's own controls use them."""
