@@ -1,0 +1,65 @@
+"""A push button that shows its shortcut on a small key cap beside its text."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QPushButton, QWidget
+
+from hookstudio.ui.fonts import small_font
+from hookstudio.ui.icons import icon
+from hookstudio.ui.theme import Themes
+
+_GAP: Final = 8
+_PADDING: Final = 5
+
+
+class HintButton(QPushButton):
+    """*keys* is such as 'Ctrl+N'. The key cap is a picture only: whoever owns the command binds the shortcut."""
+
+    def __init__(
+        self, themes: Themes, text: str, keys: str, icon_name: str = "", *, primary: bool = False, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(text, parent)
+        self._themes, self._icon_name, self._primary = themes, icon_name, primary
+        self._keys = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+        self.setProperty("hint", True)
+        self.setProperty("primary", primary)
+        self.setToolTip(f"{text} ({self._keys})")
+        themes.changed.connect(self._tint)
+        self._tint()
+
+    def sizeHint(self) -> QSize:
+        plain = super().sizeHint()
+        return QSize(plain.width() + _GAP + self._cap_width(), plain.height())
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.width() < self.sizeHint().width():
+            return
+        theme = self._themes.current
+        text = "on-accent" if self._primary else "muted"
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setFont(small_font(self.font()))
+        painter.setPen(theme.colour(text if self.isEnabled() else "faint"))
+        height = QFontMetrics(painter.font()).height() + 1
+        cap = QRectF(self.width() - 9 - self._cap_width(), (self.height() - height) / 2, self._cap_width(), height)
+        painter.drawText(cap, Qt.AlignmentFlag.AlignCenter, self._keys)
+        edge = theme.colour(text if self._primary and self.isEnabled() else "line")
+        edge.setAlphaF(0.55 if self._primary else 1.0)
+        painter.setPen(QPen(edge, 1))
+        painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
+
+    def _cap_width(self) -> int:
+        return QFontMetrics(small_font(self.font())).horizontalAdvance(self._keys) + 2 * _PADDING
+
+    def _tint(self) -> None:
+        if self._icon_name:
+            self.setIcon(icon(self._icon_name, self._themes.current, "on-accent" if self._primary else "text"))
+        self.update()
