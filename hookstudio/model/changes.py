@@ -11,6 +11,8 @@ from hookstudio.model.json_value import JsonValue, pointer
 
 
 class Operation(StrEnum):
+    """The operations of RFC 6902 that a hook's changes are told in; the others (move, copy, test) never appear."""
+
     ADD = "add"
     REMOVE = "remove"
     REPLACE = "replace"

@@ -10,6 +10,8 @@ from hookstudio.model.json_value import JsonValue
 
 
 class Status(StrEnum):
+    """How a run ended. `failed`: by the hook's own doing; `crashed`: its process died; `invalid`: there was nothing that could run."""
+
     OK = "ok"
     FAILED = "failed"
     TIMEOUT = "timeout"
