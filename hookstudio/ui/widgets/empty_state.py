@@ -9,7 +9,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from hookstudio.ui.icons import icon
-from hookstudio.ui.theme import Themes
+from hookstudio.ui.theme import Theme, load_theme
 
 _ICON_SIZE: Final = QSize(32, 32)
 
@@ -17,9 +17,9 @@ _ICON_SIZE: Final = QSize(32, 32)
 class EmptyState(QWidget):
     """A centred icon, title and explanation, with any number of buttons below."""
 
-    def __init__(self, themes: Themes, icon_name: str, title: str, text: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, title: str, text: str = "", icon_name: str = "hook", parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._themes, self._icon_name = themes, icon_name
+        self._icon_name, self._theme = icon_name, load_theme("light")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
         self._sign, self._title, self._text = QLabel(), QLabel(title), QLabel(text)
         self._title.setProperty("role", "heading")
@@ -33,9 +33,8 @@ class EmptyState(QWidget):
             label.setWordWrap(label is not self._sign)
             self._column.addWidget(label)
         self._column.addStretch(3)
-        themes.changed.connect(self._tint)
         self.set_text(title, text)
-        self._tint()
+        self.apply_theme(self._theme)
 
     def set_text(self, title: str, text: str = "") -> None:
         self._title.setText(title)
@@ -46,7 +45,7 @@ class EmptyState(QWidget):
 
     def set_icon(self, icon_name: str) -> None:
         self._icon_name = icon_name
-        self._tint()
+        self.apply_theme(self._theme)
 
     def add_button(self, text: str, clicked: Callable[[], object], *, primary: bool = False) -> QPushButton:
         """One more button below the text; the returned button may be altered."""
@@ -58,5 +57,6 @@ class EmptyState(QWidget):
         self._column.insertWidget(self._column.count() - 1, button, 0, Qt.AlignmentFlag.AlignHCenter)
         return button
 
-    def _tint(self) -> None:
-        self._sign.setPixmap(icon(self._icon_name, self._themes.current, "faint").pixmap(_ICON_SIZE, self.devicePixelRatioF()))
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._sign.setPixmap(icon(self._icon_name, theme, "faint").pixmap(_ICON_SIZE, self.devicePixelRatioF()))

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from hookstudio.ui.fonts import small_font
 from hookstudio.ui.icons import icon
-from hookstudio.ui.theme import Themes
+from hookstudio.ui.theme import Theme, load_theme
 
 _GAP: Final = 8
 _PADDING: Final = 5
@@ -19,17 +19,14 @@ _PADDING: Final = 5
 class HintButton(QPushButton):
     """*keys* is such as 'Ctrl+N'. The key cap is a picture only: whoever owns the command binds the shortcut."""
 
-    def __init__(
-        self, themes: Themes, text: str, keys: str, icon_name: str = "", *, primary: bool = False, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, text: str, keys: str, icon_name: str = "", *, primary: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._themes, self._icon_name, self._primary = themes, icon_name, primary
+        self._icon_name, self._primary = icon_name, primary
         self._keys = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
         self.setProperty("hint", True)
         self.setProperty("primary", primary)
         self.setToolTip(f"{text} ({self._keys})")
-        themes.changed.connect(self._tint)
-        self._tint()
+        self.apply_theme(load_theme("light"))
 
     def sizeHint(self) -> QSize:
         plain = super().sizeHint()
@@ -42,7 +39,7 @@ class HintButton(QPushButton):
         super().paintEvent(event)
         if self.width() < self.sizeHint().width():
             return
-        theme = self._themes.current
+        theme = self._theme
         text = "on-accent" if self._primary else "muted"
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -59,7 +56,8 @@ class HintButton(QPushButton):
     def _cap_width(self) -> int:
         return QFontMetrics(small_font(self.font())).horizontalAdvance(self._keys) + 2 * _PADDING
 
-    def _tint(self) -> None:
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
         if self._icon_name:
-            self.setIcon(icon(self._icon_name, self._themes.current, "on-accent" if self._primary else "text"))
+            self.setIcon(icon(self._icon_name, theme, "on-accent" if self._primary else "text"))
         self.update()

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-from hookstudio.ui.theme import Theme, Themes
+from hookstudio.ui.theme import Theme, load_theme
 
 SWITCH_SIZE: Final = QSize(24, 14)
 
@@ -37,23 +37,26 @@ def paint_switch(painter: QPainter, rect: QRectF, on: bool, theme: Theme, *, hov
 class Switch(QAbstractButton):
     """A checkable control that looks like a switch: click, Space or Enter turns it."""
 
-    def __init__(self, themes: Themes, name: str, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
         """*name* is what assistive technology calls it."""
         super().__init__(parent)
-        self._themes = themes
+        self._theme = load_theme("light")
         self.setCheckable(True)
         self.setAccessibleName(name)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        themes.changed.connect(self.update)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
 
     def sizeHint(self) -> QSize:
         return SWITCH_SIZE + QSize(8, 8)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
-        theme = self._themes.current
+        theme = self._theme
         area = QRectF(0, 0, SWITCH_SIZE.width(), SWITCH_SIZE.height())
         area.moveCenter(QRectF(self.rect()).center())
         if not self.isEnabled():
