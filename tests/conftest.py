@@ -18,6 +18,8 @@ os.environ["QT_QPA_PLATFORM"] = "offscreen"
 for variable in ("QT_SCALE_FACTOR", "QT_STYLE_OVERRIDE", "QT_QPA_PLATFORMTHEME"):
     os.environ.pop(variable, None)
 
+LIMITS_OF_THE_OFFSCREEN_PLATFORM = (r"^This plugin does not support ",)
+
 _FAILED = pytest.StashKey[bool]()
 _numbers = itertools.count()
 
@@ -73,7 +75,7 @@ def qt_warnings_but(expected: Iterable[str]) -> Iterator[list[str]]:
     """The warnings of Qt from here on that no regular expression of *expected* finds."""
     from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
 
-    patterns = [re.compile(pattern) for pattern in expected]
+    patterns = [re.compile(pattern) for pattern in (*LIMITS_OF_THE_OFFSCREEN_PLATFORM, *expected)]
     seen: list[str] = []
 
     def note(kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:
