@@ -53,6 +53,7 @@ def same(left: JsonValue, right: JsonValue) -> bool:
 
 _LIST_LIMIT = 400  # longer lists are compared place by place: matching costs the square of the length
 _DEPTH_LIMIT = 200
+_TOKEN_DEPTH = 20
 
 
 def changes(before: JsonValue, after: JsonValue) -> tuple[Change, ...]:
@@ -81,18 +82,16 @@ def _differences(before: JsonValue, after: JsonValue, path: tuple[str | int, ...
 
 def _list_differences(before: list[JsonValue], after: list[JsonValue], path: tuple[str | int, ...]) -> Iterator[Change]:
     shift = 0
-    for tag, i1, i2, j1, j2 in _blocks(before, after):
-        if tag == "equal":
-            continue
+    for _tag, i1, i2, j1, j2 in _blocks(before, after):
         shared = min(i2 - i1, j2 - j1)
         for step in range(shared):
             yield from _differences(before[i1 + step], after[j1 + step], (*path, i1 + step + shift))
+        place = i1 + shared + shift
         for gone in before[i1 + shared : i2]:
-            yield Change(Operation.REMOVE, pointer(*path, i1 + shared + shift), before=gone)
-            shift -= 1
+            yield Change(Operation.REMOVE, pointer(*path, place), before=gone)
         for step, new in enumerate(after[j1 + shared : j2]):
-            yield Change(Operation.ADD, pointer(*path, i2 + shift + step), new)
-        shift += max(0, (j2 - j1) - shared)
+            yield Change(Operation.ADD, pointer(*path, place + step), new)
+        shift += (j2 - j1) - (i2 - i1)
 
 
 def _blocks(before: list[JsonValue], after: list[JsonValue]) -> Sequence[tuple[str, int, int, int, int]]:
@@ -101,14 +100,16 @@ def _blocks(before: list[JsonValue], after: list[JsonValue]) -> Sequence[tuple[s
     return SequenceMatcher(None, [_token(v) for v in before], [_token(v) for v in after], autojunk=False).get_opcodes()
 
 
-def _token(value: JsonValue) -> str:
-    """Equal for values that are the same, by text; values are JSON and of bounded depth where lists are matched."""
+def _token(value: JsonValue, depth: int = 0) -> str:
+    """The same for values that are the same; below some depth it is coarse, which only makes the match less apt."""
     if isinstance(value, bool) or value is None:
         return repr(value)
     if isinstance(value, int | float):
-        return repr(int(value)) if value == value and abs(value) < 1e15 and value == int(value) else repr(value)
+        return repr(int(value)) if abs(value) < 1e15 and value == int(value) else repr(value)
     if isinstance(value, str):
         return "s" + value
+    if depth > _TOKEN_DEPTH:
+        return f"{type(value).__name__}{len(value)}"
     if isinstance(value, list):
-        return "[" + "\0".join(map(_token, value)) + "]"
-    return "{" + "\0".join(f"{key}\1{_token(value[key])}" for key in sorted(value)) + "}"
+        return "[" + "\0".join([_token(item, depth + 1) for item in value]) + "]"
+    return "{" + "\0".join([f"{key}\1{_token(value[key], depth + 1)}" for key in sorted(value)]) + "}"
