@@ -1,0 +1,56 @@
+"""Reading a file that may be anything: too large, a pipe, a device, a link that leads out of the workspace."""
+
+from __future__ import annotations
+
+import os
+import stat
+import sys
+from pathlib import Path
+from typing import Final
+
+from hookstudio.model.errors import StudioError
+
+TOML_LIMIT: Final = 1024 * 1024
+CODE_LIMIT: Final = 5 * 1024 * 1024
+CONTEXT_LIMIT: Final = 5 * 1024 * 1024
+_FLAGS = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOCTTY", 0)
+
+
+class Unfit(StudioError):
+    """Something stands where a plain file of bounded size should be; the message is a clause without the file's name."""
+
+
+def read_regular(path: str | Path, limit: int) -> tuple[bytes, os.stat_result]:
+    """The bytes of a regular file and its status. Never waits for a pipe or a device.
+
+    Raises Unfit for anything but a regular file of at most *limit* bytes, OSError for what the system refuses.
+    """
+    descriptor = os.open(path, _FLAGS)
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise Unfit("it is not an ordinary file")
+        if status.st_size > limit:
+            raise Unfit(f"it is larger than {limit // (1024 * 1024)} MB")
+        data = os.read(descriptor, status.st_size + 1)
+        while len(data) <= limit and (more := os.read(descriptor, 65536)):  # it grows while it is read
+            data += more
+    finally:
+        os.close(descriptor)
+    if len(data) > limit:
+        raise Unfit(f"it is larger than {limit // (1024 * 1024)} MB")
+    return data, status
+
+
+def is_link(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a symbolic link or, on Windows, a junction."""
+    if entry.is_symlink():
+        return True
+    if sys.platform == "win32":
+        return entry.stat(follow_symlinks=False).st_reparse_tag == stat.IO_REPARSE_TAG_MOUNT_POINT
+    return False
+
+
+def leads_outside(path: str | Path, root: Path) -> bool:
+    """Whether *path*, its links followed, is outside *root* (which is already resolved)."""
+    return not Path(os.path.realpath(path)).is_relative_to(root)

@@ -1,0 +1,116 @@
+"""`.hookstudio/trash/`: what was deleted, each thing in a folder of its own with a note of where it was."""
+
+from __future__ import annotations
+
+import contextlib
+import secrets
+import shutil
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+from hookstudio.model.errors import NotFound
+from hookstudio.model.hook import Hook
+from hookstudio.storage.atomic import sync_folder
+from hookstudio.storage.failures import in_words
+from hookstudio.storage.json_file import read_note, write_json
+from hookstudio.storage.local_folder import LocalFolder
+
+_NOTE: Final = ".trashed.json"
+_HOOK: Final = "hook"
+_KEPT_DAYS: Final = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Trashed:
+    """One thing in the trash. `position` is where the hook stood among the readable ones; `at` is seconds since 1970.
+
+    A hook has its folder in `hook/` and its contexts beside that; a context alone has no `hook/` and an empty id.
+    """
+
+    token: str
+    folder: Path
+    hook_id: str
+    name: str
+    type: str
+    slug: str
+    position: int
+    at: float
+
+    @property
+    def hook_folder(self) -> Path:
+        return self.folder / _HOOK
+
+    @property
+    def contexts(self) -> tuple[Path, ...]:
+        return tuple(sorted(path for path in self.folder.glob("*.json") if path.name != _NOTE))
+
+
+class Trash:
+    """The trash of one workspace, to be changed under its lock."""
+
+    def __init__(self, local: LocalFolder) -> None:
+        self._local = local
+
+    def put(self, hook: Hook, position: int, place: Path | None, contexts: Sequence[Path]) -> Trashed:
+        """Move a hook's folder and its contexts here (no *place*: contexts only). Raises StudioError; then all is where it was."""
+        self._purge()
+        token = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}"
+        folder = self._local.folder("trash", token)
+        item = Trashed(token, folder, hook.id if place else "", hook.name, hook.type, hook.slug, position, time.time())
+        moved: list[tuple[Path, Path]] = []
+        try:
+            write_json(
+                folder / _NOTE,
+                {"hook": item.hook_id, "name": item.name, "type": item.type, "slug": item.slug, "position": position, "at": item.at},
+            )
+            for source, target in [(place, item.hook_folder), *((path, folder / path.name) for path in contexts)]:
+                if source is not None:
+                    with in_words(source, "moved to the trash"):
+                        source.rename(target)
+                    moved.append((source, target))
+        except BaseException:
+            for source, target in moved:
+                target.rename(source)
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        for parent in {source.parent for source, _ in moved}:
+            sync_folder(parent)
+        return item
+
+    def all(self) -> tuple[Trashed, ...]:
+        """What lies in the trash, newest first; folders without a readable note are left out."""
+        folder = self._local.existing("trash")
+        items = [_item(path) for path in sorted(folder.iterdir(), reverse=True)] if folder else []
+        return tuple(item for item in items if item is not None)
+
+    def find(self, token: str) -> Trashed:
+        for item in self.all():
+            if item.token == token:
+                return item
+        raise NotFound("It is no longer in the trash.", hint=f"What is deleted stays there for {_KEPT_DAYS} days.")
+
+    def forget(self, item: Trashed) -> None:
+        """Remove an emptied item; where a system keeps a file of it open, the rest goes with the next purge."""
+        shutil.rmtree(item.folder, ignore_errors=True)
+
+    def _purge(self) -> None:
+        for item in self.all():
+            if time.time() - item.at > _KEPT_DAYS * 86400:
+                self.forget(item)
+
+
+def _item(folder: Path) -> Trashed | None:
+    note = read_note(folder / _NOTE)
+    hook_id, name, kind, slug = (note.get(key) for key in ("hook", "name", "type", "slug"))
+    position, at = note.get("position"), note.get("at")
+    if not all(isinstance(text, str) for text in (hook_id, name, kind, slug)):
+        return None
+    if not isinstance(position, int) or not isinstance(at, int | float):
+        return None
+    with contextlib.suppress(OSError):
+        if folder.is_dir() and ((folder / _HOOK).is_dir() or any(path.name != _NOTE for path in folder.glob("*.json"))):
+            return Trashed(folder.name, folder, str(hook_id), str(name), str(kind), str(slug), position, float(at))
+    return None

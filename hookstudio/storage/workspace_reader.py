@@ -1,0 +1,254 @@
+"""Reading a workspace folder: every hook that can be read, and a Problem for every file that can't."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Final
+
+from hookstudio.model.hook import Hook, is_slug
+from hookstudio.model.hook_type import TYPE_NAMES, find_type
+from hookstudio.model.workspace import Problem, Workspace
+from hookstudio.storage.failures import reason_of
+from hookstudio.storage.hook_file import CODE_FILES, HOOK_FILE, fresh_id, hook_from
+from hookstudio.storage.manifest import MANIFEST_FILE, Manifest, read_manifest
+from hookstudio.storage.order import Merged, merge_order
+from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, is_link, leads_outside, read_regular
+from hookstudio.storage.toml_file import BadToml, parse_toml
+
+HOOKS: Final = "hooks"
+_SETTLED_NS: Final = 2_000_000_000  # a file younger than this could change again within one tick of its date
+_LISTED: Final = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One folder under `hooks/TYPE/`: its hook, or the problem with it."""
+
+    slug: str
+    path: str
+    hook: Hook | None = None
+    problem: Problem | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one look at the folder gave. `rows`: all folder names of each type in order, unreadable ones included.
+
+    `places` are the folders of the hooks by id; `notices` say what the order named wrongly, in sentences.
+    """
+
+    manifest: Manifest
+    workspace: Workspace
+    rows: Mapping[str, tuple[str, ...]]
+    places: Mapping[str, Path]
+    notices: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class WorkspaceReader:
+    """Reads *root*, which is resolved, and remembers parsed files so that the next look is quick. Changes nothing."""
+
+    root: Path
+    _types: dict[str, list[Found]] = field(default_factory=dict)
+    _outer: list[Problem] = field(default_factory=list)
+    _cache: dict[str, tuple[tuple[int, int, int, str], Hook]] = field(default_factory=dict)
+
+    def read(self) -> Reading:
+        """The whole folder. Raises NewerFormat."""
+        manifest = read_manifest(self.root)
+        folders, self._outer = self._type_folders()
+        self._types = {name: [found for path in paths for found in self._hooks_in(name, path)] for name, paths in folders.items()}
+        return self._reading(manifest)
+
+    def reread(self, type_names: Collection[str]) -> Reading:
+        """The manifest and the hooks of some types as they are now, the rest as it was last read. Raises NewerFormat."""
+        manifest = read_manifest(self.root)
+        folders, self._outer = self._type_folders()
+        for name in type_names:
+            self._types[name] = [found for path in folders.get(name, ()) for found in self._hooks_in(name, path)]
+        return self._reading(manifest)
+
+    def _type_folders(self) -> tuple[dict[str, list[str]], list[Problem]]:
+        """The folders of each type (`pre_login` beside `pre-login`), dashes first, and what else lies in `hooks/`."""
+        folders: dict[str, list[str]] = {}
+        problems: list[Problem] = []
+        for entry in self._entries(self.root / HOOKS, HOOKS, problems):
+            where = f"{HOOKS}/{entry.name}"
+            known = find_type(entry.name)
+            if not entry.is_dir():
+                if known is not None or entry.is_symlink():
+                    problems.append(Problem(where, "A folder of hooks is expected here, and this is none."))
+            elif known is None:
+                problems.append(Problem(where, f"“{entry.name}” is not a hook type; the hooks in this folder are left out."))
+            elif is_link(entry) and leads_outside(entry.path, self.root):
+                problems.append(Problem(where, "This is a link that leads out of the workspace; it is not followed."))
+            else:
+                folders.setdefault(known.name, []).append(entry.path)
+        for name, paths in folders.items():
+            paths.sort(key=lambda path: (Path(path).name != name, path))
+        return folders, problems
+
+    def _entries(self, folder: Path | str, where: str, problems: list[Problem]) -> Iterator[os.DirEntry[str]]:
+        """What lies in a folder, by name, but for names that begin with a dot."""
+        try:
+            if Path(folder).is_symlink() and leads_outside(folder, self.root):
+                problems.append(Problem(where, "This is a link that leads out of the workspace; it is not followed."))
+                return
+            with os.scandir(folder) as scan:
+                entries = sorted((entry for entry in scan if not entry.name.startswith(".")), key=lambda entry: entry.name)
+        except FileNotFoundError:
+            return
+        except OSError as error:
+            problems.append(Problem(where, f"This folder can't be read: {reason_of(error)}."))
+            return
+        yield from entries
+
+    def _hooks_in(self, type_name: str, folder: str) -> Iterator[Found]:
+        part = f"{HOOKS}/{Path(folder).name}"
+        problems: list[Problem] = []
+        for entry in self._entries(folder, part, problems):
+            where = f"{part}/{entry.name}"
+            if not entry.is_dir():
+                if entry.is_symlink():
+                    yield Found(entry.name, entry.path, problem=Problem(where, "This link leads to no folder."))
+                continue
+            if is_link(entry) and leads_outside(entry.path, self.root):
+                yield Found(
+                    entry.name, entry.path, problem=Problem(where, "This is a link that leads out of the workspace; it is not followed.")
+                )
+            elif not is_slug(entry.name):
+                text = "A hook's folder has a name of letters, digits, “-”, “_” and “.” only; rename this one."
+                yield Found(entry.name, entry.path, problem=Problem(_printable(where), text))
+            else:
+                yield self._hook_at(type_name, entry.name, entry.path, where)
+        for problem in problems:
+            yield Found("", folder, problem=problem)
+
+    def _hook_at(self, type_name: str, slug: str, path: str, where: str) -> Found:
+        file = f"{where}/{HOOK_FILE}"
+        try:
+            code_file = self._code_file(path)
+            if code_file is None:
+                return Found(slug, path, problem=Problem(f"{where}/hook.js", "The code is missing: there is no hook.js or hook.mjs here."))
+            toml = path + os.sep + HOOK_FILE
+            hook = self._parsed(toml, type_name, slug, code_file)
+        except FileNotFoundError:
+            return Found(slug, path, problem=Problem(file, "The file is missing."))
+        except (Unfit, BadToml) as error:
+            return Found(slug, path, problem=Problem(file, f"The hook can't be read: {error}."))
+        except OSError as error:
+            return Found(slug, path, problem=Problem(file, f"The hook can't be read: {reason_of(error)}."))
+        return Found(slug, path, hook)
+
+    def _code_file(self, path: str) -> str | None:
+        """The name of the code file in a hook's folder. Raises Unfit if there are two, or if a link leads outside."""
+        code: list[str] = []
+        with os.scandir(path) as scan:
+            for entry in scan:
+                if entry.name in CODE_FILES:
+                    code.append(entry.name)
+                elif entry.name != HOOK_FILE:
+                    continue
+                if is_link(entry) and leads_outside(entry.path, self.root):
+                    raise Unfit(f"{entry.name} is a link that leads out of the workspace")
+        if len(code) > 1:
+            raise Unfit("it has both hook.js and hook.mjs; keep the one that is meant and move the other away")
+        return code[0] if code else None
+
+    def _parsed(self, toml: str, type_name: str, slug: str, code_file: str) -> Hook:
+        known = self._cache.get(toml)
+        if known is not None:
+            status = Path(toml).stat()
+            if known[0] == (status.st_mtime_ns, status.st_size, status.st_ino, code_file):
+                return known[1]
+        data, status = read_regular(toml, TOML_LIMIT)
+        hook = hook_from(parse_toml(data), type_name=type_name, slug=slug, code_file=code_file)
+        if time.time_ns() - status.st_mtime_ns > _SETTLED_NS:
+            self._cache[toml] = (status.st_mtime_ns, status.st_size, status.st_ino, code_file), hook
+        return hook
+
+    def _reading(self, manifest: Manifest) -> Reading:
+        hooks: dict[str, tuple[Hook, ...]] = {}
+        rows: dict[str, tuple[str, ...]] = {}
+        places: dict[str, Path] = {}
+        notices: list[str] = []
+        problems = (
+            [Problem(MANIFEST_FILE, f"The order of the hooks can't be read: {manifest.problem}. Until it is repaired they stand by name.")]
+            if manifest.problem
+            else []
+        )
+        problems += self._outer
+        names: dict[str, Hook] = {}
+        for type_name in TYPE_NAMES:
+            found, twice = _by_slug(self._types.get(type_name, ()), self.root)
+            problems += twice
+            merged = merge_order(manifest.order.get(type_name, ()), found)
+            notices += _notices(type_name, merged, ordered=type_name in manifest.order)
+            rows[type_name] = merged.slugs
+            row: list[Hook] = []
+            for slug in merged.slugs:
+                item = found[slug]
+                hook = item.hook
+                if hook is None:
+                    problems += [item.problem] if item.problem else []
+                elif hook.id in names:
+                    problems.append(_same_id(item, hook, names[hook.id], self.root))
+                else:
+                    names[hook.id], places[hook.id] = hook, Path(item.path)
+                    row.append(hook)
+            if row:
+                hooks[type_name] = tuple(row)
+        workspace = Workspace(self.root, manifest.name, manifest.node, hooks, tuple(problems))
+        return Reading(manifest, workspace, rows, places, tuple(notices))
+
+
+def _by_slug(items: Collection[Found], root: Path) -> tuple[dict[str, Found], list[Problem]]:
+    """The folders of one type by name; a name that is there twice (`pre-login/a` and `pre_login/a`) counts once."""
+    found: dict[str, Found] = {}
+    problems: list[Problem] = []
+    for item in items:
+        if not item.slug:
+            problems += [item.problem] if item.problem else []
+        elif item.slug in found:
+            there = _relative(found[item.slug].path, root)
+            problems.append(Problem(_relative(item.path, root), f"{there} has the same name; rename one of the two folders."))
+        else:
+            found[item.slug] = item
+    return found, problems
+
+
+def _same_id(item: Found, hook: Hook, first: Hook, root: Path) -> Problem:
+    suggestion = fresh_id(hook.id, hook.type, hook.slug)
+    text = f'It has the same id as {first.key}, perhaps because its folder was copied. Give it one of its own, such as: id = "{suggestion}"'
+    return Problem(f"{_relative(item.path, root)}/{HOOK_FILE}", text)
+
+
+def _notices(type_name: str, merged: Merged, *, ordered: bool) -> list[str]:
+    notices = []
+    if merged.gone:
+        verb = "is" if len(merged.gone) == 1 else "are"
+        notices.append(f"{_listed(merged.gone)} of {type_name} {verb} in the order but no longer on disk, and {verb} left out.")
+    if merged.appended and ordered:
+        was, stand = ("was", "stands") if len(merged.appended) == 1 else ("were", "stand")
+        notices.append(f"{_listed(merged.appended)} of {type_name} {was} not in the order and now {stand} at its end.")
+    return notices
+
+
+def _listed(slugs: tuple[str, ...]) -> str:
+    names = ", ".join(f"“{_printable(slug)}”" for slug in slugs[:_LISTED])
+    more = len(slugs) - _LISTED
+    return f"{names} and {more} more" if more > 0 else names
+
+
+def _relative(path: str, root: Path) -> str:
+    return _printable(Path(path).relative_to(root).as_posix())
+
+
+def _printable(text: str) -> str:
+    """Text from a file name or a file, without half characters and controls, and of bounded length."""
+    clean = "".join(character if character.isprintable() else "�" for character in text)
+    return clean if len(clean) <= 200 else clean[:199] + "…"

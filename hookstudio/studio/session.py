@@ -1,0 +1,266 @@
+"""An open workspace: its hooks as a value, every change of it, undo, drafts, saved contexts, trust."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from hookstudio.model.errors import StudioError
+from hookstudio.model.hook import Dialect, Hook, valid_name
+from hookstudio.model.workspace import Workspace
+from hookstudio.storage.code_file import CodeFile
+from hookstudio.storage.drafts import Drafts
+from hookstudio.storage.fingerprint import Fingerprint
+from hookstudio.storage.folders import Folders
+from hookstudio.storage.hook_file import DESCRIPTION_LIMIT, NODE_LIMIT
+from hookstudio.storage.trash import Trashed
+from hookstudio.storage.trust import Trust
+from hookstudio.storage.window_state import WindowState
+from hookstudio.storage.workspace_folder import WorkspaceFolder
+from hookstudio.studio.session_contexts import SavedContexts
+from hookstudio.studio.undo import Step, UndoStack
+from hookstudio.studio.workspace_edits import WorkspaceEdits
+
+Listener = Callable[[Workspace], None]
+
+
+class Session:
+    """One workspace as one window or one command sees it.
+
+    It may be opened in any thread and is then used from one. Each change is made under the workspace's lock on what the
+    disk holds at that moment, so that several windows never overwrite each other.
+    """
+
+    def __init__(self, folder: WorkspaceFolder, folders: Folders) -> None:
+        self._listeners: list[Listener] = []
+        self._undo = UndoStack()
+        self._edits = WorkspaceEdits(folder, self._tell)
+        self._trust = Trust(folders)
+        self._state = WindowState(folder.local)
+        self._folder = folder
+        self.folders = folders
+        self.drafts = Drafts(folder.local)
+        self.contexts = SavedContexts(self._edits.context_files, self._edits.trash, folder.local, self._undo, lambda: self.workspace)
+
+    @classmethod
+    def open(cls, root: Path, folders: Folders) -> Session:
+        """Open the workspace in *root*; nothing is written. Raises StudioError if it is none or of a newer format."""
+        return cls(WorkspaceFolder(root), folders)
+
+    @classmethod
+    def create(cls, root: Path, name: str, folders: Folders) -> Session:
+        """Make a new, empty workspace, which is trusted. Raises StudioError."""
+        session = cls(WorkspaceFolder.create(root, name), folders)
+        session.trust()
+        return session
+
+    @property
+    def root(self) -> Path:
+        return self._folder.root
+
+    @property
+    def workspace(self) -> Workspace:
+        """The hooks as they were last read or changed."""
+        return self._edits.workspace
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What the order of the hooks named wrongly when the folder was last read, in sentences."""
+        return self._edits.reading.notices
+
+    def subscribe(self, listener: Listener) -> Callable[[], None]:
+        """Call *listener* after each change, in the thread that makes it; the returned function ends that."""
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def reload(self) -> tuple[str, ...]:
+        """Read the folder again; the notices of that. Raises StudioError if it is no longer readable."""
+        self._edits.reload()
+        return self.notices
+
+    # -- hooks ---------------------------------------------------------------------------------------------------
+
+    def create_hook(
+        self, name: str, type_name: str, *, code: str, description: str = "", dialect: Dialect | None = None, position: int | None = None
+    ) -> Hook:
+        """A new hook, at the end of its type or at the index *position*.
+
+        A *dialect* that is not the one of the code stays fixed; None means the one of the code. Raises StudioError.
+        """
+        found = _dialect_of(code)
+        made = self._edits.create(
+            name,
+            type_name,
+            code,
+            _valid_description(description),
+            dialect or found,
+            fixed=dialect is not None and dialect is not found,
+            position=position,
+        )
+        self._undo.push(self._appearance(f"Create “{made.name}”", made.id))
+        return made
+
+    def duplicate(self, hook_id: str) -> Hook:
+        """A copy of a hook, its files and its saved contexts, behind it. Raises StudioError."""
+        made = self._edits.duplicate(hook_id)
+        self._undo.push(self._appearance(f"Duplicate as “{made.name}”", made.id))
+        return made
+
+    def delete(self, hook_id: str) -> None:
+        """Move a hook to the workspace's trash. Raises StudioError."""
+        name = self.workspace.find(hook_id).name
+        token = self._edits.delete(hook_id).token
+        there = self._appearance("", hook_id, token)
+        self._undo.push(Step(f"Delete “{name}”", undo=there.redo, redo=there.undo))
+
+    def rename(self, hook_id: str, name: str) -> Hook:
+        """Give a hook another name; its folder keeps its own. Raises StudioError."""
+        return self._update(hook_id, "Rename “{name}”", name=valid_name(name))
+
+    def describe(self, hook_id: str, text: str) -> Hook:
+        return self._update(hook_id, "Describe “{name}”", description=_valid_description(text))
+
+    def set_enabled(self, hook_id: str, enabled: bool) -> Hook:
+        return self._update(hook_id, "Enable “{name}”" if enabled else "Disable “{name}”", enabled=enabled)
+
+    def set_dialect(self, hook_id: str, dialect: Dialect) -> Hook:
+        """Fix a hook's dialect by hand: saving no longer changes it. Its code file is renamed. Raises StudioError."""
+        return self._update(hook_id, f"Make “{{name}}” {dialect.value}", dialect=dialect, dialect_fixed=True)
+
+    def set_node(self, hook_id: str, node: int | None) -> Hook:
+        """The Node major that a hook asks for, None for the workspace's. Raises StudioError."""
+        return self._update(hook_id, "Choose Node for “{name}”", node=_valid_node(node))
+
+    def set_default_node(self, node: int | None) -> None:
+        """The Node major of hooks that ask for none, None for the one that comes with Hook Studio. Raises StudioError."""
+        before = self._edits.set_default_node(_valid_node(node))
+        if before != node:
+            text = "Choose Node for the workspace"
+            self._undo.push(Step(text, lambda: self._default_node(before), lambda: self._default_node(node)))
+
+    def move(self, hook_id: str, position: int) -> None:
+        """Move a hook within its type: *position* is its final index. Raises StudioError outside the row."""
+        before = self._edits.move(hook_id, position)
+        if before != position:
+            name = self.workspace.find(hook_id).name
+            self._undo.push(Step(f"Move “{name}”", lambda: self._moved(hook_id, before), lambda: self._moved(hook_id, position)))
+
+    # -- code ----------------------------------------------------------------------------------------------------
+
+    def read_code(self, hook_id: str) -> CodeFile:
+        """A hook's code as it is on disk. Raises StudioError naming the file."""
+        hook = self.workspace.find(hook_id)
+        return self._folder.read_code(hook, self._edits.reading.places[hook_id])
+
+    def save_code(self, hook_id: str, text: str, expected: Fingerprint | None) -> CodeFile:
+        """Write a hook's code and forget its draft; the dialect follows the code unless it is fixed.
+
+        Raises ChangedOutside, and writes nothing, if the file is not what *expected* was taken from; None overwrites it.
+        """
+        saved = self._edits.save_code(hook_id, text, expected, _dialect_of(text))
+        self.drafts.discard(hook_id)
+        return saved
+
+    def hook_folder(self, hook_id: str) -> Path:
+        """Where a hook's files are, its `node_modules` among them. Raises NotFound."""
+        self.workspace.find(hook_id)
+        return self._edits.reading.places[hook_id]
+
+    # -- undo ----------------------------------------------------------------------------------------------------
+
+    @property
+    def undo_text(self) -> str | None:
+        """What `undo` would take back, such as 'Delete “add-claims”'."""
+        return self._undo.undo_text
+
+    @property
+    def redo_text(self) -> str | None:
+        return self._undo.redo_text
+
+    def undo(self) -> str | None:
+        """Take back the last change and give its text, None if there is none. Raises StudioError if it can't be taken back."""
+        return self._undo.undo()
+
+    def redo(self) -> str | None:
+        return self._undo.redo()
+
+    def deleted(self) -> tuple[Trashed, ...]:
+        """The hooks in the trash, newest first, those of earlier sessions included."""
+        return tuple(item for item in self._edits.trash.all() if item.hook_id)
+
+    def restore(self, token: str) -> Hook:
+        """Take a hook out of the trash. Raises StudioError."""
+        hook = self._edits.restore(token)
+        self._undo.push(self._appearance(f"Restore “{hook.name}”", hook.id))
+        return hook
+
+    # -- trust and the window ------------------------------------------------------------------------------------
+
+    @property
+    def trusted(self) -> bool:
+        """Whether the user made this workspace here or said that it is to be trusted."""
+        return self._trust.has(self.root)
+
+    def trust(self) -> None:
+        """Trust this workspace from now on. Raises StudioError if that can't be stored."""
+        self._trust.add(self.root)
+
+    def read_state(self, name: str) -> dict[str, Any]:
+        """A part of the window's layout; {} if there is none or it is broken."""
+        return self._state.read(name)
+
+    def write_state(self, name: str, state: dict[str, Any]) -> None:
+        self._state.write(name, state)
+
+    # ------------------------------------------------------------------------------------------------------------
+
+    def _tell(self, workspace: Workspace) -> None:
+        for listener in tuple(self._listeners):
+            listener(workspace)
+
+    def _update(self, hook_id: str, text: str, **fields: Any) -> Hook:
+        before, after = self._edits.update(hook_id, **fields)
+        if before != after:
+            old = {key: getattr(before, key) for key in fields}
+            self._undo.push(Step(text.format(name=before.name), lambda: self._set(hook_id, old), lambda: self._set(hook_id, fields)))
+        return after
+
+    def _set(self, hook_id: str, fields: dict[str, Any]) -> None:
+        self._edits.update(hook_id, **fields)
+
+    def _moved(self, hook_id: str, position: int) -> None:
+        self._edits.move(hook_id, position, clamp=True)
+
+    def _default_node(self, node: int | None) -> None:
+        self._edits.set_default_node(node)
+
+    def _appearance(self, text: str, hook_id: str, token: str = "") -> Step:
+        """The step that brought a hook into the workspace: undoing it deletes the hook, doing it again restores it."""
+
+        def undo() -> None:
+            nonlocal token
+            token = self._edits.delete(hook_id).token
+
+        def redo() -> None:
+            self._edits.restore(token)
+
+        return Step(text, undo, redo)
+
+
+def _dialect_of(code: str) -> Dialect:
+    from hookstudio.studio.javascript import detect_dialect
+
+    return detect_dialect(code)
+
+
+def _valid_description(text: str) -> str:
+    if len(text) > DESCRIPTION_LIMIT:
+        raise StudioError(f"A description has at most {DESCRIPTION_LIMIT} characters.", hint=f"This one has {len(text)}.")
+    return text
+
+
+def _valid_node(node: int | None) -> int | None:
+    if node is not None and not 1 <= node <= NODE_LIMIT:
+        raise StudioError(f"{node} is not a major version of Node.", hint="Type a number such as 24.")
+    return node

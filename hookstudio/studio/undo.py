@@ -1,0 +1,63 @@
+"""What can be taken back, and done again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Final
+
+from hookstudio.model.errors import StudioError
+
+_DEPTH: Final = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing that was done. `text` is a title such as 'Delete “add-claims”'; both acts may raise StudioError."""
+
+    text: str
+    undo: Callable[[], None]
+    redo: Callable[[], None]
+
+
+class UndoStack:
+    """The steps of one window. A step that can no longer be taken is dropped, so that those before it come into reach."""
+
+    def __init__(self) -> None:
+        self._done: list[Step] = []
+        self._undone: list[Step] = []
+
+    def push(self, step: Step) -> None:
+        self._done.append(step)
+        del self._done[:-_DEPTH]
+        self._undone.clear()
+
+    @property
+    def undo_text(self) -> str | None:
+        return self._done[-1].text if self._done else None
+
+    @property
+    def redo_text(self) -> str | None:
+        return self._undone[-1].text if self._undone else None
+
+    def undo(self) -> str | None:
+        """Take back the last step and give its title, or None if there is none. Raises StudioError if it can't be taken back."""
+        return self._move(self._done, self._undone, lambda step: step.undo)
+
+    def redo(self) -> str | None:
+        """Do the step again that was taken back last and give its title, or None. Raises StudioError if it can't be done."""
+        return self._move(self._undone, self._done, lambda step: step.redo)
+
+    @staticmethod
+    def _move(source: list[Step], target: list[Step], act: Callable[[Step], Callable[[], None]]) -> str | None:
+        if not source:
+            return None
+        step = source.pop()
+        try:
+            act(step)()
+        except StudioError as error:
+            raise StudioError(
+                f"“{step.text}” can't be repeated or taken back: {error.message}", hint=error.hint, details=error.details
+            ) from error
+        target.append(step)
+        return step.text
