@@ -1,0 +1,47 @@
+"""A workspace with known hooks, and windows on it that are closed at the end."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QMainWindow
+
+from hookstudio.storage.folders import app_folders
+from hookstudio.studio.session import Session
+from tests.e2e.driver import StudioDriver
+
+GREETS = "function handle(data, callback) {\n  console.log('hello from first');\n  data.user.greeted = true;\n  callback(null, data);\n}\n"
+PASSES = "function handle(data, callback) {\n  callback(null, data);\n}\n"
+
+OpenWindow = Callable[..., StudioDriver]
+
+
+@pytest.fixture
+def workspace(tmp_path: Path) -> Path:
+    """Three hooks in pre-login and one in post-login, in a workspace made here and so trusted."""
+    session = Session.create(tmp_path / "workspace", "Shop", app_folders())
+    for name, code in (("first", GREETS), ("second", PASSES), ("third", PASSES)):
+        session.create_hook(name, "pre-login", code=code)
+    session.create_hook("after", "post-login", code=PASSES)
+    return session.root
+
+
+@pytest.fixture
+def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
+    """Opens the program's window on a folder, or on the start page, as often as wanted."""
+    from hookstudio.ui.open import open_studio
+
+    windows: list[QMainWindow] = []
+
+    def open_on(folder: Path | None = None) -> StudioDriver:
+        window = open_studio(folder)
+        windows.append(window)
+        return StudioDriver(window)
+
+    yield open_on
+    for window in windows:
+        window.close()
+        window.deleteLater()
+    qapp.processEvents()
