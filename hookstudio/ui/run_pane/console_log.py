@@ -1,0 +1,159 @@
+"""What the console holds: a bounded row of messages that is taken in at once and handed on in portions."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import chain, islice, repeat
+from typing import Final, TypeAlias
+
+from hookstudio.model.outcome import ConsoleLine
+from hookstudio.ui.run_pane.passage import Passage
+from hookstudio.ui.run_pane.printed_text import display_lines
+
+CHARACTER_LIMIT: Final = 32_000_000  # of all messages together, so that 10,000 huge ones don't fill the memory
+
+Item: TypeAlias = ConsoleLine | Passage
+
+
+@dataclass(slots=True)
+class Entry:
+    """One message. `start` is when its run began; `blocks` is how many lines of the view it takes, 0 while it is filtered out."""
+
+    item: Item
+    start: datetime
+    blocks: int = 0
+
+    @property
+    def level(self) -> str:
+        return self.item.level
+
+    @property
+    def time(self) -> str:
+        """The time of day, HH:MM:SS.mmm; '' for a passage, which the program adds by itself."""
+        if isinstance(self.item, Passage):
+            return ""
+        moment = self.start + timedelta(milliseconds=self.item.at_ms)
+        return f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03d}"
+
+    @property
+    def lines(self) -> list[str]:
+        """The text as it is shown."""
+        return self.item.text.split("\n") if isinstance(self.item, Passage) else display_lines(self.item.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which messages are shown: levels that are hidden, and a text that has to be in them, upper and lower case being the same."""
+
+    hidden: frozenset[str] = frozenset()
+    text: str = ""
+
+    @property
+    def active(self) -> bool:
+        return bool(self.hidden or self.text)
+
+    def admits(self, item: Item) -> bool:
+        """Passages are always shown: a failure must not be filtered away."""
+        if isinstance(item, Passage):
+            return True
+        return group(item.level) not in self.hidden and (not self.text or self.text.casefold() in item.text.casefold())
+
+
+def group(level: str) -> str:
+    """The level under which the filter counts a message: error, warn, info, log or debug."""
+    return {"trace": "debug", "warning": "warn", "assert": "error"}.get(
+        level, level if level in ("error", "warn", "info", "debug") else "log"
+    )
+
+
+class ConsoleLog:
+    """The last *limit* messages. `taken` are those that the view has taken over; others wait for it."""
+
+    def __init__(self, limit: int) -> None:
+        self.taken: deque[Entry] = deque()
+        self._waiting: deque[tuple[Item, datetime]] = deque(maxlen=limit)
+        self._limit = limit
+        self._dropped = 0
+        self._characters = 0
+
+    @property
+    def limit(self) -> int:
+        return self._limit
+
+    @limit.setter
+    def limit(self, limit: int) -> None:
+        self._dropped += max(0, len(self._waiting) - limit)
+        self._waiting = deque(self._waiting, maxlen=limit)
+        self._limit = limit
+
+    def add(self, items: Sequence[Item], start: datetime) -> None:
+        """Take *items* in. It costs no more than a copy of the last ones, so that a flood hardly costs the window anything."""
+        self._dropped += max(0, len(self._waiting) + len(items) - self._limit)
+        self._waiting.extend(zip(items[-self._limit :], repeat(start)))
+
+    def clear(self) -> None:
+        self._dropped = self._characters = 0
+        self.taken.clear()
+        self._waiting.clear()
+
+    @property
+    def dropped(self) -> int:
+        """How many older messages are gone."""
+        return self._dropped + self._surplus
+
+    @property
+    def _surplus(self) -> int:
+        return max(0, len(self.taken) + len(self._waiting) - self._limit)
+
+    @property
+    def has_waiting(self) -> bool:
+        return bool(self._waiting)
+
+    def __len__(self) -> int:
+        return len(self.taken) + len(self._waiting) - self._surplus
+
+    def __iter__(self) -> Iterator[Entry]:
+        """All messages that are kept, oldest first."""
+        kept = islice(self.taken, self._surplus, None)
+        return chain(kept, (Entry(item, start) for item, start in self._waiting))
+
+    def outdated(self) -> list[Entry]:
+        """Drop the oldest taken messages as far as newer ones need their place; they have to leave the view."""
+        gone = []
+        while self.taken and (self._surplus or self._characters > CHARACTER_LIMIT):
+            entry = self.taken.popleft()
+            self._characters -= len(entry.item.text)
+            self._dropped += 1
+            gone.append(entry)
+        return gone
+
+    def take(self) -> Entry:
+        """Move the oldest waiting message to the taken ones."""
+        entry = Entry(*self._waiting.popleft())
+        self._characters += len(entry.item.text)
+        self.taken.append(entry)
+        return entry
+
+    def wait_again(self) -> None:
+        """Let all messages wait: the view starts over, with another filter."""
+        self.outdated()
+        self._waiting = deque(chain(((entry.item, entry.start) for entry in self.taken), self._waiting), maxlen=self._limit)
+        self.taken.clear()
+        self._characters = 0
+
+
+def shown_text(entries: Iterable[Entry]) -> str:
+    """The messages as the console shows them: time, level, text."""
+    return "\n".join(_headed(entry, "\n".join(entry.lines)) for entry in entries)
+
+
+def whole_text(entries: Iterable[Entry]) -> str:
+    """The messages as they are saved and copied: as shown, but nothing cut or written out."""
+    return "".join(_headed(entry, entry.item.text) + "\n" for entry in entries)
+
+
+def _headed(entry: Entry, text: str) -> str:
+    return f"{entry.time} {entry.level:<5} {text}" if entry.time else text

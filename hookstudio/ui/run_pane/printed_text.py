@@ -1,0 +1,67 @@
+"""Printed text made safe and short enough to be looked at: nothing a hook prints can hide, reorder or stall what is shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Final
+
+LINE_LIMIT: Final = 5_000  # characters of one line; painting a screen of such lines stays below a frame or two
+LINES_LIMIT: Final = 2_000  # lines of one message
+
+# Terminal sequences: CSI, then OSC and its kin up to their terminator, then the two-character ones.
+_ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^_a-~])")
+# Everything that has no picture of its own, that turns the direction of text around, or that means something to Qt's text engine.
+_UNSEEN: Final = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u115f\u1160\u17b4\u17b5\u180e\u200b\u200c\u200e\u200f\u2028-\u202e\u2060-\u206f"
+    "\u3164\ufdd0-\ufdef\ufe00-\ufe0e\ufeff\uffa0\ufff0-\ufffc\ufffe\uffff\U000e0000-\U000e0fff\ud800-\udfff]"
+)
+
+
+def printable(text: str) -> str:
+    """*text* with terminal sequences taken out and every unseen character written out; line breaks and tabs stay."""
+    if "\x1b" in text:
+        text = _ESCAPES.sub("", text)
+    if "\r" in text:
+        text = text.replace("\r\n", "\n")
+    return _UNSEEN.sub(_written_out, text) if _UNSEEN.search(text) else text
+
+
+def display_lines(text: str) -> list[str]:
+    """The lines of *text* as they are shown: printable, and cut at both limits, with a note that says so."""
+    if len(text) <= LINE_LIMIT:
+        return printable(text).split("\n")
+    total = text.count("\n") + 1
+    lines = [_cut(line) for line in text.split("\n", LINES_LIMIT)[:LINES_LIMIT]]
+    if total > LINES_LIMIT:
+        lines.append(f"… {LINES_LIMIT:,} of {total:,} lines are shown; copy or save the message to see the rest")
+    return lines
+
+
+def _cut(line: str) -> str:
+    if len(line) <= LINE_LIMIT:
+        return printable(line)
+    return f"{printable(line[:LINE_LIMIT])} … {LINE_LIMIT:,} of {len(line):,} characters"
+
+
+def _written_out(match: re.Match[str]) -> str:
+    character = match[0]
+    code = ord(character)
+    if code < 0x20:
+        return chr(0x2400 + code)  # its control picture
+    if code == 0x7F:
+        return "␡"
+    if code <= 0xFFFF:
+        return f"\\u{code:04x}"
+    return f"\\u{{{code:x}}}"
+
+
+def one_line(text: str, limit: int) -> str:
+    """*text* on one line of at most *limit* characters, for a cell of a table."""
+    short = text if len(text) <= limit else text[: limit - 1] + "…"
+    return printable(short).replace("\n", "↵").replace("\t", "⇥")
+
+
+def is_blank(text: str) -> bool:
+    """Whether *text* shows nothing: empty, or only spaces of any kind."""
+    return all(unicodedata.category(character)[0] == "Z" or character in "\t\n" for character in text)

@@ -1,0 +1,256 @@
+"""The run pane: what the last run printed, handed back and changed, and how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from enum import IntEnum
+from time import monotonic
+from typing import Any, Final
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from hookstudio.model.changes import Change, changes
+from hookstudio.model.json_value import JsonValue, pointer_parts
+from hookstudio.model.outcome import ConsoleLine, Outcome, Status, format_duration
+from hookstudio.ui.jobs import Job
+from hookstudio.ui.run_pane.changes_page import ChangesPage
+from hookstudio.ui.run_pane.console_page import ConsolePage
+from hookstudio.ui.run_pane.ending_label import EndingLabel
+from hookstudio.ui.run_pane.endings import describe
+from hookstudio.ui.run_pane.failure_passage import failure_passage, heading_passage, warning_passages
+from hookstudio.ui.run_pane.json_size import is_larger_than
+from hookstudio.ui.run_pane.pane_tabs import PaneTabs
+from hookstudio.ui.run_pane.result_page import ResultPage
+from hookstudio.ui.run_pane.result_paths import marks_of
+from hookstudio.ui.theme import Theme
+
+COMPARED_AT_ONCE: Final = 3_000  # values; more are compared on a thread
+ELAPSED_MS: Final = 100
+
+
+class Page(IntEnum):
+    CONSOLE = 0
+    RESULT = 1
+    CHANGES = 2
+
+
+class RunPane(QWidget):
+    """Shows one run at a time: `begin`, `append` as lines come, `finish`. Everything is called on the window's thread."""
+
+    location_requested = Signal(int, int)  # line and column, from 1, in the user's own file
+    save_requested = Signal(str)  # the console's text, to be written to a file of the user's choice
+
+    def __init__(self, theme: Theme, max_lines: int = 10_000, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("runPane")
+        self._theme = theme
+        self._tabs = PaneTabs(theme)
+        for title in ("Console", "Resulting context", "Changes"):
+            self._tabs.addTab(title)
+        self._ending = EndingLabel(theme)
+        self.console = ConsolePage(theme, max_lines)
+        self.result = ResultPage(theme)
+        self.changes = ChangesPage(theme)
+        self._pages = QStackedWidget()
+        for page in (self.console, self.result, self.changes):
+            self._pages.addWidget(page)
+        bar = QHBoxLayout()
+        bar.setContentsMargins(8, 0, 8, 0)
+        bar.setSpacing(12)
+        bar.addWidget(self._tabs)
+        bar.addStretch(1)
+        bar.addWidget(self._ending)
+        self._bar = QWidget()
+        self._bar.setLayout(bar)
+        self._line = _Hairline(theme)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self._bar)
+        column.addWidget(self._line)
+        column.addWidget(self._pages, 1)
+        self._start = datetime.now()
+        self._began = 0.0
+        self._runs = 0
+        self._limit_s: float | None = None
+        self._clock = QTimer(self)
+        self._clock.setInterval(ELAPSED_MS)
+        self._clock.timeout.connect(self._tell_elapsed)
+        self._tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        self.console.view.place_requested.connect(self.location_requested)
+        self.console.save_requested.connect(self.save_requested)
+        self.changes.path_requested.connect(self.show_path)
+        self.setAutoFillBackground(True)
+        self.apply_theme(theme)
+        self.show_idle()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for part in (self._tabs, self._ending, self._line, self.console, self.result, self.changes):
+            part.apply_theme(theme)
+        palette = self.palette()
+        palette.setColor(self.backgroundRole(), theme.colour("surface"))
+        self.setPalette(palette)
+
+    def set_max_lines(self, limit: int) -> None:
+        """How many messages the console keeps."""
+        self.console.view.set_limit(limit)
+
+    def show_page(self, page: Page) -> None:
+        self._tabs.setCurrentIndex(page)
+
+    def ending_text(self) -> str:
+        """How the run ended, as the bar says it."""
+        return self._ending.text()
+
+    def find_if_focused(self) -> bool:
+        """Go to the find or filter field of the page that has the focus; False if none has it."""
+        focus = self.focusWidget()
+        if focus is None or not focus.hasFocus():
+            return False
+        if self.result.isAncestorOf(focus):
+            self.result.focus_find()
+        elif self.console.isAncestorOf(focus):
+            self.console.focus_filter()
+        else:
+            return False
+        return True
+
+    def state(self) -> dict[str, Any]:
+        """How the pane was left, as JSON."""
+        return {"page": self._tabs.currentIndex(), "wrap": self.console.wrap.isChecked()}
+
+    def restore(self, state: Mapping[str, Any]) -> None:
+        """Bring back what `state` gave; what makes no sense is passed over."""
+        page = state.get("page")
+        if isinstance(page, int) and page in list(Page):
+            self.show_page(Page(page))
+        self.console.set_wrap(state.get("wrap") is True)
+
+    def show_idle(self) -> None:
+        """Nothing was run yet: empty pages that say what to do."""
+        self.clear()
+        self._ending.show_ending("", "muted", "", "")
+        self.console.view.set_placeholder("Run the hook to see what it prints.")
+        self.result.show_note("No run yet", "Run the hook: the context that it hands back appears here.")
+        self.changes.show_note("No run yet", "Run the hook: what it adds, changes and removes appears here.")
+
+    def clear(self) -> None:
+        """Empty the console, and forget the last run."""
+        self._runs += 1
+        self._clock.stop()
+        self._line.show_progress(None)
+        self.console.view.clear()
+        self._tabs.set_badge(Page.CHANGES, "")
+
+    def begin(
+        self, hook_name: str, at: datetime, *, seed: int | None = None, limit_s: float | None = None, clear_console: bool = True
+    ) -> None:
+        """A run of *hook_name* started at the time of day *at*; it may take *limit_s* seconds."""
+        self._runs += 1
+        self._start, self._began, self._limit_s = at, monotonic(), limit_s
+        view = self.console.view
+        if clear_console:
+            view.clear()
+        elif len(view.log):
+            view.append_items([heading_passage(f"{hook_name}, {at:%H:%M:%S}")], at)
+        view.set_placeholder("")
+        self._tabs.set_badge(Page.CHANGES, "")
+        self.result.show_note("Running…", f"“{hook_name}” has not handed back its context yet.")
+        self.changes.show_note("Running…", f"“{hook_name}” has not handed back its context yet.")
+        self._ending.show_ending("running", "accent", "running…", _meta(seed, at))
+        self._line.show_progress(0.0)
+        self._clock.start()
+
+    def append(self, lines: Sequence[ConsoleLine]) -> None:
+        """Lines that the running hook printed."""
+        self.console.view.append_items(lines, self._start)
+
+    def finish(self, outcome: Outcome, input_context: JsonValue) -> None:
+        """The run ended; *input_context* is what the hook got."""
+        self._clock.stop()
+        self._line.show_progress(None)
+        words = describe(outcome)
+        self._ending.show_ending(words.sign, words.role, words.short, _meta(outcome.seed, self._start))
+        view = self.console.view
+        view.append_items(warning_passages(outcome.warnings), self._start)
+        view.set_placeholder("The hook printed nothing.")
+        if outcome.ok:
+            self._show_result(outcome, input_context)
+            return
+        view.append_items([failure_passage(outcome)], self._start)
+        self.result.show_failure(outcome)
+        reason = "stopped" if outcome.status is Status.STOPPED else "did not succeed"
+        self.changes.show_note("No changes to show", f"The run {reason}, so there is no resulting context to compare.")
+        self.show_page(Page.CONSOLE)
+
+    def show_path(self, path: str) -> None:
+        """Show the place of a JSON Pointer in the result, or its nearest ancestor that is left."""
+        self.show_page(Page.RESULT)
+        self.result.view.reveal(pointer_parts(path))
+        self.result.view.setFocus()
+
+    def _show_result(self, outcome: Outcome, before: JsonValue) -> None:
+        after = outcome.result
+        if after is None:
+            self.result.show_note("The result is null", "The hook succeeded and handed back no context.")
+        if not is_larger_than(COMPARED_AT_ONCE, before, after):
+            found = changes(before, after)
+            if after is not None:
+                self.result.show_value(after, marks_of(found))
+            self._show_changes(found)
+            return
+        if after is not None:
+            self.result.show_value(after, {})
+        self.changes.show_note("Comparing…", "The context is large.")
+        run = self._runs
+        job = Job(lambda _progress: changes(before, after), self)
+        job.succeeded.connect(lambda found: self._show_late(run, found))
+        job.start()
+
+    def _show_late(self, run: int, found: tuple[Change, ...]) -> None:
+        if run == self._runs:
+            self.result.view.show_marks(marks_of(found))
+            self._show_changes(found)
+
+    def _show_changes(self, found: Sequence[Change]) -> None:
+        self.changes.show_changes(found)
+        self._tabs.set_badge(Page.CHANGES, f"{len(found):,}" if found else "", f"{len(found)} changes" if found else "")
+
+    def _tell_elapsed(self) -> None:
+        seconds = monotonic() - self._began
+        self._ending.set_words(f"running… {format_duration(max(1.0, round(seconds, 1)) * 1000) if seconds >= 1 else ''}".strip())
+        self._line.show_progress(min(1.0, seconds / self._limit_s) if self._limit_s else 0.0)
+
+
+class _Hairline(QWidget):
+    """The line under the bar; while a run goes on its left part tells how much of the time limit is used."""
+
+    def __init__(self, theme: Theme) -> None:
+        super().__init__()
+        self._theme = theme
+        self._share: float | None = None
+        self.setFixedHeight(2)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.update()
+
+    def show_progress(self, share: float | None) -> None:
+        self._share = share
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(0, 1, self.width(), 1, self._theme.colour("line"))
+        if self._share is not None:
+            painter.fillRect(0, 0, max(24, int(self.width() * self._share)), 2, self._theme.colour("accent"))
+        painter.end()
+
+
+def _meta(seed: int | None, at: datetime) -> str:
+    time = f"{at:%H:%M:%S}"
+    return f"seed {seed} · {time}" if seed is not None else time
