@@ -108,12 +108,8 @@ def test_an_outside_edit_is_read_where_nothing_was_typed(open_window: OpenWindow
     wait_until(lambda: studio.text == "// from another program\n", "reading the file again")
 
 
-@pytest.mark.parametrize(
-    ("answer", "text", "on_disk"), [("Keep mine", "// mine\n", "// mine\n"), ("Take theirs", "// theirs\n", "// theirs\n")]
-)
-def test_an_outside_edit_while_typing_is_the_users_choice(
-    open_window: OpenWindow, workspace: Path, answer: str, text: str, on_disk: str
-) -> None:
+@pytest.mark.parametrize(("answer", "chosen"), [("Keep mine", "// mine\n"), ("Take theirs", "// theirs\n")])
+def test_an_outside_edit_while_typing_is_the_users_choice(open_window: OpenWindow, workspace: Path, answer: str, chosen: str) -> None:
     studio = open_window(workspace)
     studio.open("pre-login", "second")
     studio.find("codeEditor").setText("// mine\n")
@@ -122,9 +118,9 @@ def test_an_outside_edit_while_typing_is_the_users_choice(
     assert studio.text == "// mine\n", "what was typed stays until the user has chosen"
     assert code_file(workspace, "second").read_text(encoding="utf-8") == "// theirs\n"
     studio.choose(answer)
-    assert studio.text == text
+    assert studio.text == chosen
     studio.window.actions_by_id["hook.save"].trigger()
-    wait_until(lambda: code_file(workspace, "second").read_text(encoding="utf-8") == on_disk, "saving the choice")
+    wait_until(lambda: code_file(workspace, "second").read_text(encoding="utf-8") == chosen, "saving the choice")
 
 
 def test_a_hook_that_a_merge_adds_or_removes_appears_and_goes(open_window: OpenWindow, workspace: Path) -> None:
