@@ -1,0 +1,160 @@
+"""Draws the rows of the hook list, and knows where on a row its parts are."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPen
+from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+
+from hookstudio.model.hook import NAME_LIMIT, Dialect, Hook
+from hookstudio.ui.fonts import semibold_font, small_font
+from hookstudio.ui.hook_list.roles import Role
+from hookstudio.ui.icons import icon
+from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.switch import SWITCH_SIZE, paint_switch
+
+ROW_HEIGHT: Final = 30
+MARGIN: Final = 12
+GAP: Final = 8
+NAME_LEFT: Final = 36
+_LEAST_EXPLANATION: Final = 60
+
+AnyIndex = QModelIndex | QPersistentModelIndex
+
+
+def switch_rect(row: QRect) -> QRect:
+    """Where the switch is on the row of a hook."""
+    area = QRect(0, 0, SWITCH_SIZE.width(), SWITCH_SIZE.height())
+    area.moveCenter(row.center())
+    area.moveRight(row.right() - MARGIN)
+    return area
+
+
+def name_rect(row: QRect) -> QRect:
+    """Where the name of a hook is, and its field while it is renamed."""
+    return row.adjusted(NAME_LEFT, 0, -(MARGIN + SWITCH_SIZE.width() + GAP), 0)
+
+
+class HookDelegate(QStyledItemDelegate):
+    """Rows of one height, drawn whole by this class: no widget for any row."""
+
+    def __init__(self, theme: Theme, view: QTreeView) -> None:
+        super().__init__(view)
+        self._view = view
+        self.dragged_id = ""
+        self.ring = False
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._icons: dict[tuple[str, str], QIcon] = {}
+
+    def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
+        return QSize(NAME_LEFT, ROW_HEIGHT)
+
+    # -- drawing ----------------------------------------------------------------------------------
+
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        row = QRect(0, option.rect.top(), self._view.viewport().width(), option.rect.height())
+        hook = index.data(Role.HOOK)
+        painter.save()
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        self._paint_ground(painter, row, option.state)
+        if isinstance(hook, Hook):
+            if hook.id == self.dragged_id:
+                painter.setOpacity(0.45)
+            self._paint_hook(painter, row, option, index, hook)
+        else:
+            self._paint_type(painter, row, option.font, index)
+        painter.restore()
+
+    def _paint_ground(self, painter: QPainter, row: QRect, state: QStyle.StateFlag) -> None:
+        theme, flag = self._theme, QStyle.StateFlag
+        if state & flag.State_Selected:
+            painter.fillRect(row, theme.colour("accent-soft"))
+            painter.fillRect(QRect(row.left(), row.top(), 2, row.height()), theme.colour("accent"))
+        elif state & flag.State_MouseOver:
+            painter.fillRect(row, theme.colour("raised"))
+        if self.ring and state & flag.State_HasFocus:
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(QRectF(row).adjusted(2, 2, -2, -2), 6, 6)
+
+    def _paint_type(self, painter: QPainter, row: QRect, font: QFont, index: AnyIndex) -> None:
+        theme = self._theme
+        opened = self._view.isExpanded(QModelIndex(index)) and self._view.model().hasChildren(QModelIndex(index))
+        chevron = QRect(MARGIN - 2, row.center().y() - 5, 12, 12)
+        self._icon("chevron-down" if opened else "chevron-right", "muted").paint(painter, chevron)
+        strong, small = semibold_font(font), small_font(font)
+        name, count, explanation = str(index.data()), str(index.data(Role.COUNT)), str(index.data(Role.EXPLANATION))
+        text = row.adjusted(chevron.right() + 5, 0, -MARGIN, 0)
+        painter.setPen(theme.colour("muted"))
+        painter.setFont(small)
+        count_width = QFontMetrics(small).horizontalAdvance(count)
+        painter.drawText(text, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter, count)
+        painter.setFont(strong)
+        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
+        beside = text.adjusted(QFontMetrics(strong).horizontalAdvance(name) + GAP, 0, -(count_width + GAP), 0)
+        if beside.width() >= _LEAST_EXPLANATION:
+            painter.setFont(small)
+            shown = QFontMetrics(small).elidedText(explanation, Qt.TextElideMode.ElideRight, beside.width())
+            painter.drawText(beside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _paint_hook(self, painter: QPainter, row: QRect, option: QStyleOptionViewItem, index: AnyIndex, hook: Hook) -> None:
+        theme = self._theme
+        self._icon("grip", "faint").paint(painter, QRect(MARGIN + 2, row.center().y() - 7, 16, 16))
+        area = switch_rect(row)
+        paint_switch(painter, QRectF(area), hook.enabled, theme)
+        right = area.left() - GAP
+        if hook.dialect is Dialect.ESM:
+            small = small_font(option.font)
+            width = QFontMetrics(small).horizontalAdvance(Dialect.ESM.value)
+            painter.setFont(small)
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(QRect(right - width, row.top(), width, row.height()), Qt.AlignmentFlag.AlignCenter, Dialect.ESM.value)
+            right -= width + GAP
+        if index.data(Role.UNSAVED):
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(theme.colour("accent"))
+            painter.drawEllipse(QPointF(right - 3, row.center().y() + 0.5), 3, 3)
+            right -= 6 + GAP
+        if index.data(Role.FAILED):
+            self._icon("error", "error").paint(painter, QRect(right - 14, row.center().y() - 6, 14, 14))
+            right -= 14 + GAP
+        if option.state & QStyle.StateFlag.State_Editing:
+            return
+        text = QRect(NAME_LEFT, row.top(), right - NAME_LEFT, row.height())
+        painter.setFont(option.font)
+        painter.setPen(theme.colour("text" if hook.enabled else "muted"))
+        shown = QFontMetrics(option.font).elidedText(hook.name, Qt.TextElideMode.ElideRight, text.width())
+        painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def _icon(self, name: str, role: str) -> QIcon:
+        found = self._icons.get((name, role))
+        if found is None:
+            found = self._icons[name, role] = icon(name, self._theme, role)
+        return found
+
+    # -- renaming in place ------------------------------------------------------------------------
+
+    def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, index: AnyIndex) -> QWidget:
+        field = QLineEdit(parent)
+        field.setObjectName("hookNameField")
+        field.setMaxLength(NAME_LIMIT)
+        field.setAccessibleName(f"New name of {index.data()}")
+        return field
+
+    def setEditorData(self, editor: QWidget, index: AnyIndex) -> None:
+        if isinstance(editor, QLineEdit) and not editor.isModified():
+            editor.setText(str(index.data(Qt.ItemDataRole.EditRole)))
+            editor.selectAll()
+
+    def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
+        if isinstance(editor, QLineEdit):
+            model.setData(QModelIndex(index), editor.text(), Qt.ItemDataRole.EditRole)
+
+    def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: AnyIndex) -> None:
+        row = QRect(0, option.rect.top(), self._view.viewport().width(), option.rect.height())
+        editor.setGeometry(name_rect(row).adjusted(-6, 2, 0, -2))
