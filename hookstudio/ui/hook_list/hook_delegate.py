@@ -84,7 +84,7 @@ class HookDelegate(QStyledItemDelegate):
 
     def _paint_type(self, painter: QPainter, row: QRect, font: QFont, index: AnyIndex) -> None:
         theme = self._theme
-        opened = self._view.isExpanded(QModelIndex(index)) and self._view.model().hasChildren(QModelIndex(index))
+        opened = self._view.isExpanded(index) and self._view.model().hasChildren(index)
         chevron = QRect(MARGIN - 2, row.center().y() - 5, 12, 12)
         self._icon("chevron-down" if opened else "chevron-right", "muted").paint(painter, chevron)
         strong, small = semibold_font(font), small_font(font)
@@ -153,7 +153,7 @@ class HookDelegate(QStyledItemDelegate):
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: AnyIndex) -> None:
         if isinstance(editor, QLineEdit):
-            model.setData(QModelIndex(index), editor.text(), Qt.ItemDataRole.EditRole)
+            model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: AnyIndex) -> None:
         row = QRect(0, option.rect.top(), self._view.viewport().width(), option.rect.height())

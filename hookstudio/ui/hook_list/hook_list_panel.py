@@ -147,7 +147,7 @@ class HookListPanel(QWidget):
         self._show_emptiness()
 
     def _name_more(self) -> None:
-        self._more.setText("Fewer types" if self._all_types else "More types…")
+        self._more.setText("Fewer types" if self._all_types else "All types")
         self._more.setToolTip("Hide the types without hooks" if self._all_types else f"Show all {len(TYPE_NAMES)} hook types")
 
     def _show_emptiness(self) -> None:

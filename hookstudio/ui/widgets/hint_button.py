@@ -33,7 +33,7 @@ class HintButton(QPushButton):
         return QSize(plain.width() + _GAP + self._cap_width(), plain.height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(super().minimumSizeHint().width(), self.sizeHint().height())
+        return super().sizeHint()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
