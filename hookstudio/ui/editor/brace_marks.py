@@ -1,0 +1,56 @@
+"""Marks the bracket at the caret and the one it belongs to."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from PySide6.QtCore import QObject, QTimer
+
+from hookstudio.ui.editor import scintilla_messages as sci
+from hookstudio.ui.editor.buffer import Buffer
+
+_BRACES: Final = b"()[]{}"
+_DELAY_MS: Final = 40  # finding the partner may cross the whole file, which no key press should wait for
+
+
+class BraceMarks(QObject):
+    """Follows the caret a moment later, and takes old marks away at once."""
+
+    def __init__(self, buffer: Buffer, parent: QObject) -> None:
+        super().__init__(parent)
+        self._buffer = buffer
+        self._shown = False
+        self._timer = QTimer(self, singleShot=True, interval=_DELAY_MS)
+        self._timer.timeout.connect(self._mark)
+
+    def caret_moved(self) -> None:
+        if self._shown:
+            self._show(-1, -1)
+        self._timer.start()
+
+    def jump(self) -> None:
+        """Put the caret at the partner of the bracket beside it."""
+        at = self._brace_at_caret()
+        partner = self._buffer.send(sci.SCI_BRACEMATCH, at) if at >= 0 else -1
+        if partner >= 0:
+            self._buffer.move_caret(partner)
+
+    def _brace_at_caret(self) -> int:
+        caret = self._buffer.caret
+        for position in (caret - 1, caret):
+            byte = self._buffer.read(position, position + 1)
+            if byte and byte in _BRACES:
+                return position
+        return -1
+
+    def _mark(self) -> None:
+        at = self._brace_at_caret()
+        if at >= 0:
+            self._show(at, self._buffer.send(sci.SCI_BRACEMATCH, at))
+
+    def _show(self, at: int, partner: int) -> None:
+        self._shown = at >= 0
+        if at >= 0 and partner < 0:
+            self._buffer.send(sci.SCI_BRACEBADLIGHT, at)
+        else:
+            self._buffer.send(sci.SCI_BRACEHIGHLIGHT, at & 0xFFFFFFFFFFFFFFFF if at < 0 else at, partner)

@@ -1,0 +1,368 @@
+"""The code editor: the one widget that the rest of the program knows, above whichever engine there is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from hookstudio.ui.editor import appearance, line_commands
+from hookstudio.ui.editor import scintilla_messages as sci
+from hookstudio.ui.editor.brace_marks import BraceMarks
+from hookstudio.ui.editor.buffer import Buffer
+from hookstudio.ui.editor.call_colours import CallColours
+from hookstudio.ui.editor.change_marks import ChangeMarks
+from hookstudio.ui.editor.changed_lines import LineChanges
+from hookstudio.ui.editor.engines import make_engine
+from hookstudio.ui.editor.failure_mark import FailureMark
+from hookstudio.ui.editor.typing_aids import TypingAids
+from hookstudio.ui.fonts import code_font
+from hookstudio.ui.theme import Theme, load_theme
+
+_ZOOM: Final = range(-6, 21)  # points more or less than the font's own size
+
+
+class CodeEditor(QWidget):
+    """Edits one text as JavaScript. Lines and columns of its methods and signals count from 1, as Node's stack frames do."""
+
+    text_changed = Signal()
+    caret_moved = Signal(int, int)  # line, column in characters
+    zoom_changed = Signal(int)  # points more or less than the font's own size
+    unsaved_changed = Signal(bool)  # whether the text differs from what `set_saved` was told
+
+    def __init__(self, parent: QWidget | None = None, *, engine: str = "scintilla") -> None:
+        """*engine* as the setting `editor.engine` names it. Raises StudioError if it cannot be had."""
+        super().__init__(parent)
+        self._engine = make_engine(engine, self)
+        self._buffer = buffer = Buffer(self._engine)
+        self._typing = TypingAids(buffer)
+        self._calls = CallColours(buffer, self)
+        self._braces = BraceMarks(buffer, self)
+        self._changes = ChangeMarks(buffer, self)
+        self._failure = FailureMark(buffer, at_line_end=self._engine.notes_at_line_end)
+        self._theme = load_theme("light")
+        self._font_size = 0
+        self._caret = (1, 1)
+        self._line_count = 1
+        self._keys = self._key_table()
+        self._lay_out()
+        self._set_up()
+        signals = self._engine.signals
+        signals.modified.connect(self._modified)
+        signals.ui_updated.connect(self._ui_updated)
+        signals.zoomed.connect(self._zoomed)
+        signals.save_point.connect(lambda saved: self.unsaved_changed.emit(not saved))
+
+    def _lay_out(self) -> None:
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addWidget(self._engine.widget, 1)
+        widget = self._engine.widget
+        widget.setAccessibleName("Code")
+        widget.setAccessibleDescription("Text editor for the hook's JavaScript")
+        widget.setFrameShape(QFrame.Shape.NoFrame)
+        widget.installEventFilter(self)
+        self.setFocusProxy(widget)
+        self.setAccessibleName("Code editor")
+
+    def _set_up(self) -> None:
+        send = self._engine.send
+        appearance.teach_javascript(self._engine)
+        appearance.set_up_margins(self._engine)
+        for message, value in _BEHAVIOUR:
+            send(message, value)
+        for key, modifiers in _KEYS_GIVEN_UP:
+            send(sci.SCI_CLEARCMDKEY, ord(key) | modifiers << 16)
+        self.set_tab_width(2)
+        self.set_wrap(False)
+        self.apply_theme(self._theme)
+
+    # ---- text
+
+    def text(self) -> str:
+        """The whole text."""
+        return self._buffer.whole().decode("utf-8", "replace")
+
+    def setText(self, text: str) -> None:
+        """Replace the whole text as one step that can be undone; the caret stays where it was in what is the same."""
+        data = text.encode("utf-8", "replace")
+        self._adopt_line_breaks(data)
+        self._buffer.replace_whole(data)
+
+    def load(self, text: str) -> None:
+        """Show *text* as what is saved: nothing to undo, nothing changed."""
+        self.setText(text)
+        self.clear_undo()
+        self.set_saved()
+        self._engine.send(sci.SCI_GOTOPOS, 0)
+
+    def set_saved(self, text: str | None = None) -> None:
+        """Take the present text for the saved one, or *text* if that is what the file holds and the present one is newer."""
+        present = self._buffer.whole()
+        saved = present if text is None else text.encode("utf-8", "replace")
+        if saved == present:
+            self._engine.send(sci.SCI_SETSAVEPOINT)
+        self._changes.set_saved(saved)
+
+    @property
+    def unsaved(self) -> bool:
+        """Whether something was typed since the text was saved; undoing it makes the text saved again."""
+        return bool(self._engine.send(sci.SCI_GETMODIFY))
+
+    @property
+    def changes(self) -> LineChanges:
+        """The lines that are marked as changed, counted from 0; brought up to date when typing rests."""
+        return self._changes.changes
+
+    def set_read_only(self, read_only: bool) -> None:
+        self._engine.send(sci.SCI_SETREADONLY, int(read_only))
+
+    # ---- look
+
+    def apply_theme(self, theme: Theme) -> None:
+        """Take the colours of *theme* and the system's monospace."""
+        self._theme = theme
+        appearance.apply_theme(self._engine, theme, code_font(self._font_size), pixel_ratio=self.devicePixelRatioF())
+        appearance.fit_lines(self._engine)
+
+    def set_font_size(self, size: int) -> None:
+        """*size* in points, 0 for the interface font's."""
+        self._font_size = size
+        self.apply_theme(self._theme)
+
+    def set_tab_width(self, width: int) -> None:
+        """*width* in spaces."""
+        self._engine.send(sci.SCI_SETTABWIDTH, width)
+        self._engine.send(sci.SCI_SETINDENT, width)
+
+    def set_wrap(self, wrap: bool) -> None:
+        """Whether lines that are too long for the view are broken for showing."""
+        self._engine.send(sci.SCI_SETWRAPMODE, sci.SC_WRAP_WORD if wrap else sci.SC_WRAP_NONE)
+
+    @property
+    def wraps(self) -> bool:
+        return bool(self._engine.send(sci.SCI_GETWRAPMODE))
+
+    @property
+    def zoom(self) -> int:
+        return self._engine.send(sci.SCI_GETZOOM)
+
+    def set_zoom(self, zoom: int) -> None:
+        """*zoom* in points more or less than the font's own size, kept within what is readable."""
+        self._engine.send(sci.SCI_SETZOOM, max(_ZOOM.start, min(zoom, _ZOOM.stop - 1)))
+
+    def zoom_in(self) -> None:
+        self.set_zoom(self.zoom + 1)
+
+    def zoom_out(self) -> None:
+        self.set_zoom(self.zoom - 1)
+
+    def zoom_reset(self) -> None:
+        self.set_zoom(0)
+
+    # ---- places
+
+    def caret(self) -> tuple[int, int]:
+        """The caret's line and column."""
+        position = self._buffer.caret
+        return self._buffer.line_of(position) + 1, self._buffer.column_of(position) + 1
+
+    def go_to(self, line: int, column: int = 1) -> None:
+        """Put the caret there, unfold what hides it, bring it to the middle of the view and take the focus."""
+        position = self._buffer.position_at(line - 1, column - 1)
+        send = self._engine.send
+        shown = self._buffer.line_of(position)
+        send(sci.SCI_ENSUREVISIBLE, shown)
+        send(sci.SCI_GOTOPOS, position)
+        send(sci.SCI_SETFIRSTVISIBLELINE, max(0, send(sci.SCI_VISIBLEFROMDOCLINE, shown) - send(sci.SCI_LINESONSCREEN) // 2))
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def selected_text(self) -> str:
+        selection = self._buffer.selection
+        return self._buffer.read(selection.start, selection.end).decode("utf-8", "replace")
+
+    def state(self) -> dict[str, Any]:
+        """Caret, selection, folding, scroll position and zoom, as plain JSON for `restore_state`."""
+        send = self._engine.send
+        folded, line = [], send(sci.SCI_CONTRACTEDFOLDNEXT, 0)
+        while line >= 0:
+            folded.append(line)
+            line = send(sci.SCI_CONTRACTEDFOLDNEXT, line + 1)
+        return {
+            "anchor": send(sci.SCI_GETANCHOR),
+            "caret": self._buffer.caret,
+            "first_line": send(sci.SCI_DOCLINEFROMVISIBLE, send(sci.SCI_GETFIRSTVISIBLELINE)),
+            "folded": folded,
+            "zoom": self.zoom,
+        }
+
+    def restore_state(self, state: Mapping[str, Any]) -> None:
+        """Take back what `state` gave; what does not fit the text or is no such state is left out."""
+        send = self._engine.send
+
+        def number(key: str) -> int:
+            value = state.get(key)
+            return value if isinstance(value, int) and not isinstance(value, bool) else 0
+
+        self.set_zoom(number("zoom"))
+        folded = state.get("folded")
+        if isinstance(folded, list) and folded:
+            send(sci.SCI_COLOURISE, 0, -1)
+            for line in folded:
+                if isinstance(line, int) and send(sci.SCI_GETFOLDLEVEL, line) & sci.SC_FOLDLEVELHEADERFLAG:
+                    send(sci.SCI_FOLDLINE, line, sci.SC_FOLDACTION_CONTRACT)
+        length = self._buffer.length
+        send(sci.SCI_SETSEL, min(length, max(0, number("anchor"))), min(length, max(0, number("caret"))))
+        send(sci.SCI_SETFIRSTVISIBLELINE, send(sci.SCI_VISIBLEFROMDOCLINE, max(0, number("first_line"))))
+
+    # ---- failure
+
+    def show_failure(self, line: int, column: int, message: str) -> None:
+        """Tint the line where a run failed, write *message* at its end and bring the line into view; the caret stays."""
+        self._failure.show(line - 1, message)
+        self._engine.send(sci.SCI_ENSUREVISIBLEENFORCEPOLICY, self._failure.line)
+        position = self._buffer.position_at(line - 1, column - 1)
+        self._engine.send(sci.SCI_SCROLLRANGE, position, position)
+
+    def clear_failure(self) -> None:
+        self._failure.clear()
+
+    @property
+    def failure_line(self) -> int:
+        """The line that is marked as failed; 0 if none is."""
+        return self._failure.line + 1
+
+    # ---- commands
+
+    def undo(self) -> None:
+        self._engine.send(sci.SCI_UNDO)
+
+    def redo(self) -> None:
+        self._engine.send(sci.SCI_REDO)
+
+    @property
+    def can_undo(self) -> bool:
+        return bool(self._engine.send(sci.SCI_CANUNDO))
+
+    @property
+    def can_redo(self) -> bool:
+        return bool(self._engine.send(sci.SCI_CANREDO))
+
+    def clear_undo(self) -> None:
+        self._engine.send(sci.SCI_EMPTYUNDOBUFFER)
+
+    def toggle_comment(self) -> None:
+        line_commands.toggle_comment(self._buffer)
+
+    def _key_table(self) -> dict[str, Callable[[], object]]:
+        buffer = self._buffer
+        return {
+            "Ctrl+/": self.toggle_comment,
+            "Ctrl+Shift+/": self.toggle_comment,
+            "Alt+Up": lambda: line_commands.move_lines_up(buffer),
+            "Alt+Down": lambda: line_commands.move_lines_down(buffer),
+            "Ctrl+Shift+D": lambda: line_commands.duplicate(buffer),
+            "Ctrl+D": lambda: line_commands.select_next_occurrence(buffer),
+            "Ctrl+Alt+Up": lambda: line_commands.add_caret(buffer, -1),
+            "Ctrl+Alt+Down": lambda: line_commands.add_caret(buffer, 1),
+            "Ctrl+Shift+\\": self._braces.jump,
+            "Ctrl+Z": self.undo,
+            "Ctrl+Y": self.redo,
+            "Ctrl+Shift+Z": self.redo,
+            "Ctrl+=": self.zoom_in,
+            "Ctrl++": self.zoom_in,
+            "Ctrl+-": self.zoom_out,
+            "Ctrl+0": self.zoom_reset,
+        }
+
+    # ---- events
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        kind = event.type()
+        if kind == QEvent.Type.KeyPress:
+            return isinstance(event, QKeyEvent) and self._key_press(event)
+        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_own_key(event):
+            event.accept()
+            return True
+        return super().eventFilter(watched, event)
+
+    def _key_press(self, event: QKeyEvent) -> bool:
+        command = self._keys.get(_keys_of(event))
+        if command is not None:
+            command()
+            return True
+        return not self._engine.send(sci.SCI_GETREADONLY) and self._typing.key_press(event)
+
+    def _is_own_key(self, event: QKeyEvent) -> bool:
+        """Keys that mean something in a text and so go to the editor rather than to a command of the window."""
+        return _keys_of(event) in self._keys or any(event.matches(standard) for standard in _STANDARD_KEYS)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        appearance.fit_lines(self._engine)
+
+    def _modified(self, _flags: int, position: int, _length: int, lines_added: int) -> None:
+        self._calls.text_changed(position, lines_added)
+        self._changes.text_changed()
+        self.text_changed.emit()
+
+    def _ui_updated(self, flags: int) -> None:
+        if flags & (sci.SC_UPDATE_CONTENT | sci.SC_UPDATE_V_SCROLL):
+            self._calls.view_changed()
+            lines = self._buffer.line_count
+            if len(str(lines)) != len(str(self._line_count)):
+                appearance.fit_number_margin(self._engine)
+            self._line_count = lines
+        if flags & (sci.SC_UPDATE_CONTENT | sci.SC_UPDATE_SELECTION):
+            self._braces.caret_moved()
+            caret = self.caret()
+            if caret != self._caret:
+                self._caret = caret
+                self.caret_moved.emit(*caret)
+
+    def _zoomed(self) -> None:
+        appearance.fit_lines(self._engine)
+        self.zoom_changed.emit(self.zoom)
+
+    def _adopt_line_breaks(self, data: bytes) -> None:
+        """Type the kind of line break that the text has."""
+        mode = sci.SC_EOL_CRLF if b"\r\n" in data else sci.SC_EOL_LF
+        self._engine.send(sci.SCI_SETEOLMODE, mode)
+
+
+def _keys_of(event: QKeyEvent) -> str:
+    """The keys of *event* in Qt's portable text, such as 'Ctrl+/'."""
+    modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+    return QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key()))).toString()
+
+
+_STANDARD_KEYS: Final = (
+    *(QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Paste),
+    *(QKeySequence.StandardKey.SelectAll, QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo),
+    *(QKeySequence.StandardKey.Delete, QKeySequence.StandardKey.Backspace, QKeySequence.StandardKey.InsertParagraphSeparator),
+)
+_BEHAVIOUR: Final = (
+    (sci.SCI_SETUSETABS, 0),
+    (sci.SCI_SETTABINDENTS, 1),
+    (sci.SCI_SETBACKSPACEUNINDENTS, 1),
+    (sci.SCI_SETEOLMODE, sci.SC_EOL_LF),
+    (sci.SCI_SETMULTIPLESELECTION, 1),
+    (sci.SCI_SETADDITIONALSELECTIONTYPING, 1),
+    (sci.SCI_SETMULTIPASTE, sci.SC_MULTIPASTE_EACH),
+    (sci.SCI_SETRECTANGULARSELECTIONMODIFIER, sci.SCMOD_ALT),
+    (sci.SCI_SETVIRTUALSPACEOPTIONS, sci.SCVS_RECTANGULARSELECTION),
+    (sci.SCI_SETMOUSESELECTIONRECTANGULARSWITCH, 1),
+    (sci.SCI_SETSCROLLWIDTH, 1),
+    (sci.SCI_SETSCROLLWIDTHTRACKING, 1),
+    (sci.SCI_SETENDATLASTLINE, 1),
+    (sci.SCI_SETINDENTATIONGUIDES, 0),
+    (sci.SCI_SETWRAPINDENTMODE, sci.SC_WRAPINDENT_INDENT),
+    (sci.SCI_USEPOPUP, 1),
+)
+_KEYS_GIVEN_UP: Final = tuple((key, sci.SCMOD_CTRL) for key in "DLTU/[]\\") + tuple(
+    (key, sci.SCMOD_CTRL | sci.SCMOD_SHIFT) for key in "LTU/[]\\"
+)
