@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QMenu, QTableView,
 from hookstudio.model.changes import Change
 from hookstudio.ui.fonts import code_font
 from hookstudio.ui.run_pane.changes_model import AFTER, BEFORE, PATH, SIGN, ChangesModel, as_patch
+from hookstudio.ui.run_pane.row_tint import RowTint
 from hookstudio.ui.theme import Theme
 
 ROW: Final = 22
@@ -31,6 +32,7 @@ class ChangesView(QTableView):
         self.setProperty("dense", True)
         self._rows = ChangesModel(theme, self)
         self.setModel(self._rows)
+        self.setItemDelegate(RowTint(self))
         self.setShowGrid(False)
         self.setWordWrap(False)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)

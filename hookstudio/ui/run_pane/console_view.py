@@ -42,11 +42,10 @@ class ConsoleView(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
-        self.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.viewport().setMouseTracking(True)
         options = QTextOption()
         options.setTextDirection(Qt.LayoutDirection.LeftToRight)
-        options.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDefaultTextOption(options)
         self.document().setDocumentMargin(4)
         self.theme = theme
@@ -91,6 +90,7 @@ class ConsoleView(QPlainTextEdit):
 
     def set_wrap(self, wrap: bool) -> None:
         self.setLineWrapMode(QPlainTextEdit.LineWrapMode.WidgetWidth if wrap else QPlainTextEdit.LineWrapMode.NoWrap)
+        self._repaint()
 
     def set_placeholder(self, text: str) -> None:
         """The sentence in the middle of an empty console."""
@@ -201,12 +201,13 @@ class ConsoleView(QPlainTextEdit):
         self._timer.stop()
         bar = self.verticalScrollBar()
         following = bar.value() >= bar.maximum()
-        removed = self._writer.drop_outdated()
+        top = self.firstVisibleBlock()
+        self._writer.drop_outdated()
         self._writer.write(self._filter)
         if following:
             bar.setValue(bar.maximum())
-        elif removed:
-            bar.setValue(max(0, bar.value() - removed))
+        elif top.isValid():
+            bar.setValue(top.firstLineNumber())
         if self.log.has_waiting:
             self._timer.start(BUSY_TICK_MS)
         self.count_changed.emit()

@@ -53,14 +53,13 @@ class ConsoleWriter:
         cursor.removeSelectedText()
         self._document.firstBlock().setUserState(-1)
 
-    def drop_outdated(self) -> int:
-        """Take out the messages that the log gives up; how many blocks that were."""
+    def drop_outdated(self) -> None:
+        """Take out the messages that the log gives up."""
         gone = self._log.outdated()
         self._first += len(gone)
         count = sum(entry.blocks for entry in gone)
         if count:
-            self._remove(0, count)
-        return count
+            self._remove_first(count)
 
     def write(self, wanted: Filter) -> None:
         """Write one portion of the waiting messages."""
@@ -150,14 +149,13 @@ class ConsoleWriter:
             style.setFontUnderline(link.startswith(PLACE))
         return style
 
-    def _remove(self, number: int, count: int) -> None:
+    def _remove_first(self, count: int) -> None:
         self.blocks -= count
         cursor = QTextCursor(self._document)
         if self.blocks <= 0:
             cursor.select(QTextCursor.SelectionType.Document)
         else:
-            cursor.setPosition(self._document.findBlockByNumber(number).position())
-            cursor.setPosition(self._document.findBlockByNumber(number + count).position(), QTextCursor.MoveMode.KeepAnchor)
+            cursor.setPosition(self._document.findBlockByNumber(count).position(), QTextCursor.MoveMode.KeepAnchor)
         cursor.removeSelectedText()
-        shown = (place for place, entry in enumerate(self._log.taken) if entry.blocks)
-        self._document.firstBlock().setUserState(self._first + next(shown, -1 - self._first))
+        shown = next((place for place, entry in enumerate(self._log.taken) if entry.blocks), None)
+        self._document.firstBlock().setUserState(-1 if shown is None else self._first + shown)

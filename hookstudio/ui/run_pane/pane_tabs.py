@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QTabBar, QWidget
 
 from hookstudio.ui.fonts import small_font
@@ -31,6 +31,7 @@ class PaneTabs(QTabBar):
         self._theme = theme
         self._badges: dict[int, str] = {}
         self._hovered = -1
+        self._ringed = False
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -61,6 +62,19 @@ class PaneTabs(QTabBar):
         self.update()
         super().mouseMoveEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """The ring is for those who came by the keyboard."""
+        self._ringed = event.reason() in (
+            Qt.FocusReason.TabFocusReason,
+            Qt.FocusReason.BacktabFocusReason,
+            Qt.FocusReason.ShortcutFocusReason,
+        )
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        self._ringed = True
+        super().keyPressEvent(event)
+
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
@@ -72,7 +86,7 @@ class PaneTabs(QTabBar):
         theme, current = self._theme, tab == self.currentIndex()
         pill = QRectF(self.tabRect(tab)).adjusted(1, 4, -1, -4)
         if current:
-            painter.setPen(theme.colour("accent") if self.hasFocus() else Qt.PenStyle.NoPen)
+            painter.setPen(theme.colour("accent") if self._ringed and self.hasFocus() else Qt.PenStyle.NoPen)
             painter.setBrush(theme.colour("raised"))
             painter.drawRoundedRect(pill.adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         hovered = tab == self._hovered and self.underMouse()

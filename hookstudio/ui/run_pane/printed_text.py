@@ -47,10 +47,8 @@ def _cut(line: str) -> str:
 def _written_out(match: re.Match[str]) -> str:
     character = match[0]
     code = ord(character)
-    if code < 0x20:
-        return chr(0x2400 + code)  # its control picture
-    if code == 0x7F:
-        return "␡"
+    if code < 0x100:
+        return f"\\x{code:02x}"
     if code <= 0xFFFF:
         return f"\\u{code:04x}"
     return f"\\u{{{code:x}}}"

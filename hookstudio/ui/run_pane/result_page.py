@@ -35,7 +35,7 @@ class ResultPage(QWidget):
         self.field.setPlaceholderText("Find a key or a value")
         self.field.setAccessibleName("Find in the resulting context")
         self.field.setClearButtonEnabled(True)
-        self.field.setMaximumWidth(240)
+        self.field.setFixedWidth(200)
         self.count = QLabel()
         self.count.setProperty("role", "small")
         self.tools = ToolRow(theme)

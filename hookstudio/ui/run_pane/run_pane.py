@@ -128,7 +128,7 @@ class RunPane(QWidget):
         page = state.get("page")
         if isinstance(page, int) and page in list(Page):
             self.show_page(Page(page))
-        self.console.set_wrap(state.get("wrap") is True)
+        self.console.set_wrap(state.get("wrap") is not False)
 
     def show_idle(self) -> None:
         """Nothing was run yet: empty pages that say what to do."""
