@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from hookstudio.model.errors import ChangedOutside, StudioError
-from hookstudio.model.hook import Hook
+from hookstudio.model.hook import Dialect, Hook
 from hookstudio.storage.atomic import write_bytes
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.fingerprint import Fingerprint, fingerprint_of
@@ -62,7 +62,10 @@ def write_code_file(path: Path, text: str, expected: Fingerprint | None, *, root
 
 
 def code_path(folder: Path, hook: Hook) -> Path:
-    return folder / hook.dialect.file_name
+    """The file with a hook's code: the one of its dialect, or an esm hook's `hook.js` where that is what there is."""
+    own = folder / hook.dialect.file_name
+    other = folder / Dialect.CLASSIC.file_name
+    return other if not own.exists() and other.exists() else own
 
 
 def encoded(text: str) -> bytes:

@@ -11,16 +11,15 @@ from hookstudio.model.hook import Dialect, Hook, valid_name
 from hookstudio.storage.toml_file import BadToml, format_toml, parse_toml
 
 HOOK_FILE: Final = "hook.toml"
-CODE_FILES: Final = {dialect.file_name: dialect for dialect in Dialect}
+CODE_FILES: Final = tuple(dialect.file_name for dialect in Dialect)
 DESCRIPTION_LIMIT: Final = 20_000
 NODE_LIMIT: Final = 999
 
 
 def hook_from(document: Mapping[str, Any], *, type_name: str, slug: str, code_file: str) -> Hook:
-    """The hook that a `hook.toml` describes, beside a code file called *code_file*, whose ending decides the dialect.
+    """The hook that a `hook.toml` describes, beside a code file called *code_file*. Raises BadToml saying what is wrong.
 
-    The file's ending counts before the document because Node goes by it too, and because a rename is one act
-    while the document is rewritten in another. Raises BadToml saying what is wrong.
+    A `hook.mjs` is esm whatever the document says, as for Node; a `hook.js` is what the document says, else classic.
     """
     try:
         identity = str(uuid.UUID(_text(document, "id")))
@@ -42,7 +41,7 @@ def hook_from(document: Mapping[str, Any], *, type_name: str, slug: str, code_fi
         type=type_name,
         description=_text(document, "description"),
         enabled=_flag(document, "enabled", default=True),
-        dialect=CODE_FILES[code_file],
+        dialect=Dialect.ESM if code_file == Dialect.ESM.file_name else Dialect(dialect or Dialect.CLASSIC),
         dialect_fixed=_flag(document, "dialect_fixed", default=False),
         node=node_from(document),
     )

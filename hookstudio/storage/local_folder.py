@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
 LOCAL: Final = ".hookstudio"
-_PATIENCE_S: Final = 20.0
+_PATIENCE_S: Final = 10.0
 
 
 class Busy(StudioError):
@@ -50,7 +50,10 @@ class LocalFolder:
         path = self.path
         for step in ("", *parts):
             path = path / step if step else path
-            if path.is_symlink() or not path.is_dir():
+            try:
+                if path.is_symlink() or not path.is_dir():
+                    return None
+            except OSError:
                 return None
         return path
 

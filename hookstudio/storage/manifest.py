@@ -7,7 +7,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 
-from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import NAME_LIMIT
 from hookstudio.model.hook_type import find_type
 from hookstudio.storage.failures import reason_of
@@ -46,9 +45,6 @@ class Manifest:
         document = {key: value for key, value in self.document.items() if key != "node"}
         return replace(self, node=node, document=document if node is None else {**document, "node": node})
 
-    def with_name(self, name: str) -> Manifest:
-        return replace(self, name=name, document={**self.document, "name": name})
-
     def to_bytes(self) -> bytes:
         """The file, or the bytes it already has where nothing in it would change."""
         document = {"format": FORMAT, "name": self.name, **self.document}
@@ -71,22 +67,21 @@ def new_manifest(name: str) -> Manifest:
 def read_manifest(root: Path) -> Manifest:
     """The manifest of the folder *root*. What is wrong with the file is its `problem`. Raises NewerFormat."""
     path = root / MANIFEST_FILE
+    name = "".join(character if character.isprintable() else "�" for character in root.name) or "Workspace"
     try:
         if path.is_symlink() and leads_outside(path, root):
             raise Unfit("it is a link that leads out of the workspace")
         data, _ = read_regular(path, TOML_LIMIT)
     except FileNotFoundError:
-        return Manifest(root.name or "Workspace", problem="")
+        return Manifest(name)
     except Unfit as error:
-        return Manifest(root.name, problem=error.message)
+        return Manifest(name, problem=error.message)
     except OSError as error:
-        return Manifest(root.name, problem=reason_of(error))
+        return Manifest(name, problem=reason_of(error))
     try:
-        return manifest_from(data, root.name)
-    except StudioError:
-        raise
+        return manifest_from(data, name)
     except ValueError as error:
-        return Manifest(root.name, found=data, problem=str(error))
+        return Manifest(name, found=data, problem=str(error))
 
 
 def manifest_from(data: bytes, folder_name: str) -> Manifest:

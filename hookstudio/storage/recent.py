@@ -20,7 +20,7 @@ class RecentWorkspaces:
 
     def all(self) -> tuple[Path, ...]:
         """Those that still exist, newest first."""
-        return tuple(path for path in map(Path, _paths(read_note(self._path))) if path.is_dir())
+        return tuple(path for path in map(Path, _paths(read_note(self._path))) if _is_folder(path))
 
     def add(self, root: Path) -> None:
         """Put *root* first. Raises StudioError if the list can't be written."""
@@ -31,6 +31,13 @@ class RecentWorkspaces:
         """Drop *root* from the list; the folder stays. Raises StudioError if the list can't be written."""
         texts = (str(root), str(root.resolve()))
         change_note(self._path, lambda note: {**note, "workspaces": [path for path in _paths(note) if path not in texts]})
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:
+        return False
 
 
 def _paths(note: Note) -> list[str]:

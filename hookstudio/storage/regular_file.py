@@ -51,6 +51,22 @@ def is_link(entry: os.DirEntry[str]) -> bool:
     return False
 
 
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is a folder, or a link to one; a link that can't be followed is none."""
+    try:
+        return entry.is_dir()
+    except OSError:
+        return False
+
+
+def is_file(entry: os.DirEntry[str]) -> bool:
+    """Whether an entry is an ordinary file, or a link to one."""
+    try:
+        return entry.is_file()
+    except OSError:
+        return False
+
+
 def leads_outside(path: str | Path, root: Path) -> bool:
     """Whether *path*, its links followed, is outside *root* (which is already resolved)."""
     return not Path(os.path.realpath(path)).is_relative_to(root)

@@ -14,7 +14,7 @@ from hookstudio.model.json_value import JsonValue
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.json_file import read_json, write_json
 from hookstudio.storage.local_folder import LocalFolder
-from hookstudio.storage.regular_file import leads_outside
+from hookstudio.storage.regular_file import is_file, leads_outside
 
 CONTEXTS: Final = "contexts"
 _ENDING: Final = ".json"
@@ -42,7 +42,7 @@ class ContextFiles:
     def list(self, hook: Hook) -> tuple[SavedContext, ...]:
         """The contexts saved with *hook*, then those for all hooks, each by name."""
         own = [SavedContext(name, path) for name, path in self._named(_prefix(hook.type, hook.slug))]
-        shared = [SavedContext(name, path, shared=True) for name, path in self._named("") if _MARK not in name]
+        shared = [SavedContext(name, path, shared=True) for name, path in self._named("") if _MARK not in name and not name.startswith(".")]
         return tuple(sorted(own, key=_by_name) + sorted(shared, key=_by_name))
 
     def files_of(self, type_name: str, slug: str) -> tuple[Path, ...]:
@@ -122,7 +122,7 @@ class ContextFiles:
                 return tuple(
                     (entry.name[len(prefix) : -len(_ENDING)], Path(entry.path))
                     for entry in entries
-                    if entry.name.startswith(prefix) and entry.name.endswith(_ENDING) and not entry.name.startswith(".") and entry.is_file()
+                    if entry.name.startswith(prefix) and entry.name.endswith(_ENDING) and entry.name.isprintable() and is_file(entry)
                 )
         except OSError:
             return ()

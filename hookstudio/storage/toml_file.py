@@ -6,6 +6,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+_DOTS = 500  # in one line: a key with thousands of parts takes a parser the square of their number
+
 
 class BadToml(ValueError):
     """The message is a clause for the user, without the file's name."""
@@ -13,6 +15,8 @@ class BadToml(ValueError):
 
 def parse_toml(data: bytes) -> dict[str, Any]:
     """The document in *data*. Raises BadToml saying what is wrong, and where."""
+    if data.count(b".") > _DOTS and any(line.count(b".") > _DOTS for line in data.splitlines()):
+        raise BadToml("a line of it has too many dots")
     try:
         return tomllib.loads(data.decode())
     except UnicodeDecodeError:

@@ -72,8 +72,9 @@ class Trash:
                         source.rename(target)
                     moved.append((source, target))
         except BaseException:
-            for source, target in moved:
-                target.rename(source)
+            for source, target in moved:  # where this fails too, the thing is in the trash and stays there
+                with in_words(source, "put back"):
+                    target.rename(source)
             shutil.rmtree(folder, ignore_errors=True)
             raise
         for parent in {source.parent for source, _ in moved}:

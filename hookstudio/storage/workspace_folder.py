@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Final
 
 from hookstudio.model.errors import NotFound, StudioError
-from hookstudio.model.hook import Hook
+from hookstudio.model.hook import NAME_LIMIT, Dialect, Hook
 from hookstudio.storage.atomic import sync_folder, write_bytes
 from hookstudio.storage.code_file import CodeFile, code_path, encoded, read_code_file, write_code_file
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.fingerprint import Fingerprint
-from hookstudio.storage.hook_file import HOOK_FILE, hook_to_toml
+from hookstudio.storage.hook_file import CODE_FILES, HOOK_FILE, hook_to_toml
 from hookstudio.storage.local_folder import LOCAL, LocalFolder
 from hookstudio.storage.manifest import MANIFEST_FILE, Manifest, new_manifest
 from hookstudio.storage.order import weave
@@ -24,7 +24,7 @@ from hookstudio.storage.saved_contexts import CONTEXTS
 from hookstudio.storage.workspace_reader import HOOKS, Reading, WorkspaceReader
 
 _IGNORED: Final = (f"{LOCAL}/", "node_modules/")
-_NOT_COPIED: Final = frozenset({"node_modules", HOOK_FILE})
+_NOT_COPIED: Final = frozenset({"node_modules", HOOK_FILE, *CODE_FILES})
 
 
 class WorkspaceFolder:
@@ -33,7 +33,7 @@ class WorkspaceFolder:
     def __init__(self, root: Path) -> None:
         """*root* must be a workspace. Raises NotFound or StudioError if it is none."""
         with in_words(root, "opened"):
-            self.root = root.resolve()
+            self.root = Path(os.path.realpath(root))
             if not self.root.exists():
                 raise NotFound(f"There is no folder “{root}”.", hint="“hookstudio init” makes a workspace.")
             if not self.root.is_dir():
@@ -49,16 +49,18 @@ class WorkspaceFolder:
 
         Raises StudioError if it is a workspace, or has a `hooks` or `contexts` of something else.
         """
-        for part in (MANIFEST_FILE, HOOKS, CONTEXTS):
-            if os.path.lexists(root / part):
-                what = "is already a workspace" if part == MANIFEST_FILE else f"already has something called “{part}” in it"
-                raise StudioError(f"“{root}” {what}.", hint="Choose another folder.")
+        clean = _valid_workspace_name(name.strip() or root.absolute().name or "Hooks")
         with in_words(root, "made"):
+            if os.path.lexists(root / MANIFEST_FILE):
+                raise StudioError(f"“{root}” is already a workspace.", hint="Open it, or choose another folder.")
+            for part in (HOOKS, CONTEXTS):
+                if os.path.lexists(root / part) and not _is_empty_folder(root / part):
+                    raise StudioError(f"“{root}” already has something called “{part}” in it.", hint="Choose another folder.")
             root.mkdir(parents=True, exist_ok=True)
-            (root / HOOKS).mkdir()
-            (root / CONTEXTS).mkdir()
-        _write_ignored(root / ".gitignore")
-        write_bytes(root / MANIFEST_FILE, new_manifest(name.strip() or root.resolve().name or "Hooks").to_bytes())
+            _write_ignored(root / ".gitignore")
+            (root / HOOKS).mkdir(exist_ok=True)
+            (root / CONTEXTS).mkdir(exist_ok=True)
+        write_bytes(root / MANIFEST_FILE, new_manifest(clean).to_bytes())
         return cls(root)
 
     def read(self) -> Reading:
@@ -87,10 +89,6 @@ class WorkspaceFolder:
         self.refuse_bad_manifest(reading)
         self._write_manifest(reading.manifest.with_node(node))
 
-    def write_name(self, reading: Reading, name: str) -> None:
-        self.refuse_bad_manifest(reading)
-        self._write_manifest(reading.manifest.with_name(name))
-
     def add_hook(self, hook: Hook, code: str, *, like: Path | None = None) -> Path:
         """Make the folder of a new hook, whole or not at all. *like*: a hook's folder whose other files are copied.
 
@@ -104,8 +102,6 @@ class WorkspaceFolder:
             found = None
             if like is not None:
                 copy_plain_files(like, staged, leave=_NOT_COPIED)
-                for name in ("hook.js", "hook.mjs"):
-                    (staged / name).unlink(missing_ok=True)
                 found = self._toml_bytes(like / HOOK_FILE)
         write_bytes(code_path(staged, hook), data)
         write_bytes(staged / HOOK_FILE, hook_to_toml(hook, found))
@@ -130,7 +126,9 @@ class WorkspaceFolder:
         """`hooks/TYPE`, made if need be. Raises StudioError if it leads out of the workspace."""
         path = self.root / HOOKS / type_name
         with in_words(path, "made"):
-            path.mkdir(parents=True, exist_ok=True)
+            if not path.is_dir():
+                path.mkdir(parents=True, exist_ok=True)
+                sync_folder(path.parent)
         if leads_outside(path, self.root):
             raise StudioError(
                 f"“{path}” is a link that leads out of the workspace; nothing is written there.", hint="Replace it with a folder."
@@ -145,19 +143,21 @@ class WorkspaceFolder:
                 names.update(path.name for path in folder.iterdir())
         return frozenset(name.lower() for name in names)
 
-    def write_hook(self, hook: Hook, place: Path) -> None:
-        """Store a hook's values, and rename its code file where the dialect says so. Raises StudioError."""
+    def write_hook(self, hook: Hook, place: Path, *, was: Hook) -> None:
+        """Store a hook's values, and rename its code file where its dialect is another than before. Raises StudioError.
+
+        `hook.mjs` stands for esm by itself, so it is there first or goes last: a program that is killed between the two
+        acts leaves a hook of either dialect, never of neither.
+        """
+        renamed = hook.dialect is not was.dialect
+        if renamed and hook.dialect is Dialect.ESM:
+            self._rename_code(place, hook.dialect)
         path = place / HOOK_FILE
         data = hook_to_toml(hook, found := self._toml_bytes(path))
-        wanted = code_path(place, hook)
-        if not wanted.exists():
-            other = next((file for file in (place / "hook.js", place / "hook.mjs") if file != wanted and file.is_file()), None)
-            if other is not None:
-                with in_words(other, "renamed"):
-                    other.rename(wanted)
-                    sync_folder(place)
         if data != found:
             write_bytes(path.resolve() if path.is_symlink() else path, data, staging=self.local.staging())
+        if renamed and hook.dialect is Dialect.CLASSIC:
+            self._rename_code(place, hook.dialect)
 
     def read_code(self, hook: Hook, place: Path) -> CodeFile:
         return read_code_file(code_path(place, hook), self.root)
@@ -165,6 +165,14 @@ class WorkspaceFolder:
     def write_code(self, hook: Hook, place: Path, text: str, expected: Fingerprint | None) -> CodeFile:
         """Raises ChangedOutside if the file is not *expected*; see write_code_file."""
         return write_code_file(code_path(place, hook), text, expected, root=self.root, staging=self.local.staging())
+
+    def _rename_code(self, place: Path, dialect: Dialect) -> None:
+        for other in Dialect:
+            source, target = place / other.file_name, place / dialect.file_name
+            if other is not dialect and source.is_file() and not target.exists():
+                with in_words(source, "renamed"):
+                    source.rename(target)
+                    sync_folder(place)
 
     def _toml_bytes(self, path: Path) -> bytes | None:
         if path.is_symlink() and leads_outside(path, self.root):
@@ -207,6 +215,18 @@ def copy_plain_files(source: Path, target: Path, *, leave: frozenset[str]) -> No
                 copy_plain_files(Path(entry.path), target / entry.name, leave=leave)
             elif entry.is_file(follow_symlinks=False):
                 shutil.copyfile(entry.path, target / entry.name, follow_symlinks=False)
+
+
+def _valid_workspace_name(name: str) -> str:
+    if len(name) > NAME_LIMIT or not name.isprintable():
+        raise StudioError(
+            "This name can't be a workspace's.", hint=f"A name has at most {NAME_LIMIT} characters, without line breaks and other controls."
+        )
+    return name
+
+
+def _is_empty_folder(path: Path) -> bool:
+    return path.is_dir() and not path.is_symlink() and not any(path.iterdir())
 
 
 def _write_ignored(path: Path) -> None:

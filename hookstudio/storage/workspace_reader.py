@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
 
+from hookstudio.model.errors import NotFound
 from hookstudio.model.hook import Hook, is_slug
 from hookstudio.model.hook_type import TYPE_NAMES, find_type
 from hookstudio.model.workspace import Problem, Workspace
@@ -16,7 +17,7 @@ from hookstudio.storage.failures import reason_of
 from hookstudio.storage.hook_file import CODE_FILES, HOOK_FILE, fresh_id, hook_from
 from hookstudio.storage.manifest import MANIFEST_FILE, Manifest, read_manifest
 from hookstudio.storage.order import Merged, merge_order
-from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, is_link, leads_outside, read_regular
+from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, is_folder, is_link, leads_outside, read_regular
 from hookstudio.storage.toml_file import BadToml, parse_toml
 
 HOOKS: Final = "hooks"
@@ -58,7 +59,9 @@ class WorkspaceReader:
     _cache: dict[str, tuple[tuple[int, int, int, str], Hook]] = field(default_factory=dict)
 
     def read(self) -> Reading:
-        """The whole folder. Raises NewerFormat."""
+        """The whole folder. Raises NewerFormat, and NotFound if it is gone."""
+        if not self.root.is_dir():
+            raise NotFound(f"“{self.root}” is no longer there.", hint="Was it moved, deleted or on a disk that was taken out?")
         manifest = read_manifest(self.root)
         folders, self._outer = self._type_folders()
         self._types = {name: [found for path in paths for found in self._hooks_in(name, path)] for name, paths in folders.items()}
@@ -77,13 +80,13 @@ class WorkspaceReader:
         folders: dict[str, list[str]] = {}
         problems: list[Problem] = []
         for entry in self._entries(self.root / HOOKS, HOOKS, problems):
-            where = f"{HOOKS}/{entry.name}"
+            where = _printable(f"{HOOKS}/{entry.name}")
             known = find_type(entry.name)
-            if not entry.is_dir():
+            if not is_folder(entry):
                 if known is not None or entry.is_symlink():
                     problems.append(Problem(where, "A folder of hooks is expected here, and this is none."))
             elif known is None:
-                problems.append(Problem(where, f"“{entry.name}” is not a hook type; the hooks in this folder are left out."))
+                problems.append(Problem(where, f"“{_printable(entry.name)}” is not a hook type; the hooks in this folder are left out."))
             elif is_link(entry) and leads_outside(entry.path, self.root):
                 problems.append(Problem(where, "This is a link that leads out of the workspace; it is not followed."))
             else:
@@ -111,8 +114,8 @@ class WorkspaceReader:
         part = f"{HOOKS}/{Path(folder).name}"
         problems: list[Problem] = []
         for entry in self._entries(folder, part, problems):
-            where = f"{part}/{entry.name}"
-            if not entry.is_dir():
+            where = _printable(f"{part}/{entry.name}")
+            if not is_folder(entry):
                 if entry.is_symlink():
                     yield Found(entry.name, entry.path, problem=Problem(where, "This link leads to no folder."))
                 continue
@@ -122,7 +125,7 @@ class WorkspaceReader:
                 )
             elif not is_slug(entry.name):
                 text = "A hook's folder has a name of letters, digits, “-”, “_” and “.” only; rename this one."
-                yield Found(entry.name, entry.path, problem=Problem(_printable(where), text))
+                yield Found(entry.name, entry.path, problem=Problem(where, text))
             else:
                 yield self._hook_at(type_name, entry.name, entry.path, where)
         for problem in problems:
@@ -176,6 +179,8 @@ class WorkspaceReader:
         rows: dict[str, tuple[str, ...]] = {}
         places: dict[str, Path] = {}
         notices: list[str] = []
+        if manifest.found is None and not manifest.problem:
+            notices.append(f"{MANIFEST_FILE} is missing: the hooks stand by name, and it is made with the next change of their order.")
         problems = (
             [Problem(MANIFEST_FILE, f"The order of the hooks can't be read: {manifest.problem}. Until it is repaired they stand by name.")]
             if manifest.problem

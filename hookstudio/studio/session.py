@@ -257,6 +257,8 @@ def _dialect_of(code: str) -> Dialect:
 def _valid_description(text: str) -> str:
     if len(text) > DESCRIPTION_LIMIT:
         raise StudioError(f"A description has at most {DESCRIPTION_LIMIT} characters.", hint=f"This one has {len(text)}.")
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise StudioError("The description has half of a character in it, which can't be saved.")
     return text
 
 

@@ -13,7 +13,7 @@ from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import NAME_LIMIT, Dialect, Hook, slugify, valid_name
 from hookstudio.model.hook_type import hook_type
 from hookstudio.model.workspace import Workspace
-from hookstudio.storage.code_file import CodeFile
+from hookstudio.storage.code_file import CodeFile, code_path
 from hookstudio.storage.fingerprint import Fingerprint
 from hookstudio.storage.saved_contexts import ContextFiles
 from hookstudio.storage.trash import Trash, Trashed
@@ -83,7 +83,7 @@ class WorkspaceEdits:
             before = reading.workspace.find(hook_id)
             after = replace(before, **fields)
             if after != before:
-                self.folder.write_hook(after, reading.places[hook_id])
+                self.folder.write_hook(after, reading.places[hook_id], was=before)
         return before, after
 
     def move(self, hook_id: str, position: int, *, clamp: bool = False) -> int:
@@ -139,9 +139,9 @@ class WorkspaceEdits:
             hook, place = reading.workspace.find(hook_id), reading.places[hook_id]
             saved = self.folder.write_code(hook, place, text, expected)
             if dialect is not hook.dialect and not hook.dialect_fixed:
-                hook = replace(hook, dialect=dialect)
-                self.folder.write_hook(hook, place)
-                saved = replace(saved, path=place / dialect.file_name)
+                found = replace(hook, dialect=dialect)
+                self.folder.write_hook(found, place, was=hook)
+                saved = replace(saved, path=code_path(place, found))
         return saved
 
     def _put_back(self, item: Trashed, place: Path) -> None:
