@@ -1,0 +1,134 @@
+"""The rows about windows: start, keys, memory, stalls and large workspaces. Each sample is a process of its own."""
+
+from __future__ import annotations
+
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any
+
+from tests.benchmarks.table import Row, interleaved, percentile
+
+ROOT = Path(__file__).resolve().parents[2]
+TYPED = "  const total = data.user.email.length + 1;\n  if (total > 3) { data.seen = total; }\n"
+LONG_LINE = "  const value{n} = {{ name: 'hook {n}', size: {n} * 2, note: `line ${{{n}}}` }}; // and a comment\n"
+FLOOD = "function handle(data, callback) {\n  for (let i = 1; i <= 300000; i++) console.log('line', i);\n  callback(null, data);\n}\n"
+
+
+def start(samples: int, folder: Path) -> Row:
+    """From starting the program until the sample workspace's hook, open in a tab, stands painted in its editor."""
+    workspace = _sample(folder)
+    file = next(workspace.glob("hooks/*/*/hook.*js"))
+    ours, baseline = interleaved(samples, lambda: _started("studio_window", workspace), lambda: _started("bare_window", file))
+    return Row("Start of the program to an editable window, sample workspace", "bare window with Scintilla", "ms", 1.8, ours, baseline)
+
+
+def keys(samples: int, folder: Path) -> Row:
+    """The 99th percentile of each pass; passes of the program and of the bare editor take turns."""
+    text = TYPED * 4
+    code = _long_code()
+    workspace = _workspace(folder / "long", {"long": code})
+    _ask("studio_window", "prepare", workspace)
+    file = folder / "long.js"
+    file.write_text(code, encoding="utf-8", newline="\n")
+
+    def slowest(script: str, target: Path) -> float:
+        return percentile(_ask(script, "keys", target, text, "0.04")["latencies"], 99)
+
+    ours, baseline = interleaved(samples, lambda: slowest("studio_window", workspace), lambda: slowest("bare_window", file))
+    what = "Key press to painted character in a 10,000-line hook, 99th percentile"
+    return Row(what, "bare editor, same text", "ms", 1.3, ours, baseline, note=f"{len(text)} keys a pass, one every 40 ms.")
+
+
+def memory(samples: int, folder: Path) -> Row:
+    workspace = _sample(folder)
+    file = next(workspace.glob("hooks/*/*/hook.*js"))
+    ours, baseline = interleaved(
+        samples, lambda: _ask("studio_window", "memory", workspace)["pss"], lambda: _ask("bare_window", "memory", file)["pss"]
+    )
+    note = "proportional set size (PSS) of the window's process; the waiting worker is a process of its own."
+    return Row("Memory of the idle program, sample workspace open", "bare window", "MB", 1.8, ours, baseline, note=note)
+
+
+def flood(samples: int, folder: Path) -> Row:
+    """Idle and flooded time of one window, as long as each other."""
+    workspace = _workspace(folder / "flood", {"flood": FLOOD})
+    _ask("studio_window", "prepare", workspace)
+    seen = [_ask("studio_window", "flood", workspace) for _ in range(samples)]
+    ours, baseline = [each["flooded"] for each in seen], [each["idle"] for each in seen]
+    worst = max(one - other for one, other in zip(ours, baseline, strict=True))
+    note = f"worst of {samples}: {worst:+.0f} ms; the run itself took {statistics.median(each['seconds'] for each in seen):.1f} s."
+    what = "Longest stall of the window's thread while a hook prints 300,000 lines"
+    return Row(what, "longest stall of the idle window", "ms", 50, ours, baseline, difference=True, note=note)
+
+
+def workspace(samples: int, folder: Path, hooks: int = 5000) -> Row:
+    """Until every hook is in the list and the list is painted, in a process whose first window is open already."""
+    code = "function handle(data, callback) {\n  callback(null, data);\n}\n"
+    large = _workspace(folder / "large", {f"hook {number:05}": code for number in range(hooks)})
+    _workspace(folder / "small", {"one": code})
+    ours, baseline = interleaved(
+        samples,
+        lambda: _ask("studio_window", "open", large)["seconds"] * 1000,
+        lambda: _ask("read_files", large)["seconds"] * 1000,
+    )
+    what = f"Open a workspace of {hooks:,} hooks to a usable list"
+    return Row(what, "reading the same files with pathlib and tomllib", "ms", 2.5, ours, baseline)
+
+
+def _ask(script: str, *arguments: str | Path) -> Any:
+    """What one of the scripts beside this one reports."""
+    command = [sys.executable, "-m", f"tests.benchmarks.{script}", *map(str, arguments)]
+    done = subprocess.run(command, cwd=ROOT, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8")
+    if done.returncode != 0 or not done.stdout:
+        raise RuntimeError(f"{script} {arguments[:1]} failed with status {done.returncode}:\n{done.stderr}")
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+def _started(script: str, target: Path) -> float:
+    began = time.perf_counter()
+    return float((_ask(script, "start", target)["at"] - began) * 1000)
+
+
+def _environment() -> dict[str, str]:
+    return {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+
+
+def _sample(folder: Path) -> Path:
+    """The sample workspace, left with its first hook open."""
+    from hookstudio.storage.folders import app_folders
+    from hookstudio.studio.sample import create_sample
+
+    workspace = folder / "sample"
+    if not workspace.exists():
+        create_sample(workspace, app_folders())
+        _ask("studio_window", "prepare", workspace)
+    return workspace
+
+
+def _workspace(root: Path, hooks: dict[str, str]) -> Path:
+    """A workspace with those hooks (name: code) in pre-login, written as files."""
+    from hookstudio.model.hook import slugify
+    from hookstudio.storage.folders import app_folders
+    from hookstudio.studio.session import Session
+
+    Session.create(root, "Benchmark", app_folders())
+    slugs = [slugify(name) for name in hooks]
+    for slug, (name, code) in zip(slugs, hooks.items(), strict=True):
+        place = root / "hooks" / "pre-login" / slug
+        place.mkdir(parents=True)
+        (place / "hook.toml").write_text(f'id = "{slug}"\nname = "{name}"\ndescription = "one of many"\nenabled = true\n', encoding="utf-8")
+        (place / "hook.js").write_text(code, encoding="utf-8", newline="\n")
+    manifest = root / "hookstudio.toml"
+    order = ", ".join(f'"{slug}"' for slug in slugs)
+    manifest.write_text(f'format = 1\nname = "Benchmark"\n\n[order]\npre-login = [{order}]\n', encoding="utf-8")
+    return root
+
+
+def _long_code() -> str:
+    lines = (LONG_LINE.format(n=number) for number in range(9_997))
+    return f"function handle(data, callback) {{\n{''.join(lines)}  callback(null, data);\n}}\n"
