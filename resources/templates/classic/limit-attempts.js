@@ -1,0 +1,18 @@
+// Refuses the sign-in of a blocked user, or after too many failed attempts.
+// A pre-login hook also runs when the password was wrong, so this slows guessing down.
+const LIMIT = 5
+
+function handle(data, callback) {
+  const user = data.user
+  if (!user) return callback(null, data)
+
+  if (user.blocked) {
+    return callback(new Error('This account is blocked.'))
+  }
+  const attempts = user.login_attempts || 0
+  if (attempts >= LIMIT) {
+    console.warn('user', user.id, 'failed', attempts, 'times')
+    return callback(new Error('Too many failed attempts. Reset your password to go on.'))
+  }
+  callback(null, data)
+}
