@@ -137,7 +137,7 @@ class Themes(QObject):
         self._hints = application.styleHints()
         if application.style().name().lower() != "fusion":
             application.setStyle("Fusion")
-        self._hints.colorSchemeChanged.connect(self._follow)
+        self._hints.colorSchemeChanged.connect(self._system_changed)
         self.choose(choice)
 
     @property
@@ -158,18 +158,22 @@ class Themes(QObject):
         self._choice = choice
         schemes = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark}
         self._hints.setColorScheme(schemes.get(choice, Qt.ColorScheme.Unknown))  # title bars and the system's own dialogs
-        self._follow()
+        self._apply(choice if choice != "system" else _fitting(self._hints.colorScheme()))
 
-    def _follow(self) -> None:
-        wanted = self._choice
-        if wanted == "system":
-            wanted = "dark" if self._hints.colorScheme() is Qt.ColorScheme.Dark else "light"
-        theme = load_theme(wanted)
-        styled = self._application.property("theme")
-        if styled == theme.name and theme is self._current:
+    def _system_changed(self, scheme: Qt.ColorScheme) -> None:
+        if self._choice == "system":
+            self._apply(_fitting(scheme))
+
+    def _apply(self, name: str) -> None:
+        theme = load_theme(name)
+        if theme is self._current and self._application.property("theme") == name:
             return
         self._current = theme
-        self._application.setProperty("theme", theme.name)
+        self._application.setProperty("theme", name)
         self._application.setPalette(theme.palette())
         self._application.setStyleSheet(style_sheet(theme))
         self.changed.emit(theme)
+
+
+def _fitting(scheme: Qt.ColorScheme) -> str:
+    return "dark" if scheme is Qt.ColorScheme.Dark else "light"
