@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect, Hook, valid_name
 from hookstudio.model.workspace import Workspace
-from hookstudio.storage.code_file import CodeFile
+from hookstudio.storage.code_file import CodeFile, code_path
 from hookstudio.storage.drafts import Drafts
 from hookstudio.storage.fingerprint import Fingerprint
 from hookstudio.storage.folders import Folders
@@ -18,11 +20,20 @@ from hookstudio.storage.trash import Trashed
 from hookstudio.storage.trust import Trust
 from hookstudio.storage.window_state import WindowState
 from hookstudio.storage.workspace_folder import WorkspaceFolder
+from hookstudio.storage.workspace_reader import HOOKS, Reading
 from hookstudio.studio.session_contexts import SavedContexts
 from hookstudio.studio.undo import Step, UndoStack
 from hookstudio.studio.workspace_edits import WorkspaceEdits
 
 Listener = Callable[[Workspace], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a second reading of the folder saw, and what was known when it began."""
+
+    known: Reading
+    seen: Reading
 
 
 class Session:
@@ -78,6 +89,34 @@ class Session:
         """Read the folder again; the notices of that. Raises StudioError if it is no longer readable."""
         self._edits.reload()
         return self.notices
+
+    def look(self) -> Look:
+        """Read the folder in whatever thread this is called; nothing changes until `adopt`. Raises StudioError."""
+        known = self._edits.reading
+        return Look(known, self._folder.read())
+
+    def adopt(self, look: Look) -> tuple[str, ...]:
+        """Go over to what was seen, and give its notices; a look that is older than the last change is passed over."""
+        if look.known is not self._edits.reading:
+            return ()
+        new = tuple(text for text in look.seen.notices if text not in look.known.notices)
+        self._edits.adopt(look.seen)
+        return new
+
+    def watched_folders(self) -> tuple[Path, ...]:
+        """The folders in which hooks and their order appear, change and go."""
+        hooks = self.root / HOOKS
+        return (self.root, hooks, *(hooks / name for name in self.workspace.hooks))
+
+    def find_in_code(self, text: str) -> frozenset[str]:
+        """The ids of the hooks whose code contains *text*, whatever its case; in whatever thread. Unreadable files have no match."""
+        wanted, reading = text.casefold(), self._edits.reading
+        found = set()
+        for hook in reading.workspace:
+            with contextlib.suppress(StudioError):
+                if wanted in self._folder.read_code(hook, reading.places[hook.id]).text.casefold():
+                    found.add(hook.id)
+        return frozenset(found)
 
     # -- hooks ---------------------------------------------------------------------------------------------------
 
@@ -161,6 +200,10 @@ class Session:
         saved = self._edits.save_code(hook_id, text, expected, _dialect_of(text))
         self.drafts.discard(hook_id)
         return saved
+
+    def code_path(self, hook: Hook) -> Path:
+        """The file that holds a hook's code. Raises KeyError for a hook that is not in the workspace."""
+        return code_path(self._edits.reading.places[hook.id], hook)
 
     def hook_folder(self, hook_id: str) -> Path:
         """Where a hook's files are, its `node_modules` among them. Raises NotFound."""

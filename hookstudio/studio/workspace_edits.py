@@ -38,6 +38,10 @@ class WorkspaceEdits:
         """Read everything again. Raises NewerFormat."""
         self._take(self.folder.read())
 
+    def adopt(self, reading: Reading) -> None:
+        """Take a reading that was made elsewhere for what is known."""
+        self._take(reading)
+
     def create(
         self, name: str, type_name: str, code: str, description: str, dialect: Dialect, *, fixed: bool, position: int | None
     ) -> Hook:
