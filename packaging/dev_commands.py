@@ -89,7 +89,9 @@ def _no_window_because() -> str:
 
 def _sample_copy() -> Path:
     """The user's own copy of the sample workspace: made once, in the program's folder for workspaces, and theirs from then on."""
-    where = "from hookstudio.storage.folders import app_folders; import sys; sys.stdout.write(str(app_folders().workspaces / 'sample-hooks'))"
+    where = (
+        "from hookstudio.storage.folders import app_folders; import sys; sys.stdout.write(str(app_folders().workspaces / 'sample-hooks'))"
+    )
     workspace = Path(_answer([dev_environment.program("python"), "-c", where]))
     if not (workspace / "hookstudio.toml").is_file():
         _answer([dev_environment.program("hookstudio"), "init", workspace, "--sample"])

@@ -72,6 +72,6 @@ def _install(extras: list[str]) -> None:
     if not dev_steps.quiet("Installing the project and what it needs (the first time takes a minute or two)", pip):
         raise SetUpFailed(
             "The packages could not be installed.",
-            hint="pip's own words stand above. It needs a package index: look at the network connection and at `pip config list`, "
-            "then type the same line again.",
+            hint="pip's own words stand above. If they tell of connections, it did not reach its package index: look at the network and at "
+            "`pip config list`, then type the same line again.",
         )
