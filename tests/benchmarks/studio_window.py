@@ -1,6 +1,6 @@
 """The program's window in a process of its own, measured from inside with what `probe` gives.
 
-usage: studio_window.py start|keys|memory|flood|open|prepare WORKSPACE [TEXT PERIOD]
+usage: studio_window.py start|keys|memory|flood|open|prepare WORKSPACE [TEXT PERIOD | LINES]
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def main(what: str, workspace: str, text: str = "", period: str = "0.04") -> Non
     measure: dict[str, Callable[[Any], None]] = {
         "prepare": _prepare,
         "memory": _memory,
-        "flood": _flood,
+        "flood": lambda window: _flood(window, text),
         "keys": lambda window: _keys(window, text, float(period)),
     }
     measure[what](window)
@@ -88,14 +88,14 @@ def _memory(window: Any) -> None:
     probe.report(**probe.own_memory())
 
 
-def _flood(window: Any) -> None:
+def _flood(window: Any, last_line: str) -> None:
     """The longest stall while nothing happens, and while a hook prints; both as long as each other, one after the other."""
     run = _named(window, "runButton")
     probe.events(1.0)
     beat = probe.Heartbeat()
     began = time.perf_counter()
     run.click()
-    probe.events_until(lambda: run.isEnabled() and "300000" in _named(window, "consoleView").toPlainText()[-2000:])
+    probe.events_until(lambda: run.isEnabled() and last_line in _named(window, "consoleView").toPlainText()[-2000:])
     probe.events(0.3)
     took, flooded = time.perf_counter() - began, beat.stop()
     probe.events(1.0)
@@ -113,11 +113,15 @@ def _open(workspace: Path, open_studio: Callable[[Path], Any]) -> None:
     window = open_studio(workspace)
     tree = _named(window, "hookTree")
     paints = probe.Paints(tree)
-    model = tree.model()
-    probe.events_until(lambda: paints.count and sum(model.rowCount(model.index(row, 0)) for row in range(model.rowCount())) >= wanted)
+    probe.events_until(lambda: paints.count > 0 and _hooks_listed(tree) >= wanted)
     probe.report(seconds=time.perf_counter() - began)
     small.close()
     window.close()
+
+
+def _hooks_listed(tree: Any) -> int:
+    model = tree.model()
+    return sum(model.rowCount(model.index(row, 0)) for row in range(model.rowCount()))
 
 
 def _named(window: Any, name: str) -> Any:
