@@ -1,0 +1,203 @@
+"""Makes the outcome of a run from what is known about it: each ending in its own words."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+from typing import Final
+
+from hookstudio.model.hook import Dialect
+from hookstudio.model.outcome import HookError, Outcome, StackFrame, Status, format_duration
+from hookstudio.runner.frames import Exiting, Failed, Invalid, Returned, Silent, Thrown, Unusable
+from hookstudio.runner.job import RunJob
+from hookstudio.runner.record import Record
+from hookstudio.runner.sandbox import layers
+from hookstudio.runner.stack import Source
+from hookstudio.runner.warnings import warnings_of
+
+_DENIED: Final = {
+    "FileSystemRead": "Hooks can't read files outside their modules",
+    "FileSystemWrite": "Hooks can't write files",
+    "FileSystem": "Hooks can't use files outside their modules",
+    "ChildProcess": "Hooks can't start programs",
+    "WorkerThreads": "Hooks can't start worker threads",
+    "Inspector": "Hooks can't use the inspector",
+    "WASI": "Hooks can't use WASI",
+    "Addon": "Hooks can't load native addons",
+    "Net": "Hooks can't use the network here",
+    "Signals": "Hooks can't send signals to other processes",
+    "Bindings": "Hooks can't use Node's internal bindings",
+}
+_HOW_TO_HANDLE: Final = {
+    Dialect.CLASSIC: "The code declares no function called handle. Add “function handle(data, callback) { … }” at the top level.",
+    Dialect.ESM: "The module exports no function called handle. Add “export async function handle(data) { … }”.",
+}
+
+
+class Close(Enum):
+    """What ended the watching of a worker."""
+
+    ENDED = "the worker said that all is said"
+    LINGERED = "it had settled but did not come to its end"
+    GONE = "its channel closed"
+    TIMEOUT = "the time limit"
+    STOPPED = "the user"
+    BROKEN = "it said what no worker says"
+    NOT_STARTED = "it never began"
+
+
+@dataclass(frozen=True, slots=True)
+class Finish:
+    """How watching ended: `exit_code` as subprocess has it, `duration_ms` since the code began to load."""
+
+    close: Close
+    exit_code: int
+    duration_ms: float
+
+
+def outcome_of(job: RunJob, record: Record, finish: Finish, source: Source, find_syntax_error: Callable[[], StackFrame | None]) -> Outcome:
+    """The outcome. *find_syntax_error* is asked where Node did not say where in a module a syntax error is."""
+    settled = record.settled
+    status, error, duration = Status.OK, None, finish.duration_ms
+    result = None
+    if settled is None or isinstance(settled, Invalid):
+        status, error = _unsettled(job, record, finish, source) if settled is None else _invalid(job, settled, source)
+    else:
+        duration = settled.ms
+        if isinstance(settled, Returned):
+            result = settled.value
+        elif isinstance(settled, Unusable):
+            status, error = Status.FAILED, _unusable(settled, source)
+        elif isinstance(settled, Silent):
+            status, error = Status.FAILED, _silent(settled)
+        else:
+            status, error = _failed(job, settled, source, find_syntax_error)
+    active = tuple(layer.name for layer in layers(job.runtime) if layer.active)
+    warnings = warnings_of(record, lingered=finish.close is Close.LINGERED)
+    lines = tuple(record.lines)
+    return Outcome(status, result, error, lines, warnings, round(duration, 3), job.runtime.version, job.dialect.value, active)
+
+
+def never_ran(job: RunJob, status: Status, message: str) -> Outcome:
+    """The outcome of a run that no worker ever saw."""
+    name = "Error" if status is Status.INVALID else "Crashed"
+    error = None if status is Status.STOPPED else HookError(name, message)
+    return Outcome(status, error=error, node=job.runtime.version, dialect=job.dialect.value)
+
+
+def _failed(job: RunJob, failed: Failed, source: Source, find: Callable[[], StackFrame | None]) -> tuple[Status, HookError]:
+    thrown = failed.error
+    error = hook_error(thrown, source)
+    if failed.how != "callback" and thrown.name == "RangeError" and thrown.message == "Array buffer allocation failed":
+        return Status.CRASHED, HookError("OutOfMemory", _out_of_memory(job), stack=error.stack, cause=error)
+    if failed.phase == "load" and job.dialect is Dialect.ESM and thrown.name == "SyntaxError" and error.own_frame is None:
+        frame = source.syntax_frame(thrown.stack) or find()
+        if frame is not None:
+            return Status.INVALID, HookError(error.name, error.message, stack=(frame,))
+    return Status.FAILED, error
+
+
+def _invalid(job: RunJob, invalid: Invalid, source: Source) -> tuple[Status, HookError]:
+    if invalid.error is None:
+        return Status.INVALID, HookError("Error", _HOW_TO_HANDLE[job.dialect])
+    error = hook_error(invalid.error, source)
+    frame = source.syntax_frame(invalid.error.stack)
+    return Status.INVALID, HookError(error.name, error.message, stack=(frame,) if frame else ())
+
+
+def _silent(silent: Silent) -> HookError:
+    if silent.phase == "load":
+        return HookError("Error", "The hook's module never finished loading: it waits at its top level for something that never comes.")
+    if silent.promise and silent.declared < 2:
+        return HookError("Error", "The hook never finished: the promise it returned never settled, and it never called its callback.")
+    more = " The promise it returned never settled either." if silent.promise else ""
+    return HookError("Error", f"The hook never called its callback and handed nothing back; nothing was left to wait for.{more}")
+
+
+def _unusable(unusable: Unusable, source: Source) -> HookError:
+    place = f"at {unusable.path}" if unusable.path else "as a whole"
+    if unusable.problem == "threw" and unusable.error is not None:
+        cause = hook_error(unusable.error, source)
+        return HookError("TypeError", f"The result can't be read as JSON: {cause.message}", stack=cause.stack, cause=cause)
+    words = {
+        "circular": f"it is circular, {place} it contains {unusable.detail or 'itself'} again.",
+        "bigint": f"{place} it is a BigInt{f' ({unusable.detail}n)' if unusable.detail else ''}, which JSON does not have.",
+        "depth": f"it is nested deeper than 200 levels, {_short(place)}.",
+        "size": "it is larger than 64 MB.",
+    }
+    return HookError("TypeError", f"The result can't be JSON: {words.get(unusable.problem, 'it can’t be read.')}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 120 else text[:117] + "…"
+
+
+def _unsettled(job: RunJob, record: Record, finish: Finish, source: Source) -> tuple[Status, HookError | None]:
+    if finish.close is Close.STOPPED:
+        return Status.STOPPED, None
+    if finish.close is Close.TIMEOUT:
+        limit = format_duration(job.timeout_s * 1000)
+        return Status.TIMEOUT, HookError("TimeoutError", f"The hook did not finish within its time limit of {limit}.")
+    if finish.close is Close.BROKEN:
+        return Status.CRASHED, HookError(
+            "Crashed", "The hook tampered with the channel that its result would have taken. Its run was ended."
+        )
+    tail = record.tail.decode("utf-8", "replace")
+    if _ran_out_of_memory(tail):
+        return Status.CRASHED, HookError("OutOfMemory", _out_of_memory(job))
+    ended = _exit_words(finish.exit_code)
+    if not record.started:
+        reason = next((line.strip() for line in tail.splitlines() if line.strip()), "it gave no reason")
+        late = finish.close is Close.NOT_STARTED
+        how = "did not begin in time" if late else f"could not start: {ended}"
+        return Status.CRASHED, HookError("Crashed", f"Node {job.runtime.version} {how} ({reason}).")
+    if record.exiting is not None:
+        return Status.CRASHED, _exited(record.exiting, ended, source)
+    if finish.exit_code == -int(getattr(signal, "SIGKILL", 9)):
+        ended += " (the hook did that, or this computer ran out of memory)"
+    return Status.CRASHED, HookError("Crashed", f"The hook's process ended before the hook had handed back a result: {ended}.")
+
+
+def _exited(exiting: Exiting, ended: str, source: Source) -> HookError:
+    stack = tuple(frame for frame in source.frames(exiting.error.stack) if frame.module is None)
+    return HookError("Crashed", f"The hook ended its own process with {exiting.call}: {ended}. Use the callback or return.", stack=stack)
+
+
+def _exit_words(code: int) -> str:
+    if code >= 0:
+        return f"exit code {code}"
+    try:
+        return f"signal {signal.Signals(-code).name}"
+    except ValueError:
+        return f"signal {-code}"
+
+
+def _ran_out_of_memory(tail: str) -> bool:
+    return any(sign in tail for sign in ("out of memory", "bad_alloc", "Allocation failed", "Cannot allocate memory"))
+
+
+def _out_of_memory(job: RunJob) -> str:
+    return f"The hook ran out of memory: its limit is {job.memory_mb} MB."
+
+
+def hook_error(thrown: Thrown, source: Source) -> HookError:
+    """What was thrown, as the user sees it: own file restored in every text, refusals of the sandbox in a sentence."""
+    cause = hook_error(thrown.cause, source) if thrown.cause else None
+    code = thrown.code or None
+    if not thrown.is_error:
+        message = thrown.message or f"{_short(thrown.text)}"
+        return HookError(thrown.name or "Error", source.restored(message), code, cause=cause, value=thrown.value)
+    message = source.restored(thrown.message)
+    if thrown.code == "ERR_ACCESS_DENIED":
+        message = _denial(thrown)
+    stack = source.frames(thrown.stack, thrown.message)
+    return HookError(thrown.name or "Error", message, code, stack, cause)
+
+
+def _denial(thrown: Thrown) -> str:
+    rule = _DENIED.get(thrown.permission, "Hooks can't do that")
+    what = f" ({Path(thrown.resource)})" if thrown.resource and thrown.permission.startswith("FileSystem") else ""
+    return f"{rule}{what}; PlusAuth does not allow it either."

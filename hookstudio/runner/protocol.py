@@ -1,0 +1,97 @@
+"""Takes frames out of the bytes that come from a worker: nonce, sequence, size and depth are checked here, the rest in frames."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, NoReturn
+
+from hookstudio.model.json_value import JsonValue
+from hookstudio.runner.frames import RESULT_DEPTH, Frame, ProtocolBroken, read_frame
+
+LINE_LIMIT: Final = 72 * 1024 * 1024  # a result of 64 MB and what is said about it
+_FRAME_DEPTH: Final = RESULT_DEPTH + 10
+
+
+@dataclass(frozen=True, slots=True)
+class Noise:
+    """A line on the channel that is no frame of this run: something the hook wrote there, or printed where both share one."""
+
+    text: str
+
+
+class FrameReader:
+    """Frames of one run, in order. Bytes without the run's nonce are noise; with it, everything has to be right."""
+
+    def __init__(self, nonce: str) -> None:
+        self._prefix = nonce.encode("ascii") + b" "
+        self._buffer = bytearray()
+        self._searched = 0
+        self._sequence = 0
+
+    def feed(self, data: bytes) -> Iterator[Frame | Noise]:
+        """What *data* completes. Raises ProtocolBroken, after which the reader is of no further use."""
+        self._buffer += data
+        begin = 0
+        while (end := self._buffer.find(b"\n", max(begin, self._searched))) >= 0:
+            line = bytes(self._buffer[begin:end])
+            begin = self._searched = end + 1
+            if line.startswith(self._prefix):
+                yield self._frame(line)
+            elif line:
+                yield Noise(line.decode("utf-8", "replace"))
+        del self._buffer[:begin]
+        self._searched = len(self._buffer)
+        if self._searched > LINE_LIMIT:
+            raise ProtocolBroken("a line without an end")
+
+    def _frame(self, line: bytes) -> Frame:
+        parts = line.split(b" ", 3)
+        if len(line) > LINE_LIMIT or len(parts) != 4:
+            raise ProtocolBroken("a frame that is too long or too short")
+        if parts[1] != b"%d" % self._sequence:
+            raise ProtocolBroken("a frame out of order")
+        self._sequence += 1
+        return read_frame(parts[2].decode("ascii", "replace"), parse(parts[3]))
+
+
+def parse(text: bytes) -> JsonValue:
+    """The JSON value in *text*; half surrogates, which no file can hold, become U+FFFD. Raises ProtocolBroken."""
+    try:
+        value: JsonValue = json.loads(text, parse_constant=_no_number)
+    except (ValueError, RecursionError) as error:
+        raise ProtocolBroken("a frame that is no JSON") from error
+    if text.count(b"[") + text.count(b"{") > _FRAME_DEPTH and _depth_over(value, _FRAME_DEPTH):
+        raise ProtocolBroken("a frame that is nested too deeply")
+    return _well_formed(value) if b"\\ud" in text.lower() else value
+
+
+def _no_number(name: str) -> NoReturn:
+    raise ValueError(name)
+
+
+def _depth_over(value: JsonValue, limit: int) -> bool:
+    """Whether *value* is nested deeper than *limit*: level by level, so that its width costs memory but no stack."""
+    level: list[JsonValue] = [value]
+    for _ in range(limit):
+        below: list[JsonValue] = []
+        for item in level:
+            if isinstance(item, dict):
+                below.extend(child for child in item.values() if isinstance(child, dict | list))
+            elif isinstance(item, list):
+                below.extend(child for child in item if isinstance(child, dict | list))
+        if not below:
+            return False
+        level = below
+    return True
+
+
+def _well_formed(value: JsonValue) -> JsonValue:
+    if isinstance(value, str):
+        return value.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    if isinstance(value, list):
+        return [_well_formed(item) for item in value]
+    if isinstance(value, dict):
+        return {str(_well_formed(key)): _well_formed(item) for key, item in value.items()}
+    return value

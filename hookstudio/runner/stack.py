@@ -1,0 +1,81 @@
+"""Reads V8's stack texts: which frames, where, and whose."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from hookstudio.model.outcome import StackFrame
+from hookstudio.resources import resource
+
+_FRAMES: Final = 50
+_PLACE: Final = re.compile(r":(\d+):(\d+)\)?$")
+_HEAD: Final = re.compile(r":(\d+)\n(.*)\n([ \t]*)\^")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """The user's file, and the names under which Node ran its code: the file's own, or those of a copy in a private folder."""
+
+    file: Path
+    copies: tuple[str, ...] = ()
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return *self.copies, str(self.file)
+
+    def restored(self, text: str) -> str:
+        """*text* with the user's file wherever it names the copy."""
+        for copy in self.copies:
+            text = text.replace(copy, str(self.file))
+        return text
+
+    def frames(self, stack: str, message: str = "") -> tuple[StackFrame, ...]:
+        """The frames of a stack text, innermost first; those of the harness are left out. *message* may hold look-alikes."""
+        start = stack.find(message) + len(message) if message and message in stack[: len(message) + 300] else 0
+        found: list[StackFrame] = []
+        for line in stack[start:].split("\n"):
+            frame = self._frame(line) if line.lstrip(" ").startswith("at ") else None
+            if frame is not None:
+                found.append(frame)
+            if len(found) == _FRAMES:
+                break
+        return tuple(found)
+
+    def syntax_frame(self, stack: str) -> StackFrame | None:
+        """Where a syntax error is, from the excerpt that Node puts in front of its stack; None if that is not in the user's file."""
+        for name in self.names:
+            if stack.startswith(name) and (match := _HEAD.match(stack, len(name))):
+                return StackFrame("", int(match[1]), len(match[3]) + 1)
+        return None
+
+    def _frame(self, line: str) -> StackFrame | None:
+        place = _PLACE.search(line)
+        if place is None:
+            return None
+        text = line[: place.start()].strip().removeprefix("at ").removeprefix("async ")
+        for name in self.names:
+            if text == name or text.endswith("(" + name):
+                return StackFrame(text[: -len(name)].removesuffix("(").strip(), int(place[1]), int(place[2]))
+        function, bracket, where = text.partition(" (")
+        if not bracket:
+            function, where = "", text
+        module = _module(where)
+        return None if module is None else StackFrame(function, int(place[1]), int(place[2]), module)
+
+
+def _module(where: str) -> str | None:
+    """The package or file of a frame; None for the harness and for code made at run time inside it."""
+    if where.startswith("eval at "):
+        return "<eval>"
+    path = unquote(urlsplit(where).path) if where.startswith("file:") else where
+    if path.startswith(str(resource("harness"))):
+        return None
+    parts = PurePosixPath(path.replace("\\", "/")).parts
+    if "node_modules" in parts:
+        package = parts[len(parts) - parts[::-1].index("node_modules") :]
+        return "/".join(package[: 2 if package and package[0].startswith("@") else 1]) or path
+    return path or "<anonymous>"

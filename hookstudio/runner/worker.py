@@ -1,0 +1,178 @@
+"""One Node process that waits for one job, runs it and is thrown away, with its channels and its private folder.
+
+A worker belongs to the thread that starts it: where `setpriv` is there, the system ends the process when that thread
+ends, so that nothing outlives a studio that was killed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import select
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from hookstudio.model.node import Runtime
+from hookstudio.runner.environment import child_environment, worker_command
+
+EXIT_WAIT_S = 0.5  # how long a process that closed its channel may take to end by itself
+
+
+class Worker:
+    """A running process. `jobs` takes the job, `frames` gives frames, `output` and `errors` what was written to 1 and 2."""
+
+    def __init__(self, runtime: Runtime, modules: Path | None, preload: Sequence[str], memory_mb: int, root: Path, *, warm: bool) -> None:
+        """Starts the process. *warm*: there is time until a job comes. Raises OSError if it can't be started."""
+        self.scratch = Path(tempfile.mkdtemp(prefix="run-", dir=root))
+        self._lock = threading.Lock()
+        self._gone = False
+        self.process: subprocess.Popen[bytes]
+        self._channels: list[socket.socket] = []
+        try:
+            if modules is not None:
+                _link(self.scratch / "node_modules", modules / "node_modules")
+            self.jobs, jobs = self._pair()
+            self.frames, frames = self._pair()
+            self.output, output = self._pair()
+            self.errors, errors = self._pair()
+            self._start(runtime, modules, memory_mb, jobs, frames, output, errors)
+        except BaseException:
+            self._release()
+            raise
+        self.greeting = _line({"modules": None if modules is None else str(modules), "preload": list(preload), "warm": warm})
+        with contextlib.suppress(OSError):
+            self.greeting = self.greeting[self.jobs.send(self.greeting) :]
+
+    def _pair(self) -> tuple[socket.socket, socket.socket]:
+        ours, theirs = socket.socketpair()
+        self._channels += [ours, theirs]
+        ours.setblocking(False)
+        return ours, theirs
+
+    def _start(
+        self,
+        runtime: Runtime,
+        modules: Path | None,
+        memory_mb: int,
+        jobs: socket.socket,
+        frames: socket.socket,
+        output: socket.socket,
+        errors: socket.socket,
+    ) -> None:
+        if sys.platform == "win32":
+            command = worker_command(runtime, self.scratch, modules, memory_mb, ("0", "1"))
+            flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
+            pipe: Any = subprocess.PIPE
+            self.process = subprocess.Popen(
+                command, env=child_environment(), cwd=self.scratch, stdin=pipe, stdout=pipe, stderr=pipe, creationflags=flags
+            )
+            for source, target in ((jobs, self.process.stdin), (self.process.stdout, frames), (self.process.stderr, errors)):
+                threading.Thread(target=_pump, args=(source, target), daemon=True, name="hook-pipe").start()
+            return
+        descriptors = (jobs.fileno(), frames.fileno())
+        command = worker_command(runtime, self.scratch, modules, memory_mb, tuple(map(str, descriptors)))
+        self.process = subprocess.Popen(
+            command,
+            env=child_environment(),
+            cwd=self.scratch,
+            stdin=subprocess.DEVNULL,
+            stdout=output.fileno(),
+            stderr=errors.fileno(),
+            pass_fds=descriptors,
+            start_new_session=True,
+        )
+        for theirs in (jobs, frames, output, errors):
+            theirs.close()
+
+    @property
+    def alive(self) -> bool:
+        return not self._gone and self.process.poll() is None
+
+    def kill(self) -> None:
+        """Ends the process and all of its group at once; may be called from any thread, at any time, more than once."""
+        with self._lock:
+            if self._gone:
+                return
+            if sys.platform == "win32":
+                self.process.kill()
+            else:
+                with contextlib.suppress(ProcessLookupError, PermissionError):
+                    os.killpg(self.process.pid, signal.SIGKILL)
+
+    def hang_up(self) -> None:
+        """Kills, and makes whoever reads the channel of frames see its end at once."""
+        self.kill()
+        with contextlib.suppress(OSError):
+            self.frames.shutdown(socket.SHUT_RDWR)
+
+    def reap(self, *, wait_s: float = 0.0) -> int:
+        """Ends the process, after up to *wait_s* seconds in which it may end by itself. The exit code, -N for signal N."""
+        if wait_s:
+            self._wait_unreaped(wait_s)
+        self.kill()
+        with self._lock:
+            self._gone = True
+        return self.process.wait()
+
+    def _wait_unreaped(self, seconds: float) -> None:
+        """Waits for the end of the process but leaves it unreaped, so that its group can still be named."""
+        if sys.platform == "linux":
+            with contextlib.suppress(OSError):
+                descriptor = os.pidfd_open(self.process.pid)
+                try:
+                    poll = select.poll()
+                    poll.register(descriptor, select.POLLIN)
+                    poll.poll(seconds * 1000)
+                finally:
+                    os.close(descriptor)
+            return
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(seconds)
+
+    def close(self) -> None:
+        """Ends the process and gives back everything it held here: channels, folder."""
+        self.reap()
+        self._release()
+
+    def _release(self) -> None:
+        for channel in self._channels:
+            channel.close()
+        shutil.rmtree(self.scratch, ignore_errors=True)
+
+
+def _line(document: dict[str, object]) -> bytes:
+    return json.dumps(document).encode("ascii") + b"\n"
+
+
+def _link(link: Path, target: Path) -> None:
+    """Makes packages importable from the scratch folder; without them an import says that they are missing."""
+    with contextlib.suppress(OSError):
+        if sys.platform == "win32":
+            import _winapi
+
+            _winapi.CreateJunction(str(target), str(link))
+        else:
+            link.symlink_to(target, target_is_directory=True)
+
+
+def _pump(source: Any, target: Any) -> None:
+    """Copies between a pipe and a socket until either ends: Windows can't wait for pipes and sockets together."""
+    with contextlib.suppress(OSError, ValueError):
+        if isinstance(source, socket.socket):
+            while data := source.recv(65536):
+                target.write(data)
+                target.flush()
+        else:
+            while data := source.read1(65536):
+                target.sendall(data)
+    with contextlib.suppress(OSError):
+        target.close()

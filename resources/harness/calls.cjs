@@ -1,0 +1,204 @@
+'use strict';
+// Calls `handle` and watches how it ends: the first of callback, returned value, throw, rejection and uncaught error
+// counts; what comes later is a warning; with nothing pending and nothing handed back, the hook is told so at once.
+
+const GRACE_MS = 100; // how long a hook that has settled is watched for late events
+const WARNINGS = 20;
+
+module.exports = (P, frames, console, now, encode, describe) => {
+  const quote = (text) => P.stringify(text);
+  let settledBy = '';
+  let phase = 'load';
+  let declared = 0;
+  let returned = 'nothing'; // nothing, undefined, promise
+  let rejections = 0;
+  let firstRejection;
+  let warnings = 0;
+  let ended = false;
+
+  function warn(code, fields) {
+    warnings += 1;
+    if (warnings > WARNINGS) return;
+    console.flush();
+    frames.send('warning', '{"code":' + quote(code) + ',"settled_by":' + quote(settledBy) + (fields || '') + '}');
+  }
+
+  function pendingNames() {
+    const counts = { __proto__: null };
+    const count = (name) => {
+      counts[name] = (counts[name] || 0) + 1;
+    };
+    try {
+      if (P.activeResources) {
+        const names = P.activeResources();
+        for (let i = 0; i < names.length && i < 1000; i += 1) count('' + names[i]);
+      } else {
+        const handles = P.activeHandles();
+        for (let i = 0; i < handles.length && i < 1000; i += 1) count('' + handles[i].constructor.name);
+        const requests = P.activeRequests();
+        for (let i = 0; i < requests.length && i < 1000; i += 1) count('' + requests[i].constructor.name);
+        if (!handles.length && !requests.length) count('Timeout'); // older Nodes don't list timers
+      }
+    } catch (error) {
+      // A name that can't be read is not worth an error.
+    }
+    let json = '';
+    const names = P.keys(counts);
+    for (let i = 0; i < names.length && i < 20; i += 1) json += (json && ',') + quote(P.slice(names[i], 0, 100)) + ':' + counts[names[i]];
+    return '{' + json + '}';
+  }
+
+  function end(pending) {
+    if (ended) return;
+    ended = true;
+    console.flush();
+    frames.send('end', '{"pending":' + pending + '}');
+    P.reallyExit(0);
+  }
+
+  function report(type, json) {
+    console.flush();
+    frames.send(type, json);
+    P.unref(P.setTimeout(() => end(pendingNames()), GRACE_MS));
+  }
+
+  function fail(how, error) {
+    if (settledBy) {
+      warn('late-error', ',"error":' + describe(error));
+      return;
+    }
+    settledBy = how;
+    const at = now();
+    report('failed', '{"ms":' + at + ',"phase":' + quote(phase) + ',"how":' + quote(how) + ',"error":' + describe(error) + '}');
+  }
+
+  function unusable(encoded, at) {
+    let json = '{"ms":' + at + ',"problem":' + quote(encoded.problem) + ',"path":' + quote(encoded.path) + ',"detail":' + quote(encoded.detail);
+    if (encoded.thrown) json += ',"error":' + describe(encoded.error);
+    return json + '}';
+  }
+
+  function succeed(how, value) {
+    settledBy = how;
+    const at = now();
+    const encoded = encode(value);
+    if (encoded.problem) {
+      report('unusable', unusable(encoded, at));
+      return;
+    }
+    const nothing = value === undefined ? 'undefined' : value === null ? 'null' : '';
+    const text = encoded.text === undefined ? 'null' : encoded.text;
+    const lost = ',"lost":' + (nothing ? '[]' : encoded.lost) + ',"lost_count":' + (nothing ? 0 : encoded.lostCount);
+    report('result', '{"ms":' + at + ',"how":' + quote(how) + ',"nothing":' + quote(nothing) + lost + ',"value":' + text + '}');
+  }
+
+  function callback(error, value) {
+    if (settledBy === 'callback') warn('callback-called-twice', error ? ',"error":' + describe(error) : '');
+    else if (settledBy) warn('callback-and-return', error ? ',"error":' + describe(error) : '');
+    else if (error) fail('callback', error);
+    else succeed('callback', value);
+  }
+
+  function handBack(how, value) {
+    if (value === undefined) {
+      returned = 'undefined';
+      return;
+    }
+    if (settledBy) warn('callback-and-return');
+    else succeed(how, value);
+  }
+
+  function follow(promise, then) {
+    let done = false;
+    const once = (use) => (value) => {
+      if (done) return;
+      done = true;
+      use(value);
+    };
+    returned = 'promise';
+    const kept = once((value) => handBack('promise', value));
+    const broken = once((error) => fail('rejection', error));
+    if (P.types.isPromise(promise)) {
+      P.then(promise, kept, broken);
+      return;
+    }
+    try {
+      P.apply(then, promise, [(value) => adopt(value, kept, broken), broken]);
+    } catch (error) {
+      broken(error);
+    }
+  }
+
+  // A promise-like value may be kept with a further promise.
+  function adopt(value, kept, broken) {
+    P.then(new P.Promise((resolve) => resolve(value)), kept, broken);
+  }
+
+  function thenOf(value) {
+    if (value === null || (typeof value !== 'object' && typeof value !== 'function')) return undefined;
+    if (P.types.isPromise(value)) return P.then;
+    const then = value.then;
+    return typeof then === 'function' ? then : undefined;
+  }
+
+  function call(handle, data) {
+    if (typeof handle !== 'function') {
+      settledBy = 'missing';
+      report('invalid', '{"reason":"handle","found":' + quote(handle === null ? 'null' : typeof handle) + '}');
+      return;
+    }
+    phase = 'call';
+    let value;
+    let then;
+    try {
+      declared = typeof handle.length === 'number' ? handle.length : 0;
+      value = P.apply(handle, undefined, [data, (error, result) => callback(error, result)]);
+      then = thenOf(value);
+    } catch (error) {
+      fail('throw', error);
+      return;
+    }
+    if (then === undefined) handBack('return', value);
+    else follow(value, then);
+  }
+
+  function nothingPending() {
+    if (settledBy) {
+      end('{}');
+    } else if (rejections) {
+      fail('rejection', firstRejection);
+    } else if (phase === 'call' && returned === 'undefined' && declared < 2) {
+      settledBy = 'nothing';
+      report('result', '{"ms":' + now() + ',"how":"nothing","nothing":"","lost":[],"lost_count":0,"value":null}');
+    } else {
+      settledBy = 'silence';
+      report('silent', '{"ms":' + now() + ',"phase":' + quote(phase) + ',"promise":' + (returned === 'promise') + ',"declared":' + (declared || 0) + '}');
+    }
+    end('{}');
+  }
+
+  process.on('beforeExit', nothingPending);
+  process.on('uncaughtException', (error) => fail('uncaught', error));
+  process.on('unhandledRejection', (error) => {
+    rejections += 1;
+    if (rejections === 1) firstRejection = error;
+    warn('unhandled-rejection', ',"error":' + describe(error));
+  });
+  process.on('warning', (warning) => {
+    try {
+      if (warning.name !== 'ExperimentalWarning') console.emit('warn', P.String(warning.name) + ': ' + P.String(warning.message));
+    } catch (error) {
+      // A warning that can't be read is not worth an error.
+    }
+  });
+
+  return {
+    __proto__: null,
+    call,
+    fail,
+    notCompiled(error) {
+      settledBy = 'syntax';
+      report('invalid', '{"reason":"syntax","error":' + describe(error) + '}');
+    },
+  };
+};

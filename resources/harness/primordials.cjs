@@ -1,0 +1,70 @@
+'use strict';
+// What the harness uses of the language and of Node, taken before any code of a hook can change it.
+// Nothing here may be looked up again later: no method calls on values, no iteration, no writing to array elements.
+const fs = require('fs');
+const os = require('os');
+const path = require('path');
+const url = require('url');
+const util = require('util');
+const vm = require('vm');
+const Module = require('module');
+const { Console } = require('console');
+
+const uncurry = (method) => Function.prototype.call.bind(method);
+const own = (object, name) => (typeof object[name] === 'function' ? object[name].bind(object) : undefined);
+
+const timer = setTimeout(() => {}, 0);
+clearTimeout(timer);
+
+module.exports = Object.freeze({
+  __proto__: null,
+  Console,
+  Error,
+  Module,
+  Number,
+  Promise,
+  String,
+  TypeError,
+  apply: Reflect.apply,
+  allocate: Buffer.alloc,
+  byteLength: Buffer.byteLength,
+  unref: uncurry(timer.unref),
+  utf8Write: uncurry(Buffer.prototype.utf8Write),
+  latin1Slice: uncurry(Buffer.prototype.latin1Slice),
+  byteIndexOf: uncurry(Uint8Array.prototype.indexOf),
+  captureStackTrace: Error.captureStackTrace,
+  closeSync: fs.closeSync,
+  compileFunction: vm.compileFunction,
+  defaultLoader: vm.constants && vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
+  defineProperty: Object.defineProperty,
+  dirname: path.dirname,
+  errorPrototype: Error.prototype,
+  format: util.format,
+  getOwnPropertySymbols: Object.getOwnPropertySymbols,
+  hrtime: process.hrtime,
+  indexOf: uncurry(String.prototype.indexOf),
+  inspect: util.inspect,
+  isArray: Array.isArray,
+  isPrototypeOf: uncurry(Object.prototype.isPrototypeOf),
+  join: path.join,
+  keys: Object.keys,
+  parse: JSON.parse,
+  pathToFileURL: url.pathToFileURL,
+  readSync: fs.readSync,
+  reallyExit: process.reallyExit.bind(process),
+  abort: process.abort.bind(process),
+  kill: process._kill.bind(process),
+  signals: Object.freeze({ __proto__: null, ...os.constants.signals }),
+  activeResources: own(process, 'getActiveResourcesInfo'),
+  activeHandles: own(process, '_getActiveHandles'),
+  activeRequests: own(process, '_getActiveRequests'),
+  round: Math.round,
+  setImmediate,
+  setTimeout,
+  slice: uncurry(String.prototype.slice),
+  stringify: JSON.stringify,
+  then: uncurry(Promise.prototype.then),
+  types: Object.freeze({ __proto__: null, ...util.types }),
+  valueOfBoolean: uncurry(Boolean.prototype.valueOf),
+  writeSync: fs.writeSync,
+});

@@ -1,0 +1,55 @@
+'use strict';
+// What `process` may do in a hook: end the hook's own process, which is told to the studio first, and nothing to others.
+
+module.exports = (P, frames, describe) => {
+  function denied(what, permission) {
+    const error = new P.Error('Access to this API has been restricted: ' + what);
+    P.defineProperty(error, 'code', { __proto__: null, value: 'ERR_ACCESS_DENIED', enumerable: true });
+    P.defineProperty(error, 'permission', { __proto__: null, value: permission, enumerable: true });
+    return error;
+  }
+
+  function replace(name, call) {
+    P.defineProperty(process, name, { __proto__: null, value: call, writable: true, enumerable: true, configurable: true });
+  }
+
+  function forbid(name, permission) {
+    if (typeof process[name] !== 'function') return;
+    replace(name, () => {
+      throw denied('process.' + name, permission);
+    });
+  }
+
+  function tell(call) {
+    const error = new P.Error(call);
+    frames.send('exit', '{"call":' + P.stringify(call) + ',"error":' + describe(error) + '}');
+  }
+
+  function shown(value) {
+    return typeof value === 'number' || typeof value === 'string' ? P.slice('' + value, 0, 40) : '';
+  }
+
+  replace('reallyExit', (code) => {
+    tell('process.exit(' + shown(code) + ')');
+    P.reallyExit(typeof code === 'number' ? code : 0);
+  });
+  replace('abort', () => {
+    tell('process.abort()');
+    P.abort();
+  });
+  replace('kill', (pid, signal) => {
+    if (pid !== process.pid) throw denied('process.kill', 'Signals');
+    const number = typeof signal === 'number' ? signal : P.signals[signal === undefined ? 'SIGTERM' : signal];
+    if (number === undefined) throw new P.TypeError('Unknown signal: ' + shown(signal));
+    if (number !== 0) tell('process.kill(process.pid' + (signal === undefined ? '' : ', ' + shown(signal)) + ')');
+    return P.kill(pid, number) === 0;
+  });
+  forbid('_kill', 'Signals');
+  forbid('_debugProcess', 'Inspector');
+  forbid('_debugEnd', 'Inspector');
+  forbid('binding', 'Bindings');
+  forbid('_linkedBinding', 'Bindings');
+
+  for (const name of P.keys(process.env)) delete process.env[name];
+  if (process.platform === 'win32') replace('env', {});
+};
