@@ -1,0 +1,85 @@
+"""The settings page, made from the declarations: one row for each, applied at once."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+
+from hookstudio.storage.settings import SETTINGS, Setting, Settings
+from hookstudio.ui.dialogs.pages import Page
+
+
+class SettingsPage(Page):
+    """Every change is kept at once; closing the page is all there is to do."""
+
+    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+        self._settings = settings
+        body = QWidget()
+        column = QVBoxLayout(body)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(8)
+        for group in dict.fromkeys(setting.group for setting in SETTINGS):
+            section = QLabel(group)
+            section.setProperty("role", "strong")
+            column.addWidget(section)
+            form = QFormLayout()
+            form.setHorizontalSpacing(24)
+            form.setVerticalSpacing(12)
+            form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+            for setting in SETTINGS:
+                if setting.group == group:
+                    form.addRow(*self._row(setting))
+            column.addLayout(form)
+            column.addSpacing(16)
+        column.addStretch(1)
+        super().__init__("Settings", body, parent)
+        self.setObjectName("settingsPage")
+        self.resize(680, 720)
+
+    def _row(self, setting: Setting) -> tuple[QLabel, QWidget]:
+        caption = QLabel(setting.title)
+        caption.setFixedWidth(190)
+        field = self._field(setting)
+        field.setObjectName(setting.key)
+        field.setAccessibleName(setting.title)
+        field.setAccessibleDescription(setting.description)
+        caption.setBuddy(field)
+        box = QWidget()
+        column = QVBoxLayout(box)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(4)
+        note = QLabel(setting.description)
+        note.setProperty("role", "muted")
+        note.setWordWrap(True)
+        column.addWidget(field)
+        column.addWidget(note)
+        if isinstance(field, QSpinBox | QDoubleSpinBox | QComboBox):
+            field.setMaximumWidth(200)
+        return caption, box
+
+    def _field(self, setting: Setting) -> QWidget:
+        key, value = setting.key, self._settings.get(setting.key)
+        if setting.choices:
+            combo = QComboBox()
+            for choice in setting.choices:
+                combo.addItem(str(choice).capitalize(), choice)
+            combo.setCurrentIndex(combo.findData(value))
+            combo.currentIndexChanged.connect(lambda _index: self._settings.set(key, combo.currentData()))
+            return combo
+        if setting.kind is bool:
+            box = QCheckBox("On")
+            box.setChecked(bool(value))
+            box.toggled.connect(lambda checked: self._settings.set(key, checked))
+            return box
+        if setting.kind is float:
+            seconds = QDoubleSpinBox()
+            seconds.setRange(setting.minimum, setting.maximum)
+            seconds.setDecimals(1)
+            seconds.setValue(float(value))
+            seconds.valueChanged.connect(lambda number: self._settings.set(key, number))
+            return seconds
+        count = QSpinBox()
+        count.setRange(int(setting.minimum), int(setting.maximum))
+        count.setValue(int(value))
+        count.valueChanged.connect(lambda number: self._settings.set(key, number))
+        return count
