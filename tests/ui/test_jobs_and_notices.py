@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
+from functools import partial
 
 from PySide6.QtCore import QObject, Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -14,6 +16,7 @@ from hookstudio.ui.commands import COMMANDS, MENUS, make_actions
 from hookstudio.ui.jobs import Job, Progress
 from hookstudio.ui.notices import MOST_SHOWN, Choice, Notice, NoticeArea, Notices
 from hookstudio.ui.theme import load_theme
+from tests.ui.finding import child
 
 
 def test_a_job_works_elsewhere_and_reports_here(qtbot: QtBot, qapp: QObject) -> None:
@@ -86,7 +89,7 @@ def test_an_error_is_shown_with_its_hint_and_its_details_one_click_away(qtbot: Q
     assert shown.messages() == ["The file is full. Make room."]
     more = next(button for button in shown.findChildren(QPushButton) if button.text() == "Details")
     more.click()
-    shown.findChild(QToolButton).click()
+    child(shown, QToolButton).click()
     assert shown.messages() == []
     assert shown.isHidden()
 
@@ -95,7 +98,7 @@ def test_a_choice_acts_and_the_notice_goes(qtbot: QtBot) -> None:
     notices, shown = area(qtbot)
     done: list[str] = []
     notices.info("“x” was deleted.", Choice("Undo", lambda: done.append("undo")))
-    qtbot.mouseClick(shown.findChild(QPushButton), Qt.MouseButton.LeftButton)
+    QTest.mouseClick(child(shown, QPushButton), Qt.MouseButton.LeftButton)
     assert done == ["undo"]
     assert shown.messages() == []
 
@@ -125,7 +128,7 @@ def test_commands_are_unique_and_every_one_is_bound(qtbot: QtBot) -> None:
     assert max(Counter(keys for command in COMMANDS for keys in command.keys).values()) == 1
     assert {command.menu for command in COMMANDS} == set(MENUS)
     done: list[str] = []
-    actions = make_actions({command.id: lambda name=command.id: done.append(name) for command in COMMANDS}, window)
+    actions = make_actions({command.id: partial(done.append, command.id) for command in COMMANDS}, window)
     actions["hook.run"].trigger()
     assert done == ["hook.run"]
     assert not actions["hook.rename"].shortcuts(), "keys of a panel belong to the panel"

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -20,6 +21,7 @@ from hookstudio.ui.dialogs.palette import Entry, Palette, matching, score
 from hookstudio.ui.dialogs.properties import PropertiesDialog
 from hookstudio.ui.dialogs.settings import SettingsPage
 from hookstudio.ui.theme import load_theme
+from tests.ui.finding import child
 
 HOOK = Hook("1", "add-claims", "add-claims", "pre-login", node=12)
 
@@ -43,12 +45,11 @@ def test_settings_have_a_field_for_every_declaration_and_keep_it_at_once(qtbot: 
     page = SettingsPage(settings)
     qtbot.addWidget(page)
     for setting in SETTINGS:
-        assert page.findChild(QWidget, setting.key) is not None, setting.key
-        assert page.findChild(QWidget, setting.key).accessibleName() == setting.title
-    theme = page.findChild(QComboBox, "appearance.theme")
+        assert child(page, QWidget, setting.key).accessibleName() == setting.title
+    theme = child(page, QComboBox, "appearance.theme")
     theme.setCurrentIndex(theme.findData("dark"))
-    page.findChild(QCheckBox, "editor.wrap").setChecked(True)
-    page.findChild(QDoubleSpinBox, "run.timeout_s").setValue(2.5)
+    child(page, QCheckBox, "editor.wrap").setChecked(True)
+    child(page, QDoubleSpinBox, "run.timeout_s").setValue(2.5)
     kept = Settings(tmp_path / "settings.toml")
     assert (kept.get("appearance.theme"), kept.get("editor.wrap"), kept.get("run.timeout_s")) == ("dark", True, 2.5)
 
@@ -60,7 +61,7 @@ def test_the_folder_of_a_new_workspace_follows_its_name_until_it_is_edited(qtbot
     assert dialog.value() == (tmp_path / "shop-hooks", "Shop hooks")
     dialog.folder.setFocus()
     dialog.folder.clear()
-    qtbot.keyClicks(dialog.folder, "relative")
+    QTest.keyClicks(dialog.folder, "relative")
     assert not dialog.accept_button.isEnabled()
     dialog.folder.setText(str(tmp_path / "mine"))
     dialog.name.setText("Another")
@@ -84,14 +85,14 @@ def test_the_palette_is_used_with_the_keyboard(qtbot: QtBot) -> None:
     entries = [Entry("first", "one", lambda: done.append("first")), Entry("second", "two", lambda: done.append("second"))]
     palette = Palette(entries, "Go", "Nothing", window)
     palette.open_over(window)
-    qtbot.keyClick(palette.field, Qt.Key.Key_Down)
-    qtbot.keyClick(palette.field, Qt.Key.Key_Return)
+    QTest.keyClick(palette.field, Qt.Key.Key_Down)
+    QTest.keyClick(palette.field, Qt.Key.Key_Return)
     assert done == ["second"]
     again = Palette(entries, "Go", "Nothing is called like that.", window)
     again.open_over(window)
-    qtbot.keyClicks(again.field, "zzz")
+    QTest.keyClicks(again.field, "zzz")
     assert again.empty.isVisible()
-    qtbot.keyClick(again.field, Qt.Key.Key_Escape)
+    QTest.keyClick(again.field, Qt.Key.Key_Escape)
     assert done == ["second"]
 
 
