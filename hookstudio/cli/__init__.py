@@ -1,0 +1,91 @@
+"""The use cases without a window: what a terminal, a script or a CI job asks for. Nothing here imports Qt."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from hookstudio.cli.output import Output
+from hookstudio.model.errors import StudioError
+
+INTERRUPTED = 130
+_BUG = 1
+
+COMMANDS = ("init", "new", "run", "context", "list", "move", "doctor")
+
+
+@dataclass(frozen=True, slots=True)
+class WindowRequest:
+    """The arguments ask for the window, on a workspace or on the last one."""
+
+    workspace: Path | None
+
+
+def window_request(argv: Sequence[str]) -> WindowRequest | None:
+    """What the arguments ask of the window, None if they are for the command line."""
+    words, _ = without_json(argv)
+    if not words:
+        return WindowRequest(None)
+    if len(words) == 1 and not words[0].startswith("-") and words[0] not in COMMANDS and Path(words[0]).is_dir():
+        return WindowRequest(Path(words[0]))
+    return None
+
+
+def run(argv: Sequence[str]) -> int:
+    """Do what the arguments (without the program's name) ask; the exit status."""
+    words, as_json = without_json(argv)
+    return answered(as_json, lambda output: _do(words, output))
+
+
+def answered(as_json: bool, work: Callable[[Output], int]) -> int:
+    """Do *work*; a failure becomes a message, or with *as_json* the error document, and its exit status."""
+    output = Output(as_json)
+    try:
+        return work(output)
+    except StudioError as error:
+        output.failure(error)
+        return error.exit_status
+    except KeyboardInterrupt:
+        output.failure(StudioError("Interrupted."))
+        return INTERRUPTED
+    except Exception:
+        import traceback
+
+        details = traceback.format_exc()
+        output.failure(StudioError("Something went wrong inside Hook Studio.", hint="Please report it, with these lines.", details=details))
+        return _BUG
+    finally:
+        output.close()
+
+
+def without_json(argv: Sequence[str]) -> tuple[list[str], bool]:
+    """The arguments without `--json`, and whether it was among them; what follows `--` is left alone."""
+    end = argv.index("--") if "--" in argv else len(argv)
+    words = [word for word in argv[:end] if word != "--json"]
+    return [*words, *argv[end:]], len(words) < end
+
+
+def _do(words: list[str], output: Output) -> int:
+    from hookstudio.cli.arguments import parse
+
+    options = parse(words, output)
+    if options is None:
+        return 0
+    command: Callable[..., int]
+    match options.command:
+        case "run":
+            from hookstudio.cli.run_command import run_command as command
+        case "context":
+            from hookstudio.cli.context_command import context_command as command
+        case "doctor":
+            from hookstudio.cli.doctor_command import doctor_command as command
+        case "init":
+            from hookstudio.cli.workspace_commands import init_command as command
+        case "new":
+            from hookstudio.cli.workspace_commands import new_command as command
+        case "list":
+            from hookstudio.cli.workspace_commands import list_command as command
+        case _:
+            from hookstudio.cli.workspace_commands import move_command as command
+    return command(options, output)

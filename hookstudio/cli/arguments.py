@@ -1,0 +1,159 @@
+"""The arguments of the command line, and its help."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable, Sequence
+from typing import NoReturn
+
+from hookstudio import __version__
+from hookstudio.cli.help_texts import COMMAND_HELP, TOP_HELP
+from hookstudio.cli.output import Output
+from hookstudio.model.errors import StudioError
+
+
+class UsageError(StudioError):
+    """Wrong usage: an argument is missing, unknown or malformed."""
+
+
+class _Shown(Exception):
+    """Help or the version was asked for."""
+
+    def __init__(self, text: str, document: dict[str, str]) -> None:
+        self.text, self.document = text, document
+
+
+class _Parser(argparse.ArgumentParser):
+    """Says what is wrong as an error of ours."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UsageError(f"{message[:1].upper()}{message[1:].rstrip('.')}.", hint=f"“{self.prog} --help” tells how it is used.")
+
+
+class _Help(argparse.Action):
+    def __call__(self, parser: argparse.ArgumentParser, *_words: object) -> NoReturn:
+        raise _Shown(parser.format_help(), {"help": parser.format_help()})
+
+
+class _Version(argparse.Action):
+    def __call__(self, *_words: object) -> NoReturn:
+        raise _Shown(f"hookstudio {__version__}", {"version": __version__})
+
+
+def parse(words: Sequence[str], output: Output) -> argparse.Namespace | None:
+    """The options, None if help or the version was asked for and shown. Raises UsageError."""
+    parser, subcommands = _parsers()
+    known = [word for word in words if not word.startswith("-")][:1]
+    if known and known[0] not in subcommands:
+        raise _unknown(known[0])
+    try:
+        options = parser.parse_args(words)
+    except _Shown as shown:
+        output.result(shown.text.rstrip("\n"))
+        output.document(shown.document)
+        return None
+    if options.command is None:
+        raise UsageError("There is no command.", hint="“hookstudio --help” lists the commands.")
+    return options
+
+
+def _unknown(word: str) -> UsageError:
+    from pathlib import Path
+
+    if Path(word).is_file():
+        return UsageError(f"“{word}” is a file, not a workspace.", hint=f"“hookstudio run {word}” runs it.")
+    if Path(word).is_dir():
+        return UsageError("The window is opened on one workspace, without further arguments.", hint=f"“hookstudio {word}” opens it.")
+    return UsageError(f"“{word}” is neither a command nor a workspace.", hint="“hookstudio --help” lists the commands.")
+
+
+def _parsers() -> tuple[_Parser, frozenset[str]]:
+    parser = _Parser(
+        prog="hookstudio",
+        usage=TOP_HELP.usage,
+        description=TOP_HELP.description,
+        epilog=TOP_HELP.epilog,
+        formatter_class=_Format,
+        add_help=False,
+    )
+    parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
+    _add_help(parser)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="hookstudio", parser_class=_Parser)
+    for name, words in COMMAND_HELP.items():
+        sub = commands.add_parser(
+            name,
+            help=words.summary,
+            description=words.description,
+            epilog=words.epilog,
+            formatter_class=_Format,
+            allow_abbrev=False,
+            add_help=False,
+        )
+        _ARGUMENTS[name](sub)
+        sub.add_argument("--json", action="store_true", help="print one JSON document on standard output and nothing else there")
+        _add_help(sub)
+    return parser, frozenset(COMMAND_HELP)
+
+
+def _add_help(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("-h", "--help", action=_Help, nargs=0, help="show this page and leave")
+
+
+class _Format(argparse.RawDescriptionHelpFormatter):
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=28, width=100)
+
+
+def _init(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("folder", metavar="DIR", help="the folder to make it in; made if need be")
+    sub.add_argument("--sample", action="store_true", help="with sample hooks")
+
+
+def _new(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("workspace", metavar="WORKSPACE", help="the workspace's folder")
+    sub.add_argument("name", metavar="NAME", help="the hook's name; its folder is made from it")
+    sub.add_argument("--type", metavar="T", required=True, help="the hook's type, such as pre-login")
+    sub.add_argument("--dialect", metavar="D", help="classic or esm; without it, what the code is written in, else classic")
+    sub.add_argument("--from", dest="source", metavar="FILE", help="take the code from this file")
+    sub.add_argument("--description", metavar="TEXT", default="", help="what the hook is for")
+
+
+def _run(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("target", metavar="TARGET", help="a .js or .mjs file, or WORKSPACE:TYPE/NAME")
+    sub.add_argument("--type", metavar="T", help="the hook type whose context is made (default: pre-login, or the hook's own)")
+    given = sub.add_mutually_exclusive_group()
+    given.add_argument("--context", metavar="FILE", help="run on the JSON in this file; - reads standard input")
+    given.add_argument("--seed", metavar="N", help="run on the test context of this seed (default: a random one, which is told)")
+    sub.add_argument("--timeout", metavar="S", help="end the run after so many seconds (default: 10)")
+    sub.add_argument("--node", metavar="V", help="the Node to run it on: a major such as 20, or a full version")
+
+
+def _context(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--type", metavar="T", required=True, help="the hook type")
+    sub.add_argument("--dialect", metavar="D", default="classic", help="classic or esm (default: classic)")
+    sub.add_argument("--seed", metavar="N", help="the seed (default: a random one, told on standard error)")
+
+
+def _list(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("workspace", metavar="WORKSPACE", help="the workspace's folder")
+
+
+def _move(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("workspace", metavar="WORKSPACE", help="the workspace's folder")
+    sub.add_argument("hook", metavar="TYPE/NAME", help="the hook: its type and its folder, or its unique name")
+    sub.add_argument("--to", metavar="POSITION", required=True, help="its final position in its type, from 1")
+
+
+def _doctor(_sub: argparse.ArgumentParser) -> None:
+    pass
+
+
+_ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
+    "init": _init,
+    "new": _new,
+    "run": _run,
+    "context": _context,
+    "list": _list,
+    "move": _move,
+    "doctor": _doctor,
+}

@@ -1,0 +1,161 @@
+"""The words of `--help`: what each command does, examples, exit statuses, environment variables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+
+@dataclass(frozen=True, slots=True)
+class CommandHelp:
+    """One page of help. `summary` is the line in the list of commands; `usage` None means made from the arguments."""
+
+    summary: str
+    description: str
+    epilog: str
+    usage: str | None = None
+
+
+_STATUS = """\
+exit status:
+  0    it worked
+  1    the hook did not succeed
+  2    wrong usage or bad input
+  3    something outside is missing: a Node, a display
+  130  interrupted"""
+
+TOP_HELP: Final = CommandHelp(
+    "",
+    """\
+Write, order, run and understand PlusAuth hooks on your desk, offline.
+
+Without a command, Hook Studio opens its window: on WORKSPACE, or on the workspace that was open last.
+The commands do the same things in a terminal. Results go to standard output, messages to standard error.""",
+    f"""\
+examples:
+  hookstudio                                      open the window
+  hookstudio init acme-hooks --sample             make a workspace with sample hooks
+  hookstudio acme-hooks                           open it in the window
+  hookstudio list acme-hooks                      see its hooks, in order
+  hookstudio run acme-hooks:pre-login/block-disposable --seed 42
+  hookstudio run hook.js --context context.json   run a file on a context of your own
+  hookstudio COMMAND --help                       everything about one command
+
+--json, anywhere among the arguments, makes the answer one JSON document on standard output and nothing
+else there; a failure is {{"error": {{"message", "hint", "details"}}}}.
+
+{_STATUS}
+
+environment:
+  HOOKSTUDIO_HOME   a folder that takes settings, data and caches, instead of the system's places
+  NO_COLOR          anything: no colours; there are none either where the output is no terminal""",
+    usage="hookstudio [WORKSPACE]\n       hookstudio COMMAND [ARGUMENTS] [--json]\n       hookstudio --version | --help",
+)
+
+COMMAND_HELP: Final = {
+    "init": CommandHelp(
+        "make a workspace",
+        """\
+Make a workspace: a folder with hookstudio.toml, hooks/ and contexts/, which people can read and git can keep.
+What lies in the folder already stays.""",
+        """\
+examples:
+  hookstudio init acme-hooks
+  hookstudio init playground --sample
+
+with --json:
+  {"workspace": "/home/ada/acme-hooks", "name": "acme-hooks", "hooks": 0}
+
+exit status: 0 made; 2 it is a workspace already, or can't be written""",
+    ),
+    "new": CommandHelp(
+        "create a hook",
+        """\
+Create a hook at the end of its type. Its code is that of FILE, else a blank one that hands the context back.
+The hook's folder (its slug) is made from its name: lower case, ASCII, dashes.""",
+        """\
+examples:
+  hookstudio new acme-hooks "Block disposable addresses" --type pre-login
+  hookstudio new acme-hooks roles --type pre-access-token --from roles.mjs --description "Roles as claims"
+
+with --json:
+  {"hook": {"id", "name", "slug", "type", "dialect", "enabled", "node"}, "file": "/…/hook.js"}
+
+exit status: 0 created; 2 no such type, no name, an unreadable file""",
+    ),
+    "run": CommandHelp(
+        "run a hook once",
+        """\
+Run a hook once on Node and show its console, the resulting context and what the hook changed in it.
+
+TARGET is a file, .js or .mjs, or a hook of a workspace: WORKSPACE:TYPE/NAME, split at the last colon, where NAME
+is the hook's folder or its name, if only one hook has that name. A file's dialect is read from its code (.mjs is
+always esm); of the disk it may read the node_modules beside it and nothing else.
+
+The context is the JSON of --context, or the test context that a seed stands for: the same seed is the same
+context everywhere and always. A hook has 10 seconds, counted from loading its code.""",
+        f"""\
+examples:
+  hookstudio run hook.js
+  hookstudio run hook.mjs --type pre-access-token --seed 42
+  hookstudio run acme-hooks:pre-login/block-disposable --context contexts/ada.json
+  hookstudio context --type pre-login --seed 7 | hookstudio run hook.js --context -
+  hookstudio run hook.js --node 20 --timeout 2.5 --json
+
+with --json:
+  {{"status", "result", "error", "console", "warnings", "duration_ms", "node", "dialect", "sandbox", "seed"}}
+  status is ok, failed, timeout, crashed, stopped (by Ctrl-C) or invalid (it can't be run); result is null
+  unless ok; error is null or {{"name", "message", "code"?, "stack", "cause"?, "value"?}}.
+
+{_STATUS}""",
+    ),
+    "context": CommandHelp(
+        "print a test context",
+        """\
+Print the test context that a seed stands for, as JSON: what hooks of that type and dialect are given.
+Its people, places and clients are invented; addresses and numbers are of the ranges kept for examples.""",
+        """\
+examples:
+  hookstudio context --type post-login --dialect esm --seed 42
+  hookstudio context --type pre-register > context.json
+
+exit status: 0 printed; 2 no such type, dialect or seed""",
+    ),
+    "list": CommandHelp(
+        "list a workspace's hooks",
+        """\
+List the hooks of a workspace by type, in the order in which they run. Files that can't be read are told, and the
+others listed nevertheless.""",
+        """\
+example:
+  hookstudio list acme-hooks
+
+with --json:
+  {"workspace": "/…/acme-hooks", "types": [{"type", "hooks": [{"id", "name", "slug", "type", "dialect",
+  "enabled", "node"}]}], "problems": [{"file", "message"}]}
+
+exit status: 0 listed, with or without problems; 2 it is no workspace""",
+    ),
+    "move": CommandHelp(
+        "reorder hooks",
+        "Move a hook within its type: POSITION is where it ends up, counted from 1. Hooks never leave their type.",
+        """\
+example:
+  hookstudio move acme-hooks pre-login/block-disposable --to 1
+
+with --json:
+  {"type": "pre-login", "hooks": [the row as it now is]}
+
+exit status: 0 moved; 2 no such hook or position""",
+    ),
+    "doctor": CommandHelp(
+        "show what Hook Studio found on this machine",
+        "Show the versions, the Node runtimes, the layers that keep hooks in, and the folders in use.",
+        """\
+with --json:
+  {"version", "python", "node": [{"major", "version", "path", "source"}],
+  "sandbox": [{"layer", "active", "why"}], "folders": {…}, "editor": {"engine", "version"}}
+
+exit status: 0; 3 if there is no Node at all""",
+    ),
+}

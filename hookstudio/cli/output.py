@@ -1,0 +1,94 @@
+"""Where the command line writes: results to standard output, messages to standard error, or one JSON document and nothing else."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import sys
+import threading
+from collections.abc import Mapping
+from typing import Any, Final, TextIO
+
+from hookstudio.model.errors import StudioError
+
+_COLOURS: Final = {"muted": "2", "ok": "32", "warning": "33", "error": "31", "call": "34", "strong": "1"}
+_CONTROLS: Final = (
+    {code: chr(0x2400 + code) for code in range(32) if code not in (9, 10)} | {127: "␡"} | dict.fromkeys(range(128, 160), "�")
+)
+
+
+class Output:
+    """UTF-8 whatever the system's encoding, with `\\n` as line end; a reader that goes away is no error. Safe to use from threads."""
+
+    def __init__(self, as_json: bool) -> None:
+        self.as_json = as_json
+        self._lock = threading.Lock()
+        self._coloured = {stream: _wants_colour(stream) for stream in (sys.stdout, sys.stderr)}
+
+    def result(self, text: str) -> None:
+        """A line of the result, for people; nothing with `--json`."""
+        if not self.as_json:
+            self._write(sys.stdout, text + "\n")
+
+    def document(self, value: Mapping[str, Any]) -> None:
+        """The JSON document that is the whole answer; nothing without `--json`."""
+        if self.as_json:
+            self._write(sys.stdout, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+    def raw(self, text: str) -> None:
+        """A result that is the same with and without `--json`."""
+        self._write(sys.stdout, text + "\n")
+
+    def message(self, text: str) -> None:
+        """A line for people beside the result; nothing with `--json`."""
+        if not self.as_json:
+            self._write(sys.stderr, text + "\n")
+
+    def failure(self, error: StudioError) -> None:
+        """Say why it did not work."""
+        if self.as_json:
+            self.document({"error": {"message": error.message, "hint": error.hint, "details": error.details}})
+            return
+        lines = [self.paint("hookstudio: ", "error", sys.stderr) + visible(error.message)]
+        lines += [f"  {visible(line)}" for line in (error.hint.splitlines())]
+        lines += [self.paint(f"  {visible(line)}", "muted", sys.stderr) for line in error.details.splitlines()]
+        self._write(sys.stderr, "\n".join(lines) + "\n")
+
+    def paint(self, text: str, role: str, stream: TextIO | None = None) -> str:
+        """*text* in a colour where *stream* (standard error if not said) is a terminal that wants colours."""
+        coloured = self._coloured.get(stream or sys.stderr, False)
+        return f"\x1b[{_COLOURS[role]}m{text}\x1b[0m" if coloured and text else text
+
+    def close(self) -> None:
+        """Write out what is still held back."""
+        for stream in (sys.stdout, sys.stderr):
+            with self._unless_gone(stream):
+                stream.flush()
+
+    def _write(self, stream: TextIO, text: str) -> None:
+        data = text.encode("utf-8", "backslashreplace")  # half a character becomes its JSON escape
+        with self._lock, self._unless_gone(stream):
+            stream.flush()
+            stream.buffer.write(data)
+            stream.buffer.flush()
+
+    @contextlib.contextmanager
+    def _unless_gone(self, stream: TextIO) -> Any:
+        """Whoever read *stream* may have gone (`| head`): then the rest goes nowhere, and the exit status stays what it is."""
+        try:
+            yield
+        except (BrokenPipeError, ConnectionResetError):
+            with contextlib.suppress(OSError, ValueError):
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, stream.fileno())
+                os.close(nowhere)
+
+
+def visible(text: str) -> str:
+    """*text* with its control characters as signs, so that it can't take over a terminal; tabs and line breaks stay."""
+    return text.replace("\r\n", "\n").translate(_CONTROLS)
+
+
+def _wants_colour(stream: TextIO) -> bool:
+    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()

@@ -1,0 +1,111 @@
+"""`hookstudio run`: one run in a terminal, its console as it happens, its result at the end."""
+
+from __future__ import annotations
+
+import argparse
+import math
+import signal
+from collections.abc import Sequence
+from types import FrameType
+from typing import Final
+
+from hookstudio.cli import INTERRUPTED
+from hookstudio.cli.input_files import read_context
+from hookstudio.cli.output import Output
+from hookstudio.cli.run_report import console_text, show_outcome
+from hookstudio.cli.target import FileTarget, HookTarget, find_target
+from hookstudio.model.errors import StudioError
+from hookstudio.model.json_value import JsonValue
+from hookstudio.model.outcome import ConsoleLine, Outcome, Status
+from hookstudio.runner.job import DEFAULT_TIMEOUT_S
+from hookstudio.runner.run import Runner
+from hookstudio.studio.run_hook import TIMEOUT_LIMIT_S, HookRun, HookRunner, find_runtime
+
+_LOOK_S: Final = 0.2  # Windows notices Ctrl-C only between waits
+
+
+def run_command(options: argparse.Namespace, output: Output) -> int:
+    """Run the target; 0 if its hook succeeded, 1 if not, 130 after Ctrl-C."""
+    timeout_s = parse_timeout(options.timeout)
+    if options.node is not None:
+        find_runtime(None, None, options.node)  # says that it is missing before anything else is read
+    seed = _seed(options)
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, _interrupt)  # also where a shell started this in the background, which ignores Ctrl-C
+    target: FileTarget | HookTarget | None = None
+    context: JsonValue = None
+    try:
+        target = find_target(options.target, options.type)
+        context = read_context(options.context) if options.context is not None else _generated(target, seed)
+        outcome = _run(target, context, seed, timeout_s, options.node, output)
+    except KeyboardInterrupt:
+        outcome = Outcome(Status.STOPPED, dialect=target.dialect.value if target else "classic", seed=seed)
+    show_outcome(output, outcome, context)
+    if outcome.status is Status.STOPPED:
+        return INTERRUPTED
+    return 0 if outcome.ok else 1
+
+
+def parse_timeout(text: str | None) -> float:
+    """Seconds. Raises StudioError unless more than 0 and at most an hour."""
+    try:
+        seconds = DEFAULT_TIMEOUT_S if text is None else float(text)
+    except ValueError:
+        seconds = math.nan
+    if 0 < seconds <= TIMEOUT_LIMIT_S:
+        return seconds
+    raise StudioError(f"“{text}” is not a time limit.", hint=f"Type seconds: more than 0, at most {TIMEOUT_LIMIT_S:.0f}.")
+
+
+def _interrupt(_number: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
+
+
+def _seed(options: argparse.Namespace) -> int | None:
+    """The seed of the context; None for a context of the user's own."""
+    if options.context is not None:
+        return None
+    from hookstudio.studio.test_context import parse_seed, random_seed
+
+    return random_seed() if options.seed is None else parse_seed(options.seed)
+
+
+def _generated(target: FileTarget | HookTarget, seed: int | None) -> JsonValue:
+    from hookstudio.studio.test_context import generate
+
+    assert seed is not None
+    return generate(target.type, target.dialect, seed)
+
+
+def _run(
+    target: FileTarget | HookTarget, context: JsonValue, seed: int | None, timeout_s: float, node: str | None, output: Output
+) -> Outcome:
+    def on_console(lines: Sequence[ConsoleLine]) -> None:
+        output.message("\n".join(console_text(line, output) for line in lines))
+
+    runner = HookRunner(Runner())
+    listen = None if output.as_json else on_console
+    try:
+        if isinstance(target, HookTarget):
+            run = runner.start_hook(
+                target.session, target.hook, target.code, context, seed=seed, timeout_s=timeout_s, node=node, on_console=listen
+            )
+        else:
+            run = runner.start_file(
+                target.path, target.code, target.dialect, context, seed=seed, timeout_s=timeout_s, node=node, on_console=listen
+            )
+        return _outcome(run)
+    finally:
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is left takes a moment, and a second Ctrl-C must not leave a process
+        runner.close()
+
+
+def _outcome(run: HookRun) -> Outcome:
+    """The outcome of *run*, stopped by Ctrl-C."""
+    while True:
+        try:
+            return run.wait(_LOOK_S)
+        except TimeoutError:
+            continue
+        except KeyboardInterrupt:
+            run.stop()

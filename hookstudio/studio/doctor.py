@@ -1,0 +1,39 @@
+"""What the program found on this machine: versions, Nodes, the layers that keep hooks in, folders."""
+
+from __future__ import annotations
+
+import importlib.metadata
+import platform
+from typing import Any, Final
+
+from hookstudio import __version__
+from hookstudio.model.node import BUNDLED_MAJOR
+from hookstudio.runner.runtimes import find_runtimes
+from hookstudio.runner.sandbox import layers
+from hookstudio.storage.folders import Folders
+from hookstudio.storage.settings import Settings
+
+_ENGINE_PACKAGES: Final = {"scintilla": "pyside6-scintilla", "qscintilla": "PyQt6-QScintilla"}
+
+
+def report(folders: Folders) -> dict[str, Any]:
+    """The document of `doctor --json`. The layers are those of the Node that hooks run on by default. Never raises."""
+    found = find_runtimes()
+    usual = next((runtime for runtime in found if runtime.major == BUNDLED_MAJOR), found[0] if found else None)
+    engine = str(Settings(folders.settings_file).get("editor.engine"))
+    return {
+        "version": __version__,
+        "python": platform.python_version(),
+        "node": [{"major": node.major, "version": node.version, "path": str(node.path), "source": node.source} for node in found],
+        "sandbox": [{"layer": layer.name, "active": layer.active, "why": layer.why} for layer in (layers(usual) if usual else ())],
+        "folders": folders.to_document(),
+        "editor": {"engine": engine, "version": _installed(_ENGINE_PACKAGES.get(engine, engine))},
+    }
+
+
+def _installed(package: str) -> str | None:
+    """The version of an installed package, None if it is not there."""
+    try:
+        return importlib.metadata.version(package)
+    except importlib.metadata.PackageNotFoundError:
+        return None

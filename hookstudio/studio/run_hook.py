@@ -1,0 +1,157 @@
+"""Running a hook: which Node, which dialect, which modules; then the runner does it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from hookstudio.model.errors import OutsideMissing, StudioError
+from hookstudio.model.hook import Dialect, Hook
+from hookstudio.model.json_value import JsonValue
+from hookstudio.model.node import BUNDLED_MAJOR, NodeMissing, Runtime, choose_runtime, wanted_major
+from hookstudio.model.outcome import ConsoleLine, HookError, Outcome, Status
+from hookstudio.runner.job import DEFAULT_TIMEOUT_S, RunJob
+from hookstudio.runner.run import Run, Runner
+from hookstudio.runner.runtimes import bundled, find_runtimes
+from hookstudio.studio.session import Session
+
+OnConsole = Callable[[Sequence[ConsoleLine]], None]
+TIMEOUT_LIMIT_S = 3600.0
+
+
+class HookRun:
+    """A run that knows the seed of its context."""
+
+    def __init__(self, run: Run | None, refused: Outcome | None, seed: int | None) -> None:
+        self._run, self._refused, self._seed = run, refused, seed
+
+    @property
+    def done(self) -> bool:
+        return self._run is None or self._run.done
+
+    def wait(self, timeout: float | None = None) -> Outcome:
+        """The outcome, once there is one and the process is gone. Raises TimeoutError after *timeout* seconds."""
+        outcome = self._refused if self._run is None else self._run.wait(timeout)
+        assert outcome is not None
+        return outcome.with_seed(self._seed)
+
+    def stop(self) -> None:
+        """End the run at once; any thread, any time."""
+        if self._run is not None:
+            self._run.stop()
+
+
+class HookRunner:
+    """Starts hooks of workspaces and bare files on one `Runner`, which it closes."""
+
+    def __init__(self, runner: Runner) -> None:
+        self._runner = runner
+
+    def start_hook(
+        self,
+        session: Session,
+        hook: Hook,
+        code: str,
+        context: JsonValue,
+        *,
+        seed: int | None = None,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        node: str | None = None,
+        on_console: OnConsole | None = None,
+    ) -> HookRun:
+        """Run *code*, which is that hook's text, saved or not. *seed* is what *context* was made from, None for one of the user's own.
+
+        *node* overrules hook and workspace. *on_console* is called in another thread. Raises StudioError if that Node is not here.
+        """
+        dialect = dialect_of(hook, code)
+        folder = session.hook_folder(hook.id)
+        runtime = find_runtime(hook.node, session.workspace.node, node)
+        job = RunJob(code, context, dialect, folder / dialect.file_name, runtime, timeout_s, _modules(folder))
+        return self._start(job, seed, on_console)
+
+    def start_file(
+        self,
+        path: Path,
+        code: str,
+        dialect: Dialect,
+        context: JsonValue,
+        *,
+        seed: int | None = None,
+        timeout_s: float = DEFAULT_TIMEOUT_S,
+        node: str | None = None,
+        on_console: OnConsole | None = None,
+    ) -> HookRun:
+        """Run the code of a file that belongs to no workspace; the `node_modules` beside it is readable. Raises StudioError."""
+        job = RunJob(code, context, dialect, path, find_runtime(None, None, node), timeout_s, _modules(path.parent))
+        return self._start(job, seed, on_console)
+
+    def prepare_hook(self, session: Session, hook: Hook, code: str) -> None:
+        """Have a worker wait for such a run, with the hook's modules loaded if the workspace is trusted: loading runs their code.
+
+        Raises StudioError if the hook's Node is not here.
+        """
+        from hookstudio.studio.javascript import imported_modules
+
+        modules = _modules(session.hook_folder(hook.id))
+        preload = imported_modules(code) if modules is not None and session.trusted else ()
+        self._runner.prepare(find_runtime(hook.node, session.workspace.node), modules, preload)
+
+    def close(self) -> None:
+        """Stop what runs and end every process."""
+        self._runner.close()
+
+    def _start(self, job: RunJob, seed: int | None, on_console: OnConsole | None) -> HookRun:
+        if not isinstance(job.context, dict):
+            return HookRun(None, _unusable(job), seed)
+        return HookRun(self._runner.start(job, on_console), None, seed)
+
+
+def dialect_of(hook: Hook, code: str) -> Dialect:
+    """The dialect that *code* runs in: the hook's where the user fixed it, else the one that it is written in."""
+    from hookstudio.studio.javascript import detect_dialect
+
+    return hook.dialect if hook.dialect_fixed else detect_dialect(code)
+
+
+def find_runtime(hook: int | None, workspace: int | None, wanted: str | None = None) -> Runtime:
+    """The Node for a run: *wanted*, a major or a full version ('20', '20.20.2'); else the hook's, the workspace's, the bundled one.
+
+    Raises NodeMissing if it is not here, StudioError if *wanted* is no version.
+    """
+    major, exact = wanted_major(hook, workspace), None
+    if wanted is not None:
+        match = re.fullmatch(r"v?([0-9]{1,3})(\.[0-9]{1,4}\.[0-9]{1,4})?", wanted.strip())
+        if match is None:
+            raise StudioError(f"“{wanted}” is not a version of Node.", hint="Type a major such as 20, or a full version such as 20.20.2.")
+        major, exact = int(match[1]), match[1] + match[2] if match[2] else None
+    if major == BUNDLED_MAJOR:  # the usual case: asking the other Nodes for their versions takes a while
+        try:
+            own = bundled()
+        except OutsideMissing:
+            pass
+        else:
+            if own.major == major and exact in (None, own.version):
+                return own
+    found = find_runtimes()
+    if exact is None:
+        return choose_runtime(major, found)
+    for runtime in found:
+        if runtime.version == exact:
+            return runtime
+    missing = NodeMissing(major, found)
+    missing.message = f"Node {exact} is not on this machine."
+    raise missing
+
+
+def _modules(folder: Path) -> Path | None:
+    return folder if (folder / "node_modules").is_dir() else None
+
+
+_KINDS = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list", type(None): "null"}
+
+
+def _unusable(job: RunJob) -> Outcome:
+    message = f"The test context has to be a JSON object, {{ … }}, but it is {_KINDS.get(type(job.context), 'something else')}."
+    error = HookError("TypeError", message)
+    return Outcome(Status.INVALID, error=error, node=job.runtime.version, dialect=job.dialect.value)
