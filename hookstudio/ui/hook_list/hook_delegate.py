@@ -121,8 +121,8 @@ class HookDelegate(QStyledItemDelegate):
             painter.drawEllipse(QPointF(right - 3, row.center().y() + 0.5), 3, 3)
             right -= 6 + GAP
         if index.data(Role.FAILED):
-            self._icon("error", "error").paint(painter, QRect(right - 14, row.center().y() - 6, 14, 14))
-            right -= 14 + GAP
+            self._icon("error", "error").paint(painter, QRect(right - 16, row.center().y() - 7, 16, 16))
+            right -= 16 + GAP
         if option.state & QStyle.StateFlag.State_Editing:
             return
         text = QRect(NAME_LEFT, row.top(), right - NAME_LEFT, row.height())

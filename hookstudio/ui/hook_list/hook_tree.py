@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
@@ -195,12 +197,16 @@ class HookTree(QTreeView):
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         index, place = self.indexAt(event.pos()), event.globalPos()
         if event.reason() is QContextMenuEvent.Reason.Keyboard:
-            index = self.currentIndex()
-            place = self.viewport().mapToGlobal(self.visualRect(index).bottomLeft() + QPoint(MARGIN, 0))
-        elif index.isValid():
-            self.setCurrentIndex(index)
-        self.menu_requested.emit(index, place)
+            self._open_menu_of(self.currentIndex())
+        else:
+            if index.isValid():
+                self.setCurrentIndex(index)
+            self.menu_requested.emit(index, place)
         event.accept()
+
+    def _open_menu_of(self, index: QModelIndex) -> None:
+        place = self.visualRect(index).bottomLeft() + QPoint(MARGIN, 0)
+        self.menu_requested.emit(index, self.viewport().mapToGlobal(place))
 
     # -- keyboard ---------------------------------------------------------------------------------
 
@@ -217,6 +223,9 @@ class HookTree(QTreeView):
                 self._toggle(index)
             else:
                 self._clicked(index)
+            return
+        if sys.platform != "win32" and event.key() == Qt.Key.Key_F10 and event.modifiers() == Qt.KeyboardModifier.ShiftModifier:
+            self._open_menu_of(index)  # Windows asks for the menu by itself
             return
         event.setAccepted(False)
         self.key_pressed.emit(event)
