@@ -10,6 +10,7 @@ from hookstudio.ui.editor import scintilla_messages as sci
 from hookstudio.ui.editor.buffer import Buffer
 
 _BRACES: Final = b"()[]{}"
+_NOWHERE: Final = 2**31 - 1  # past any text; the bindings take no negative number for this parameter
 _DELAY_MS: Final = 40  # finding the partner may cross the whole file, which no key press should wait for
 
 
@@ -25,7 +26,7 @@ class BraceMarks(QObject):
 
     def caret_moved(self) -> None:
         if self._shown:
-            self._show(-1, -1)
+            self._clear()
         self._timer.start()
 
     def jump(self) -> None:
@@ -45,12 +46,15 @@ class BraceMarks(QObject):
 
     def _mark(self) -> None:
         at = self._brace_at_caret()
-        if at >= 0:
-            self._show(at, self._buffer.send(sci.SCI_BRACEMATCH, at))
-
-    def _show(self, at: int, partner: int) -> None:
-        self._shown = at >= 0
-        if at >= 0 and partner < 0:
+        if at < 0:
+            return
+        partner = self._buffer.send(sci.SCI_BRACEMATCH, at)
+        if partner < 0:
             self._buffer.send(sci.SCI_BRACEBADLIGHT, at)
         else:
-            self._buffer.send(sci.SCI_BRACEHIGHLIGHT, at & 0xFFFFFFFFFFFFFFFF if at < 0 else at, partner)
+            self._buffer.send(sci.SCI_BRACEHIGHLIGHT, at, partner)
+        self._shown = True
+
+    def _clear(self) -> None:
+        self._buffer.send(sci.SCI_BRACEHIGHLIGHT, _NOWHERE, _NOWHERE)
+        self._shown = False

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QKeyCombination, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence, QShowEvent
@@ -11,16 +11,22 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from hookstudio.ui.editor import appearance, line_commands
 from hookstudio.ui.editor import scintilla_messages as sci
+from hookstudio.ui.editor.bars import EditorBars
 from hookstudio.ui.editor.brace_marks import BraceMarks
 from hookstudio.ui.editor.buffer import Buffer
 from hookstudio.ui.editor.call_colours import CallColours
 from hookstudio.ui.editor.change_marks import ChangeMarks
 from hookstudio.ui.editor.changed_lines import LineChanges
+from hookstudio.ui.editor.completer import Completer
 from hookstudio.ui.editor.engines import make_engine
 from hookstudio.ui.editor.failure_mark import FailureMark
 from hookstudio.ui.editor.typing_aids import TypingAids
+from hookstudio.ui.editor.view_state import restore_view_state, view_state
 from hookstudio.ui.fonts import code_font
 from hookstudio.ui.theme import Theme, load_theme
+
+if TYPE_CHECKING:
+    from hookstudio.studio.completions import KeyInfo
 
 _ZOOM: Final = range(-6, 21)  # points more or less than the font's own size
 
@@ -43,7 +49,9 @@ class CodeEditor(QWidget):
         self._braces = BraceMarks(buffer, self)
         self._changes = ChangeMarks(buffer, self)
         self._failure = FailureMark(buffer, at_line_end=self._engine.notes_at_line_end)
+        self._completer = Completer(buffer, self._engine.widget, lambda: (self._theme, code_font(self._font_size)), self)
         self._theme = load_theme("light")
+        self._bars = EditorBars(buffer, self._theme, self)
         self._font_size = 0
         self._caret = (1, 1)
         self._line_count = 1
@@ -53,6 +61,7 @@ class CodeEditor(QWidget):
         signals = self._engine.signals
         signals.modified.connect(self._modified)
         signals.ui_updated.connect(self._ui_updated)
+        signals.char_added.connect(self._completer.char_added)
         signals.zoomed.connect(self._zoomed)
         signals.save_point.connect(lambda saved: self.unsaved_changed.emit(not saved))
 
@@ -60,6 +69,7 @@ class CodeEditor(QWidget):
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
+        layout.addWidget(self._bars)
         layout.addWidget(self._engine.widget, 1)
         widget = self._engine.widget
         widget.setAccessibleName("Code")
@@ -68,6 +78,8 @@ class CodeEditor(QWidget):
         widget.installEventFilter(self)
         self.setFocusProxy(widget)
         self.setAccessibleName("Code editor")
+        self._bars.left.connect(lambda: self.setFocus(Qt.FocusReason.OtherFocusReason))
+        self._bars.line_chosen.connect(self.go_to)
 
     def _set_up(self) -> None:
         send = self._engine.send
@@ -128,6 +140,7 @@ class CodeEditor(QWidget):
         self._theme = theme
         appearance.apply_theme(self._engine, theme, code_font(self._font_size), pixel_ratio=self.devicePixelRatioF())
         appearance.fit_lines(self._engine)
+        self._bars.apply_theme(theme)
 
     def set_font_size(self, size: int) -> None:
         """*size* in points, 0 for the interface font's."""
@@ -187,37 +200,11 @@ class CodeEditor(QWidget):
 
     def state(self) -> dict[str, Any]:
         """Caret, selection, folding, scroll position and zoom, as plain JSON for `restore_state`."""
-        send = self._engine.send
-        folded, line = [], send(sci.SCI_CONTRACTEDFOLDNEXT, 0)
-        while line >= 0:
-            folded.append(line)
-            line = send(sci.SCI_CONTRACTEDFOLDNEXT, line + 1)
-        return {
-            "anchor": send(sci.SCI_GETANCHOR),
-            "caret": self._buffer.caret,
-            "first_line": send(sci.SCI_DOCLINEFROMVISIBLE, send(sci.SCI_GETFIRSTVISIBLELINE)),
-            "folded": folded,
-            "zoom": self.zoom,
-        }
+        return view_state(self._buffer)
 
     def restore_state(self, state: Mapping[str, Any]) -> None:
         """Take back what `state` gave; what does not fit the text or is no such state is left out."""
-        send = self._engine.send
-
-        def number(key: str) -> int:
-            value = state.get(key)
-            return value if isinstance(value, int) and not isinstance(value, bool) else 0
-
-        self.set_zoom(number("zoom"))
-        folded = state.get("folded")
-        if isinstance(folded, list) and folded:
-            send(sci.SCI_COLOURISE, 0, -1)
-            for line in folded:
-                if isinstance(line, int) and send(sci.SCI_GETFOLDLEVEL, line) & sci.SC_FOLDLEVELHEADERFLAG:
-                    send(sci.SCI_FOLDLINE, line, sci.SC_FOLDACTION_CONTRACT)
-        length = self._buffer.length
-        send(sci.SCI_SETSEL, min(length, max(0, number("anchor"))), min(length, max(0, number("caret"))))
-        send(sci.SCI_SETFIRSTVISIBLELINE, send(sci.SCI_VISIBLEFROMDOCLINE, max(0, number("first_line"))))
+        restore_view_state(self._buffer, state)
 
     # ---- failure
 
@@ -235,6 +222,30 @@ class CodeEditor(QWidget):
     def failure_line(self) -> int:
         """The line that is marked as failed; 0 if none is."""
         return self._failure.line + 1
+
+    # ---- completion
+
+    def set_context_keys(self, keys: Mapping[str, KeyInfo]) -> None:
+        """The keys that the hook's first parameter has, as a tree, to be suggested as one types."""
+        self._completer.set_context_keys(keys)
+
+    def complete(self) -> None:
+        """Show suggestions at the caret."""
+        self._completer.ask()
+
+    # ---- find, replace, go to line
+
+    def show_find(self) -> None:
+        """Open the bar that finds, with the selected text to look for."""
+        self._bars.show_find(replacing=False)
+
+    def show_replace(self) -> None:
+        """Open the bar that finds and replaces."""
+        self._bars.show_find(replacing=True)
+
+    def ask_line(self) -> None:
+        """Open the bar that goes to a line."""
+        self._bars.ask_line()
 
     # ---- commands
 
@@ -261,6 +272,10 @@ class CodeEditor(QWidget):
     def _key_table(self) -> dict[str, Callable[[], object]]:
         buffer = self._buffer
         return {
+            "Ctrl+Space": self.complete,
+            "Ctrl+F": self.show_find,
+            "Ctrl+H": self.show_replace,
+            "Ctrl+G": self.ask_line,
             "Ctrl+/": self.toggle_comment,
             "Ctrl+Shift+/": self.toggle_comment,
             "Alt+Up": lambda: line_commands.move_lines_up(buffer),
@@ -285,6 +300,8 @@ class CodeEditor(QWidget):
         kind = event.type()
         if kind == QEvent.Type.KeyPress:
             return isinstance(event, QKeyEvent) and self._key_press(event)
+        if kind == QEvent.Type.FocusOut:
+            self._completer.close()
         if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_own_key(event):
             event.accept()
             return True
@@ -295,7 +312,9 @@ class CodeEditor(QWidget):
         if command is not None:
             command()
             return True
-        return not self._engine.send(sci.SCI_GETREADONLY) and self._typing.key_press(event)
+        if self._engine.send(sci.SCI_GETREADONLY):
+            return False
+        return self._completer.key_press(event) or self._typing.key_press(event)
 
     def _is_own_key(self, event: QKeyEvent) -> bool:
         """Keys that mean something in a text and so go to the editor rather than to a command of the window."""
@@ -308,17 +327,23 @@ class CodeEditor(QWidget):
     def _modified(self, _flags: int, position: int, _length: int, lines_added: int) -> None:
         self._calls.text_changed(position, lines_added)
         self._changes.text_changed()
+        self._completer.text_changed()
+        self._bars.finder.text_changed()
         self.text_changed.emit()
 
     def _ui_updated(self, flags: int) -> None:
         if flags & (sci.SC_UPDATE_CONTENT | sci.SC_UPDATE_V_SCROLL):
             self._calls.view_changed()
+            self._bars.finder.view_changed()
             lines = self._buffer.line_count
             if len(str(lines)) != len(str(self._line_count)):
                 appearance.fit_number_margin(self._engine)
             self._line_count = lines
+        if flags & sci.SC_UPDATE_V_SCROLL:
+            self._completer.close()
         if flags & (sci.SC_UPDATE_CONTENT | sci.SC_UPDATE_SELECTION):
             self._braces.caret_moved()
+            self._completer.caret_moved()
             caret = self.caret()
             if caret != self._caret:
                 self._caret = caret

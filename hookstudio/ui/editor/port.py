@@ -19,8 +19,6 @@ class EngineSignals(QObject):
     modified = Signal(int, int, int, int)  # flags (SC_MOD_*), position, length, lines added (negative: removed)
     ui_updated = Signal(int)  # flags (SC_UPDATE_*)
     char_added = Signal(int)  # code point of a character that was typed
-    margin_clicked = Signal(int, int, int)  # position of the line's start, modifiers, margin
-    double_clicked = Signal(int, int)  # position, line
     zoomed = Signal()
     save_point = Signal(bool)  # True: the text is the saved one again
 

@@ -67,8 +67,6 @@ class QScintillaEngine(EditorEngine):
         edit.SCN_MODIFIED.connect(self._modified)
         edit.SCN_UPDATEUI.connect(signals.ui_updated.emit)
         edit.SCN_CHARADDED.connect(signals.char_added.emit)
-        edit.SCN_MARGINCLICK.connect(signals.margin_clicked.emit)
-        edit.SCN_DOUBLECLICK.connect(self._double_clicked)
         edit.SCN_ZOOM.connect(signals.zoomed.emit)
         edit.SCN_SAVEPOINTREACHED.connect(lambda: signals.save_point.emit(True))
         edit.SCN_SAVEPOINTLEFT.connect(lambda: signals.save_point.emit(False))
@@ -87,9 +85,6 @@ class QScintillaEngine(EditorEngine):
 
     def _modified(self, position: int, flags: int, _text: object, length: int, lines: int, *_rest: int) -> None:
         self.signals.modified.emit(flags, position, length, lines)
-
-    def _double_clicked(self, position: int, line: int, _modifiers: int) -> None:
-        self.signals.double_clicked.emit(position, line)
 
 
 def _installed_pyqt() -> str:

@@ -27,8 +27,6 @@ class ScintillaEngine(EditorEngine):
         edit.modified.connect(self._modified)
         edit.updateUi.connect(signals.ui_updated)
         edit.charAdded.connect(signals.char_added)
-        edit.marginClicked.connect(signals.margin_clicked)
-        edit.doubleClick.connect(signals.double_clicked)
         edit.zoom.connect(self._zoomed)
         edit.savePointChanged.connect(self._save_point_changed)
 

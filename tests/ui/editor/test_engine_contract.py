@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from hookstudio.model.errors import StudioError
@@ -108,28 +107,6 @@ def test_zooming_is_told(engine: EditorEngine, qtbot: QtBot) -> None:
     assert engine.send(sci.SCI_GETZOOM) == 3
 
 
-def test_a_click_in_a_margin_is_told_with_its_line(engine: EditorEngine, qtbot: QtBot) -> None:
-    append(engine, b"a\nb\nc\n")
-    engine.send(sci.SCI_SETMARGINWIDTHN, 1, 20)
-    engine.send(sci.SCI_SETMARGINSENSITIVEN, 1, 1)
-    engine.send(sci.SCI_SETMARGINWIDTHN, 0, 0)
-    height = engine.send(sci.SCI_TEXTHEIGHT, 0)
-    with qtbot.waitSignal(engine.signals.margin_clicked) as told:
-        QTest.mouseClick(engine.widget.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(10, height * 3 // 2))
-    assert told.args is not None
-    assert (told.args[0], told.args[2]) == (2, 1)
-
-
-def test_a_double_click_is_told_with_its_line(engine: EditorEngine, qtbot: QtBot) -> None:
-    append(engine, b"word\nword\n")
-    height = engine.send(sci.SCI_TEXTHEIGHT, 0)
-    x = engine.send(sci.SCI_POINTXFROMPOSITION, 0, 6)
-    with qtbot.waitSignal(engine.signals.double_clicked) as told:
-        QTest.mouseDClick(engine.widget.viewport(), Qt.MouseButton.LeftButton, pos=QPoint(x + 2, height * 3 // 2))
-    assert told.args is not None
-    assert told.args[1] == 1
-
-
 def test_the_lexer_knows_javascript(engine: EditorEngine) -> None:
     append(engine, b'const s = "x" // c\n')
     engine.use_javascript()
@@ -163,7 +140,8 @@ def test_a_marker_can_be_a_picture(engine: EditorEngine, qtbot: QtBot) -> None:
     qtbot.waitUntil(red_is_shown)
 
 
-def test_the_widget_belongs_to_its_parent(qapp: QApplication, engine_name: str) -> None:
+@pytest.mark.usefixtures("qapp")
+def test_the_widget_belongs_to_its_parent(engine_name: str) -> None:
     window = QWidget()
     made = make_engine(engine_name, window)
     widget = made.widget

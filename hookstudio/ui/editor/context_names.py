@@ -1,0 +1,114 @@
+"""Which names in a hook's code stand for which part of the context: the first parameter of `handle`, and what is taken out of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from tree_sitter import Language, Node, Query
+
+Path = tuple[str, ...]
+
+_HANDLES: Final = """
+(function_declaration name: (identifier) @name (#eq? @name "handle")) @handle
+(variable_declarator name: (identifier) @name value: [(arrow_function) (function_expression)] @handle (#eq? @name "handle"))
+(assignment_expression
+  left: (member_expression property: (property_identifier) @name)
+  right: [(arrow_function) (function_expression)] @handle
+  (#match? @name "^(handle|exports)$"))
+(pair key: (property_identifier) @name value: [(arrow_function) (function_expression)] @handle (#eq? @name "handle"))
+(method_definition name: (property_identifier) @name (#eq? @name "handle")) @handle
+"""
+
+
+def context_names(code: bytes) -> dict[str, Path]:
+    """For each name the keys below the context: {'data': (), 'user': ('user',)} for `handle(data) { const { user } = data`.
+
+    Broken code is read as far as it goes. A name that is used twice stands for what it was given last.
+    """
+    from tree_sitter import Parser, QueryCursor
+
+    root = Parser(_language()).parse(code).root_node
+    handles = QueryCursor(_query(_HANDLES)).captures(root).get("handle", [])
+    names: dict[str, Path] = {}
+    for handle in handles:
+        names |= _bound_by(_first_parameter(handle), ())
+        declarators = QueryCursor(_query("(variable_declarator) @declared")).captures(handle).get("declared", [])
+        for declarator in sorted(declarators, key=lambda node: node.start_byte):
+            path = _path_of(declarator.child_by_field_name("value"), names)
+            if path is not None:
+                names |= _bound_by(declarator.child_by_field_name("name"), path)
+    return names
+
+
+def _first_parameter(function: Node) -> Node | None:
+    alone = function.child_by_field_name("parameter")
+    parameters = function.child_by_field_name("parameters")
+    if alone is not None or parameters is None:
+        return alone
+    return next((child for child in parameters.named_children if child.type != "comment"), None)
+
+
+def _bound_by(pattern: Node | None, path: Path) -> dict[str, Path]:
+    """The names that a pattern such as `{ user, context: { request } }` gives to what stands at *path*."""
+    return dict(_bindings(pattern, path))
+
+
+def _bindings(pattern: Node | None, path: Path) -> Iterator[tuple[str, Path]]:
+    if pattern is None:
+        return
+    if pattern.type in ("identifier", "shorthand_property_identifier_pattern"):
+        yield _text(pattern), path
+    elif pattern.type in ("assignment_pattern", "object_assignment_pattern"):
+        left = pattern.child_by_field_name("left")
+        inner = (*path, _text(left)) if left is not None and left.type == "shorthand_property_identifier_pattern" else path
+        yield from _bindings(left, inner)
+    elif pattern.type == "object_pattern":
+        for child in pattern.named_children:
+            if child.type == "shorthand_property_identifier_pattern":
+                yield _text(child), (*path, _text(child))
+            elif child.type == "object_assignment_pattern":
+                yield from _bindings(child, path)
+            elif child.type == "pair_pattern":
+                key = child.child_by_field_name("key")
+                yield from _bindings(child.child_by_field_name("value"), (*path, "" if key is None else _text(key).strip("'\"")))
+
+
+def _path_of(node: Node | None, names: dict[str, Path]) -> Path | None:
+    """The place in the context that an expression such as `data.user?.metadata || {}` reads, None if it reads none."""
+    if node is None:
+        return None
+    if node.type == "identifier":
+        return names.get(_text(node))
+    if node.type in ("parenthesized_expression", "await_expression"):
+        return _path_of(node.named_children[0] if node.named_children else None, names)
+    if node.type == "binary_expression" and any(child.type in ("||", "??") for child in node.children):
+        return _path_of(node.child_by_field_name("left"), names)
+    if node.type not in ("member_expression", "subscript_expression"):
+        return None
+    base = _path_of(node.child_by_field_name("object"), names)
+    key = node.child_by_field_name("property") or node.child_by_field_name("index")
+    if base is None or key is None or key.type not in ("property_identifier", "string"):
+        return None
+    return (*base, _text(key).strip("'\""))
+
+
+def _text(node: Node) -> str:
+    return (node.text or b"").decode("utf-8", "replace")
+
+
+@cache
+def _language() -> Language:
+    import tree_sitter_javascript
+    from tree_sitter import Language
+
+    return Language(tree_sitter_javascript.language())
+
+
+@cache
+def _query(pattern: str) -> Query:
+    from tree_sitter import Query
+
+    return Query(_language(), pattern)
