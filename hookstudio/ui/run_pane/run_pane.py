@@ -95,6 +95,13 @@ class RunPane(QWidget):
         palette.setColor(self.backgroundRole(), theme.colour("surface"))
         self.setPalette(palette)
 
+    def take_bar(self) -> QWidget:
+        """The bar with the pages' tabs and the ending, for whoever shows it above the pane, such as a dock in place of its title."""
+        layout = self.layout()
+        assert layout is not None
+        layout.removeWidget(self._bar)
+        return self._bar
+
     def set_max_lines(self, limit: int) -> None:
         """How many messages the console keeps."""
         self.console.view.set_limit(limit)

@@ -1,0 +1,1 @@
+"""The window: the frame around the panels, and what joins them to the session."""

@@ -1,0 +1,393 @@
+"""The main window: the panels in their places, and the wires between them, the session and the runner."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtGui import QCloseEvent
+from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from hookstudio.model.errors import StudioError
+from hookstudio.model.hook import Hook
+from hookstudio.model.node import wanted_major
+from hookstudio.model.workspace import Workspace
+from hookstudio.storage.folders import Folders
+from hookstudio.storage.settings import Settings
+from hookstudio.studio.run_hook import HookRunner
+from hookstudio.studio.session import Look, Session
+from hookstudio.ui.commands import make_actions, native
+from hookstudio.ui.context_panel.context_panel import ContextPanel
+from hookstudio.ui.editor.editor_tabs import EditorTabs
+from hookstudio.ui.hook_list.hook_list_panel import HookListPanel
+from hookstudio.ui.icons import application_icon
+from hookstudio.ui.jobs import Job
+from hookstudio.ui.main_window import layout_state
+from hookstudio.ui.main_window.dock import Dock
+from hookstudio.ui.main_window.documents import Documents
+from hookstudio.ui.main_window.hook_actions import HookActions
+from hookstudio.ui.main_window.machine import Machine, look_at_machine
+from hookstudio.ui.main_window.outside_watch import OutsideWatch
+from hookstudio.ui.main_window.run_bar import RunBar
+from hookstudio.ui.main_window.run_control import RunControl
+from hookstudio.ui.main_window.slots import Slots
+from hookstudio.ui.main_window.start_page import StartPage
+from hookstudio.ui.main_window.status import StatusLine
+from hookstudio.ui.main_window.top_bar import TopBar
+from hookstudio.ui.main_window.workspaces import Workspaces
+from hookstudio.ui.notices import NoticeArea, Notices
+from hookstudio.ui.run_pane.run_pane import RunPane
+from hookstudio.ui.theme import Theme, Themes
+from hookstudio.ui.widgets.empty_state import EmptyState
+
+
+class MainWindow(QMainWindow):
+    """One window on one workspace, or on the start page. Closing it never asks: what was typed is kept as drafts."""
+
+    def __init__(self, folders: Folders, settings: Settings, themes: Themes, runner: HookRunner) -> None:
+        super().__init__()
+        self.setObjectName("mainWindow")
+        self.setWindowIcon(application_icon())
+        self.folders, self.settings, self.themes, self.runner = folders, settings, themes, runner
+        self.session: Session | None = None
+        self.machine = Machine()
+        self._unsubscribe: Callable[[], None] = lambda: None
+        self._closed = False
+        self.notices = Notices(self)
+        self.slots = Slots(self)
+        self.actions_by_id = make_actions(self.slots.table(), self)
+        self._build()
+        self._wire()
+        themes.changed.connect(self._apply_theme)
+        self._apply_theme(themes.current)
+        self.resize(1360, 860)
+        self._default_layout = self.saveState(layout_state.VERSION)
+        self.show_session(None)
+        QTimer.singleShot(0, self._look_at_machine)
+
+    # -- the frame --------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        theme = self.themes.current
+        self.top_bar = TopBar(self.actions_by_id)
+        self.setMenuWidget(self.top_bar)
+        self.notice_area = NoticeArea(self.notices, theme)
+        self.start_page = StartPage(self.actions_by_id)
+        self.tabs = EditorTabs(theme, engine=str(self.settings.get("editor.engine")))
+        self.run_bar = RunBar(self.actions_by_id)
+        self.tabs.set_header(self.run_bar)
+        self.nothing_open = EmptyState(
+            "No hook is open",
+            f"Choose one in the list, go to one with {native('Ctrl+P')}, or make a new one with {native('Ctrl+N')}.",
+        )
+        self.pages = QStackedWidget()
+        for page in (self.start_page, self.nothing_open, self.tabs):
+            self.pages.addWidget(page)
+        centre = QWidget()
+        column = QVBoxLayout(centre)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(self.notice_area)
+        column.addWidget(self.pages, 1)
+        self.setCentralWidget(centre)
+        self.status = StatusLine()
+        self.setStatusBar(self.status)
+        self.hook_list, self.run_pane, self.context_panel = (
+            HookListPanel(theme),
+            RunPane(theme, int(self.settings.get("console.max_lines"))),
+            ContextPanel(theme),
+        )
+        self.hook_dock = Dock("hookDock", "Hooks", self.hook_list, self)
+        self.run_dock = Dock("runDock", "Run", self.run_pane, self, heading=self.run_pane.take_bar())
+        self.context_dock = Dock("contextDock", "Test context", self.context_panel, self)
+        self.docks = (self.hook_dock, self.run_dock, self.context_dock)
+        self.setDockNestingEnabled(True)
+        self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
+        self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
+        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.hook_dock)
+        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.context_dock)
+        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.run_dock)
+        self.resizeDocks([self.hook_dock, self.context_dock], [264, 320], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.run_dock], [270], Qt.Orientation.Vertical)
+        self.documents = Documents(self.tabs, self.notices, self)
+        self.hook_actions = HookActions(self.notices, self)
+        self.workspaces = Workspaces(self.folders, self.notices, self)
+        self.watch = OutsideWatch(self)
+        self.run_control = RunControl(
+            self.runner, self.documents, self.context_panel, self.run_pane, self.run_bar, self.notices, self.settings, self
+        )
+
+    def _wire(self) -> None:
+        lists, actions = self.hook_list, self.hook_actions
+        lists.open_requested.connect(self.documents.open)
+        lists.run_requested.connect(self._open_and_run)
+        lists.new_requested.connect(self.ask_new_hook)
+        lists.rename_requested.connect(actions.rename)
+        lists.enable_requested.connect(actions.set_enabled)
+        lists.move_requested.connect(actions.move)
+        lists.duplicate_requested.connect(actions.duplicate)
+        lists.delete_requested.connect(actions.delete)
+        lists.notice.connect(self.notices.info)
+        actions.created.connect(self.documents.open)
+        self.documents.unsaved_changed.connect(lists.set_unsaved)
+        self.documents.current_changed.connect(self._current_changed)
+        self.documents.files_changed.connect(self._watch_files)
+        self.tabs.caret_moved.connect(self.status.show_caret)
+        self.run_bar.properties_requested.connect(self.actions_by_id["hook.properties"].trigger)
+        self.run_pane.location_requested.connect(self._go_to)
+        self.run_control.ended.connect(lambda hook_id, outcome: lists.set_failed(hook_id, failed=not outcome.ok))
+        self.workspaces.opened.connect(self.show_session)
+        self.workspaces.recent_changed.connect(self._show_recent)
+        self.start_page.recent_requested.connect(self.workspaces.open)
+        self.top_bar.recent_requested.connect(self.workspaces.open)
+        self.status.sandbox_requested.connect(self.show_sandbox)
+        self.watch.changed.connect(self._look_outside)
+        self.settings.subscribe(self._setting_changed)
+        self.context_panel.notices = self.notices
+
+    # -- the session ------------------------------------------------------------------------------
+
+    def show_session(self, session: Session | None) -> None:
+        """Go over to another workspace, or to the start page."""
+        self._keep_state()
+        self._unsubscribe()
+        self._unsubscribe = lambda: None
+        self.documents.set_session(session)
+        self.session = self.hook_actions.session = self.run_control.session = session
+        self.context_panel.set_session(session)
+        self.run_pane.show_idle()
+        for dock in self.docks:
+            dock.setVisible(session is not None)
+        if session is not None:
+            self._unsubscribe = session.subscribe(self._workspace_changed)
+            self.hook_list.set_code_search(session.find_in_code)
+            self.workspaces.remember(session.root)
+            self._workspace_changed(session.workspace)
+            state = session.read_state(layout_state.STATE)
+            layout_state.put_back(self, state)
+            self._open_drafts()
+            first = next(iter(session.workspace), None)
+            if not state and first is not None:
+                self.documents.open(first.id)
+            self._focus_work()
+            for text in session.notices:
+                self.notices.info(text)
+        else:
+            self.setWindowTitle("Hook Studio")
+            self.top_bar.show_workspace("", None)
+        self._show_recent()
+        self._current_changed(self.tabs.current_hook_id())
+        self._watch_files()
+
+    def _focus_work(self) -> None:
+        """Put the keyboard where work goes on: the code, else the list."""
+        document = self.documents.current()
+        (document.editor if document else self.hook_list).setFocus()
+
+    def _workspace_changed(self, workspace: Workspace) -> None:
+        self.setWindowTitle(f"{workspace.name} – Hook Studio")
+        self.top_bar.show_workspace(workspace.name, workspace.root)
+        self.hook_list.show_workspace(workspace)
+        self.hook_dock.show_note(str(sum(1 for _ in workspace)))
+        self.documents.workspace_changed()
+        self._show_protection()
+        self.run_control.refresh()
+        self.slots.refresh()
+        self._show_problems(workspace)
+
+    def _show_problems(self, workspace: Workspace) -> None:
+        if not workspace.problems:
+            self.notices.withdraw("problems")
+            return
+        first, *others = workspace.problems
+        text = f"{first.file}: {first.message}" + (f" And {len(others)} more." if others else "")
+        details = "\n".join(f"{problem.file}: {problem.message}" for problem in workspace.problems)
+        self.notices.warn(text, details=details if others else "", key="problems")
+
+    def _open_drafts(self) -> None:
+        """Bring back what was typed and not saved when the program ended."""
+        session = self.documents.session
+        known = {hook.id for hook in session.workspace}
+        for draft in session.drafts.all():
+            if draft.hook_id in known:
+                self.documents.open(draft.hook_id)
+
+    def _current_changed(self, hook_id: str) -> None:
+        page: QWidget = self.start_page if self.session is None else self.tabs if hook_id else self.nothing_open
+        self.pages.setCurrentWidget(page)
+        document = self.documents.current()
+        if document is None:
+            self.status.show_caret(0, 0)
+        else:
+            hook = self.documents.session.workspace.find(hook_id)
+            self.context_panel.set_hook(hook.type, hook.dialect, hook.id)
+            self.hook_list.select(hook_id)
+            self.status.show_caret(*document.editor.caret())
+            self._apply_editor_settings()
+        self._show_protection()
+        self.run_control.refresh()
+        self.run_control.prepare()
+        self.slots.refresh()
+
+    def _watch_files(self) -> None:
+        if self.session is None:
+            self.watch.watch([])
+            return
+        files = self.documents.paths()
+        self.watch.watch([*self.session.watched_folders(), *files, *(path.parent for path in files)])
+
+    def _look_outside(self) -> None:
+        """Something on disk changed: read the folder again in the background, and the open files."""
+        session = self.session
+        if session is None or self._closed:
+            return
+        self.documents.check_files()
+        job = Job(lambda _progress: session.look(), self)
+        job.succeeded.connect(lambda seen: self._adopt(session, seen))
+        job.start()
+
+    def _adopt(self, session: Session, look: Look) -> None:
+        if session is self.session:
+            for text in session.adopt(look):
+                self.notices.info(text)
+            self._watch_files()
+
+    def trust(self) -> None:
+        """Remember that the user trusts this workspace."""
+        if self.session is not None:
+            self.session.trust()
+            self.notices.info("This workspace is trusted: its hooks' modules may be loaded before a run.")
+            self.slots.refresh()
+
+    # -- what the panels ask ------------------------------------------------------------------------
+
+    def chosen_hook(self) -> Hook | None:
+        """The hook that is selected in the list."""
+        hook_id = self.hook_list.current_hook_id()
+        if self.session is None or not hook_id:
+            return None
+        try:
+            return self.session.workspace.find(hook_id)
+        except StudioError:
+            return None
+
+    def ask_new_hook(self, type_name: str = "") -> None:
+        from hookstudio.ui.dialogs.new_hook import NewHookDialog
+
+        if self.session is None:
+            return
+        dialog = NewHookDialog(type_name, self)
+        dialog.chosen.connect(self.hook_actions.create)
+        dialog.open()
+
+    def _open_and_run(self, hook_id: str) -> None:
+        if self.documents.open(hook_id) is not None:
+            self.run_control.run()
+
+    def _go_to(self, line: int, column: int) -> None:
+        document = self.documents.current()
+        if document is not None:
+            document.editor.go_to(line, column)
+            document.editor.setFocus()
+
+    def show_panel(self, dock: Dock, focus: Callable[[], object]) -> None:
+        dock.show()
+        dock.raise_()
+        focus()
+
+    def reset_layout(self) -> None:
+        self.restoreState(self._default_layout, layout_state.VERSION)
+        for dock in self.docks:
+            dock.setVisible(self.session is not None)
+
+    # -- settings, theme, machine --------------------------------------------------------------------
+
+    def _setting_changed(self, key: str) -> None:
+        if key == "appearance.theme":
+            self.themes.choose(str(self.settings.get(key)))
+        elif key.startswith("editor."):
+            self._apply_editor_settings()
+        elif key == "run.timeout_s":
+            self.status.show_limit(float(self.settings.get(key)))
+        elif key == "console.max_lines":
+            self.run_pane.set_max_lines(int(self.settings.get(key)))
+
+    def _apply_editor_settings(self) -> None:
+        for hook_id in self.tabs.hook_ids():
+            editor = self.tabs.editor(hook_id)
+            editor.set_wrap(bool(self.settings.get("editor.wrap")))
+            editor.set_tab_width(int(self.settings.get("editor.tab_width")))
+            editor.set_font_size(int(self.settings.get("editor.font_size")))
+
+    def _apply_theme(self, theme: Theme) -> None:
+        for part in (self.top_bar, self.notice_area, self.start_page, self.tabs, self.run_bar, self.status, *self.docks):
+            part.apply_theme(theme)
+        for panel in (self.hook_list, self.run_pane, self.context_panel, self.nothing_open):
+            panel.apply_theme(theme)
+
+    def _look_at_machine(self) -> None:
+        """Find the Node runtimes and the sandbox's layers, after the first paint."""
+        self.status.show_limit(float(self.settings.get("run.timeout_s")))
+        job = Job(lambda _progress: look_at_machine(), self)
+        job.succeeded.connect(self._show_machine)
+        job.failed.connect(self.notices.error)
+        job.start()
+
+    def _show_machine(self, machine: Machine) -> None:
+        self.machine = machine
+        self._show_protection()
+
+    def _major(self) -> int:
+        """The Node of the current hook, or of the workspace."""
+        document = self.documents.current()
+        if self.session is None:
+            return wanted_major(None, None)
+        hook = self.session.workspace.find(document.hook_id) if document else None
+        return wanted_major(hook.node if hook else None, self.session.workspace.node)
+
+    def _show_protection(self) -> None:
+        if self.machine.runtimes:
+            major = self._major()
+            runtime = self.machine.runtime(major)
+            self.status.show_sandbox(self.machine.active_layers(major), runtime.version if runtime else f"{major} is missing")
+
+    def show_sandbox(self) -> None:
+        from hookstudio.ui.dialogs.pages import facts_page
+
+        words = "Hooks run on your machine, in layers of protection. These are around the current hook:"
+        facts_page("What protects you from a hook", words, self.machine.sandbox_facts(self._major()), self).open()
+
+    def show_about(self) -> None:
+        from hookstudio.ui.dialogs.pages import about_page
+
+        about_page(self.machine.about_facts(self.tabs.engine), self).open()
+
+    # -- coming and going ----------------------------------------------------------------------------
+
+    def _show_recent(self) -> None:
+        recent = self.workspaces.recent()
+        self.start_page.show_recent(recent)
+        self.top_bar.show_recent(recent)
+
+    def _keep_state(self) -> None:
+        if self.session is not None:
+            try:
+                self.session.write_state(layout_state.STATE, layout_state.take(self))
+            except StudioError as error:
+                self.notices.error(error)
+
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
+            self._look_outside()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._closed:
+            self._closed = True
+            self.run_control.stop()
+            self._keep_state()
+            self.documents.set_session(None)
+            self._unsubscribe()
+            self.themes.changed.disconnect(self._apply_theme)
+            self.runner.close()
+        super().closeEvent(event)

@@ -1,0 +1,50 @@
+"""The line at the bottom: what protects the user, the limit, where the caret is."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
+
+from hookstudio.ui.icons import icon
+from hookstudio.ui.theme import Theme
+
+
+class StatusLine(QStatusBar):
+    """Sandbox (a click explains it), time limit; at the right the caret and the Node."""
+
+    sandbox_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("statusLine")
+        self.setSizeGripEnabled(False)
+        self.sandbox = QToolButton()
+        self.sandbox.setObjectName("sandboxButton")
+        self.sandbox.setAutoRaise(True)
+        self.sandbox.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.sandbox.setText("Sandbox: checking…")
+        self.sandbox.setToolTip("What protects you from a hook")
+        self.sandbox.clicked.connect(self.sandbox_requested)
+        self.limit, self.caret, self.node = QLabel(), QLabel(), QLabel()
+        self.addWidget(self.sandbox)
+        self.addWidget(self.limit)
+        self.addPermanentWidget(self.caret)
+        self.addPermanentWidget(self.node)
+
+    def show_sandbox(self, layers: Sequence[str], version: str) -> None:
+        """Name the active layers, and the Node they are around."""
+        self.sandbox.setText("Sandbox: " + (", ".join(layers) if layers else "none"))
+        self.sandbox.setAccessibleName(self.sandbox.text())
+        self.node.setText(f"Node {version}" if version else "")
+
+    def show_limit(self, seconds: float) -> None:
+        self.limit.setText(f"Limit {seconds:g} s")
+
+    def show_caret(self, line: int, column: int) -> None:
+        """Line and column count from 1; 0 for no editor."""
+        self.caret.setText(f"Ln {line}, Col {column}" if line else "")
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.sandbox.setIcon(icon("lock", theme, "ok"))

@@ -1,0 +1,91 @@
+"""Wires the window: settings, theme, runner and session, and the first look at the display."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from pathlib import Path
+from types import TracebackType
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication
+
+from hookstudio import __version__
+from hookstudio.model.errors import StudioError
+from hookstudio.runner.run import Runner
+from hookstudio.storage.folders import app_folders
+from hookstudio.storage.settings import Settings
+from hookstudio.studio.run_hook import HookRunner
+from hookstudio.studio.session import Session
+from hookstudio.ui.main_window.main_window import MainWindow
+from hookstudio.ui.notices import Notice
+from hookstudio.ui.theme import Themes
+
+
+def open_studio(workspace: Path | None = None) -> MainWindow:
+    """The shown window on the workspace in *workspace*, or on the start page; needs a QApplication.
+
+    May be called again in the same process. A folder that can't be opened is a notice on the start page.
+    """
+    application = QApplication.instance()
+    assert isinstance(application, QApplication)
+    folders = app_folders()
+    settings = Settings(folders.settings_file)
+    themes = application.findChild(Themes)
+    if themes is None:
+        themes = Themes(application, str(settings.get("appearance.theme")), application)
+    else:
+        themes.choose(str(settings.get("appearance.theme")))
+    session, problem = None, None
+    if workspace is not None:
+        try:
+            session = Session.open(workspace, folders)
+        except StudioError as error:
+            problem = error
+    window = MainWindow(folders, settings, themes, HookRunner(Runner()))
+    window.show_session(session)
+    if problem is not None:
+        window.notices.error(problem)
+    if settings.problem:
+        window.notices.warn(settings.problem)
+    window.show()
+    return window
+
+
+def run_window(workspace: Path | None = None) -> int:
+    """Open the window and stay until it is closed; the exit status. Without a *workspace*, the last one or the start page."""
+    QCoreApplication.setApplicationName("Hook Studio")
+    QCoreApplication.setApplicationVersion(__version__)
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    assert isinstance(application, QApplication)
+    application.setDesktopFileName("hookstudio")
+    window = open_studio(workspace or _last_workspace())
+    sys.excepthook = _Bugs(window)
+    status = application.exec()
+    sys.excepthook = sys.__excepthook__
+    return status
+
+
+def _last_workspace() -> Path | None:
+    from hookstudio.storage.recent import RecentWorkspaces
+
+    folders = app_folders()
+    if not Settings(folders.settings_file).get("general.reopen"):
+        return None
+    return next(iter(RecentWorkspaces(folders).all()), None)
+
+
+class _Bugs:
+    """Shows what nobody expected as a notice, with its traceback as details, and goes on."""
+
+    def __init__(self, window: MainWindow) -> None:
+        self._window = window
+
+    def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        details = "".join(traceback.format_exception(kind, error, trace))
+        sys.stderr.write(details)
+        if issubclass(kind, KeyboardInterrupt):
+            self._window.close()
+            return
+        text = "Something went wrong inside Hook Studio. Your hooks and drafts are kept; please save and go on."
+        self._window.notices.post(Notice("error", text, details, stays=True))
