@@ -59,12 +59,12 @@ def test_a_switch_looks_on_off_and_focused(theme: Theme, qtbot: QtBot) -> None:
     switch.apply_theme(theme)
     show(switch, qtbot)
     switch.clearFocus()
-    middle = switch.rect().center() + QPoint(1, 0)  # between the two places of the knob
+    left, right = (switch.rect().center() + QPoint(step, 0) for step in (-5, 5))
     off = switch.grab().toImage()
-    assert off.pixelColor(middle) == theme.colour("surface")
+    assert (off.pixelColor(left), off.pixelColor(right)) == (theme.colour("faint"), theme.colour("surface"))
     switch.setChecked(True)
     on = switch.grab().toImage()
-    assert on.pixelColor(middle) == theme.colour("accent")
+    assert (on.pixelColor(left), on.pixelColor(right)) == (theme.colour("accent"), theme.colour("on-accent"))
     switch.setFocus()
     qtbot.waitUntil(switch.hasFocus)
     assert switch.grab().toImage() != on
