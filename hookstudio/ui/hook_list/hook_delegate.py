@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from hookstudio.model.hook import NAME_LIMIT, Dialect, Hook
@@ -130,6 +130,27 @@ class HookDelegate(QStyledItemDelegate):
         painter.setPen(theme.colour("text" if hook.enabled else "muted"))
         shown = QFontMetrics(option.font).elidedText(hook.name, Qt.TextElideMode.ElideRight, text.width())
         painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+
+    def drag_picture(self, hook: Hook, font: QFont, scale: float) -> QPixmap:
+        """A small card with the hook's name, which follows the pointer; *scale* is the screen's."""
+        theme, metrics = self._theme, QFontMetrics(font)
+        name = metrics.elidedText(hook.name, Qt.TextElideMode.ElideRight, 220)
+        size = QSize(GAP + 16 + GAP + metrics.horizontalAdvance(name) + MARGIN, ROW_HEIGHT)
+        picture = QPixmap(size * scale)
+        picture.setDevicePixelRatio(scale)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("accent"), 1))
+        painter.setBrush(theme.colour("accent-soft"))
+        card = QRectF(0.5, 0.5, size.width() - 1, size.height() - 1)
+        painter.drawRoundedRect(card, 6, 6)
+        self._icon("grip", "muted").paint(painter, QRect(GAP, 7, 16, 16))
+        painter.setFont(font)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(card.adjusted(GAP + 16 + GAP, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
+        painter.end()
+        return picture
 
     def _icon(self, name: str, role: str) -> QIcon:
         found = self._icons.get((name, role))

@@ -25,7 +25,7 @@ from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 from hookstudio.model.hook import Hook
 from hookstudio.ui.hook_list.dragged_hook import DraggedHook
 from hookstudio.ui.hook_list.drop_rule import Drop, Refused, drop_at
-from hookstudio.ui.hook_list.hook_delegate import MARGIN, HookDelegate, switch_rect
+from hookstudio.ui.hook_list.hook_delegate import MARGIN, ROW_HEIGHT, HookDelegate, switch_rect
 from hookstudio.ui.hook_list.hook_tree_model import HookTreeModel
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.cursor_note import CursorNote
@@ -249,9 +249,8 @@ class HookTree(QTreeView):
             return
         drag = QDrag(self)
         drag.setMimeData(self._hooks.mimeData([index]))
-        row = self._row_rect(index)
-        drag.setPixmap(self.viewport().grab(row))
-        drag.setHotSpot(self.viewport().mapFromGlobal(QCursor.pos()) - row.topLeft())
+        drag.setPixmap(self._delegate.drag_picture(hook, self.font(), self.devicePixelRatioF()))
+        drag.setHotSpot(QPoint(16, ROW_HEIGHT // 2))
         self._delegate.dragged_id, self._refusal = hook.id, ""
         done = drag.exec(Qt.DropAction.MoveAction)
         self._delegate.dragged_id = ""

@@ -6,9 +6,10 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QApplication, QLabel
 
 from hookstudio.ui.hook_list.dragged_hook import DraggedHook
+from hookstudio.ui.hook_list.hook_delegate import ROW_HEIGHT, HookDelegate
 from hookstudio.ui.theme import load_theme
 from hookstudio.ui.widgets.cursor_note import CursorNote
-from tests.ui.hook_list.listed_hooks import Studio
+from tests.ui.hook_list.listed_hooks import Studio, make_hook
 
 BUTTON, PLAIN, MOVE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, Qt.DropAction.MoveAction
 
@@ -140,3 +141,15 @@ def test_under_a_filter_a_hook_goes_beside_the_shown_one(studio: Studio) -> None
     drag = dragging(studio, "block-disposable")
     assert drag.drop(place(studio, "weekday-only"))
     assert [hook.name for hook in studio.workspace.of_type("pre-login")] == ["add-claims", "block-disposable", "weekday-only"]
+
+
+@pytest.mark.parametrize("scale", [1.0, 1.5, 2.0])
+def test_the_card_that_is_dragged_is_sharp_and_not_too_wide(studio: Studio, scale: float) -> None:
+    delegate = studio.tree.itemDelegate()
+    assert isinstance(delegate, HookDelegate)
+    card = delegate.drag_picture(make_hook("a name that goes on and on " * 5), studio.tree.font(), scale)
+    assert card.devicePixelRatio() == scale
+    assert card.height() == ROW_HEIGHT * scale
+    assert card.deviceIndependentSize().width() < 300
+    middle = card.toImage().pixelColor(card.width() // 2, 3)
+    assert middle == load_theme("light").colour("accent-soft")
