@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QFile, Qt
 from PySide6.QtGui import QColor, QIcon, QPalette
-from PySide6.QtWidgets import QApplication, QPushButton
+from PySide6.QtWidgets import QApplication, QLineEdit, QPlainTextEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
 from hookstudio.ui.theme import ROLES, STATUSES, StyleSheet, Theme, Themes, load_theme, style_sheet
@@ -172,6 +172,13 @@ def test_a_theme_that_does_not_exist_is_refused(application: QApplication) -> No
         Themes(application, "pink")
 
 
-def test_placeholder_text_is_as_readable_as_other_quiet_text() -> None:
-    palette = load_theme("light").palette()
-    assert palette.color(QPalette.ColorRole.PlaceholderText) == load_theme("light").colour("muted")
+@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("kind", [QLineEdit, QPlainTextEdit])
+def test_placeholder_text_is_as_readable_as_other_quiet_text(
+    application: QApplication, qtbot: QtBot, name: str, kind: type[QLineEdit | QPlainTextEdit]
+) -> None:
+    theme = Themes(application, name).current
+    field = kind()
+    qtbot.addWidget(field)
+    field.show()
+    assert field.palette().color(QPalette.ColorRole.PlaceholderText) == theme.colour("muted")
