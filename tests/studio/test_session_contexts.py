@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import json
-import os
 from pathlib import Path
 
 import pytest
@@ -133,4 +132,4 @@ def test_links_out_of_the_workspace_are_not_followed(tmp_path: Path) -> None:
     (session.root / "contexts").symlink_to(outside)
     with pytest.raises(StudioError, match="out of the workspace"):
         session.contexts.save(hook, "one", 1)
-    assert os.listdir(outside) == []  # noqa: PTH208
+    assert list(outside.iterdir()) == []
