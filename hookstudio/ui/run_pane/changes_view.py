@@ -83,7 +83,7 @@ class ChangesView(QTableView):
         room = self.viewport().width() - SIGN_WIDTH
         self.setColumnWidth(SIGN, SIGN_WIDTH)
         for column, share in SHARES.items():
-            self.setColumnWidth(column, max(40, int(room * share)))
+            self.setColumnWidth(column, max(40, round(room * share)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         row = self.currentIndex().row()

@@ -5,26 +5,33 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from functools import lru_cache
 from itertools import chain, islice, repeat
 from typing import Final, TypeAlias
 
 from hookstudio.model.outcome import ConsoleLine
 from hookstudio.ui.run_pane.passage import Passage
-from hookstudio.ui.run_pane.printed_text import display_lines
+from hookstudio.ui.run_pane.printed_text import CROWDED, ROOMY, Room, display_lines
 
-CHARACTER_LIMIT: Final = 32_000_000  # of all messages together, so that 10,000 huge ones don't fill the memory
+CHARACTER_LIMIT: Final = 64_000_000  # of all messages together, as long as they are
+SHOWN_LIMIT: Final = 3_000_000  # characters in view, after which less is shown of each message
 
 Item: TypeAlias = ConsoleLine | Passage
 
 
 @dataclass(slots=True)
 class Entry:
-    """One message. `start` is when its run began; `blocks` is how many lines of the view it takes, 0 while it is filtered out."""
+    """One message. `start` is when its run began; `blocks` is how many lines of the view it takes, 0 while it is filtered out.
+
+    `room` says how much of it is shown, `shown` how many characters that is.
+    """
 
     item: Item
     start: datetime
+    room: Room = ROOMY
     blocks: int = 0
+    shown: int = 0
 
     @property
     def level(self) -> str:
@@ -35,13 +42,15 @@ class Entry:
         """The time of day, HH:MM:SS.mmm; '' for a passage, which the program adds by itself."""
         if isinstance(self.item, Passage):
             return ""
-        moment = self.start + timedelta(milliseconds=self.item.at_ms)
-        return f"{moment:%H:%M:%S}.{moment.microsecond // 1000:03d}"
+        start = self.start
+        begin = ((start.hour * 60 + start.minute) * 60 + start.second) * 1000 + start.microsecond // 1000
+        seconds, rest = divmod(begin + int(self.item.at_ms), 1000)
+        return f"{_clock(seconds)}.{rest:03d}"
 
     @property
     def lines(self) -> list[str]:
         """The text as it is shown."""
-        return self.item.text.split("\n") if isinstance(self.item, Passage) else display_lines(self.item.text)
+        return self.item.text.split("\n") if isinstance(self.item, Passage) else display_lines(self.item.text, self.room)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +71,11 @@ class Filter:
         return group(item.level) not in self.hidden and (not self.text or self.text.casefold() in item.text.casefold())
 
 
+@lru_cache(maxsize=64)
+def _clock(seconds: int) -> str:
+    return f"{seconds // 3600 % 24:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}"
+
+
 def group(level: str) -> str:
     """The level under which the filter counts a message: error, warn, info, log or debug."""
     return {"trace": "debug", "warning": "warn", "assert": "error"}.get(
@@ -77,7 +91,7 @@ class ConsoleLog:
         self._waiting: deque[tuple[Item, datetime]] = deque(maxlen=limit)
         self._limit = limit
         self._dropped = 0
-        self._characters = 0
+        self._characters = self._shown = 0
 
     @property
     def limit(self) -> int:
@@ -95,7 +109,7 @@ class ConsoleLog:
         self._waiting.extend(zip(items[-self._limit :], repeat(start)))
 
     def clear(self) -> None:
-        self._dropped = self._characters = 0
+        self._dropped = self._characters = self._shown = 0
         self.taken.clear()
         self._waiting.clear()
 
@@ -109,6 +123,15 @@ class ConsoleLog:
         return max(0, len(self.taken) + len(self._waiting) - self._limit)
 
     @property
+    def _room(self) -> Room:
+        return ROOMY if self._shown < SHOWN_LIMIT else CROWDED
+
+    def note_shown(self, entry: Entry, blocks: int, characters: int) -> None:
+        """Tell that *entry*, just taken, is in the view with so many lines and characters."""
+        entry.blocks, entry.shown = blocks, characters
+        self._shown += characters
+
+    @property
     def has_waiting(self) -> bool:
         return bool(self._waiting)
 
@@ -118,7 +141,7 @@ class ConsoleLog:
     def __iter__(self) -> Iterator[Entry]:
         """All messages that are kept, oldest first."""
         kept = islice(self.taken, self._surplus, None)
-        return chain(kept, (Entry(item, start) for item, start in self._waiting))
+        return chain(kept, (Entry(item, start, self._room) for item, start in self._waiting))
 
     def outdated(self) -> list[Entry]:
         """Drop the oldest taken messages as far as newer ones need their place; they have to leave the view."""
@@ -126,13 +149,14 @@ class ConsoleLog:
         while self.taken and (self._surplus or self._characters > CHARACTER_LIMIT):
             entry = self.taken.popleft()
             self._characters -= len(entry.item.text)
+            self._shown -= entry.shown
             self._dropped += 1
             gone.append(entry)
         return gone
 
     def take(self) -> Entry:
         """Move the oldest waiting message to the taken ones."""
-        entry = Entry(*self._waiting.popleft())
+        entry = Entry(*self._waiting.popleft(), room=self._room)
         self._characters += len(entry.item.text)
         self.taken.append(entry)
         return entry
@@ -142,7 +166,7 @@ class ConsoleLog:
         self.outdated()
         self._waiting = deque(chain(((entry.item, entry.start) for entry in self.taken), self._waiting), maxlen=self._limit)
         self.taken.clear()
-        self._characters = 0
+        self._characters = self._shown = 0
 
 
 def shown_text(entries: Iterable[Entry]) -> str:
@@ -156,4 +180,5 @@ def whole_text(entries: Iterable[Entry]) -> str:
 
 
 def _headed(entry: Entry, text: str) -> str:
-    return f"{entry.time} {entry.level:<5} {text}" if entry.time else text
+    time = entry.time
+    return f"{time} {entry.level:<5} {text}" if time else text

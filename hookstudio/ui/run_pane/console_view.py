@@ -19,6 +19,7 @@ from hookstudio.ui.theme import Theme
 
 TICK_MS: Final = 50  # from the first message that waits to the next look
 BUSY_TICK_MS: Final = 15  # while more waits than a portion
+SURGE: Final = 500  # messages dropped since the last tick: what is written now will be gone at the next
 TINTS: Final = {
     "error": "error-soft",
     "assert": "error-soft",
@@ -51,8 +52,9 @@ class ConsoleView(QPlainTextEdit):
         self.theme = theme
         self.log = ConsoleLog(limit)
         self._writer = ConsoleWriter(self.document(), self.log, theme)
-        self._placeholder = ""
+        self._placeholder = self._run_note = ""
         self._filter = Filter()
+        self._dropped = 0
         self._gutter = ConsoleGutter(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -69,6 +71,7 @@ class ConsoleView(QPlainTextEdit):
 
     def clear(self) -> None:
         self.log.clear()
+        self._run_note = ""
         self._writer.start_over()
         self.count_changed.emit()
         self._repaint()
@@ -112,8 +115,15 @@ class ConsoleView(QPlainTextEdit):
         """The same for a file: nothing cut, nothing written out."""
         return self._noted(whole_text(self._admitted()))
 
+    def set_dropped_note(self, text: str) -> None:
+        """What the run itself says about dropped lines, which knows of those that never came here; until the next `clear`."""
+        self._run_note = text
+        self.count_changed.emit()
+
     def dropped_note(self) -> str:
         """The sentence about dropped messages, '' if there are none."""
+        if self._run_note:
+            return self._run_note
         count = self.log.dropped
         if not count:
             return ""
@@ -203,13 +213,15 @@ class ConsoleView(QPlainTextEdit):
         following = bar.value() >= bar.maximum()
         top = self.firstVisibleBlock()
         self._writer.drop_outdated()
-        self._writer.write(self._filter)
+        surging = self.log.dropped - self._dropped > SURGE
+        self._dropped = self.log.dropped
+        self._writer.write(self._filter, sparingly=surging)
         if following:
             bar.setValue(bar.maximum())
         elif top.isValid():
             bar.setValue(top.firstLineNumber())
         if self.log.has_waiting:
-            self._timer.start(BUSY_TICK_MS)
+            self._timer.start(TICK_MS if surging else BUSY_TICK_MS)
         self.count_changed.emit()
         self._repaint()
 

@@ -61,14 +61,16 @@ class ConsoleWriter:
         if count:
             self._remove_first(count)
 
-    def write(self, wanted: Filter) -> None:
-        """Write one portion of the waiting messages."""
-        end = perf_counter() + PORTION_S
+    def write(self, wanted: Filter, *, sparingly: bool = False) -> None:
+        """Write one portion of the waiting messages, *sparingly* a small one."""
+        end = perf_counter() + (0.0 if sparingly else PORTION_S)
         cursor = QTextCursor(self._document)
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
-        while self._log.has_waiting and perf_counter() < end:
+        while self._log.has_waiting:
             self._write_batch(cursor, wanted)
+            if perf_counter() >= end:
+                break
         cursor.endEditBlock()
 
     def unfold(self, entry: Entry, number: int) -> None:
@@ -119,9 +121,10 @@ class ConsoleWriter:
                 texts.append("\n".join(lines))
                 role = entry_role
             states[self.blocks] = self._first + len(self._log.taken) - 1
-            entry.blocks = len(lines)
+            length = sum(map(len, lines))
+            self._log.note_shown(entry, len(lines), length)
             self.blocks += len(lines)
-            characters += sum(map(len, lines))
+            characters += length
         flush()
         self._mark(begin, states, self.blocks - begin)
 

@@ -9,13 +9,16 @@ from hookstudio.model.outcome import HookError, Outcome, Status, format_duration
 
 @dataclass(frozen=True, slots=True)
 class EndingWords:
-    """`short` stands in the bar ('ok in 6.2 ms'), `title` above the failure, `explanation` below it."""
+    """`short` stands in the bar ('ok in 6.2 ms'), `title` above what the console tells of a failure.
+
+    `named` is False where the error's name would only repeat the title.
+    """
 
     sign: str
     role: str
     short: str
     title: str = ""
-    explanation: str = ""
+    named: bool = False
 
 
 def describe(outcome: Outcome) -> EndingWords:
@@ -25,72 +28,41 @@ def describe(outcome: Outcome) -> EndingWords:
     match outcome.status:
         case Status.OK:
             return EndingWords("ok", "ok", f"ok in {took}")
-        case Status.TIMEOUT:
-            return EndingWords(
-                "clock",
-                "error",
-                f"timed out after {took}",
-                f"Timed out after {took}",
-                "The hook neither called back nor returned within its time limit, so it was ended. A tenant ends it in the same way.",
-            )
         case Status.STOPPED:
-            return EndingWords("stop", "warning", f"stopped after {took}", f"Stopped after {took}", "You stopped this run.")
+            return EndingWords("stop", "warning", f"stopped after {took}", f"You stopped the hook after {took}")
+        case Status.TIMEOUT:
+            return EndingWords("clock", "error", f"timed out after {took}", f"Timed out after {took}", named=True)
         case Status.CRASHED if out_of_memory(error):
-            return EndingWords(
-                "error",
-                "error",
-                f"out of memory after {took}",
-                f"Out of memory after {took}",
-                "The hook wanted more memory than a run may take, so its process was ended.",
-            )
+            return EndingWords("error", "error", f"out of memory after {took}", f"Out of memory after {took}")
         case Status.CRASHED:
-            return EndingWords(
-                "error",
-                "error",
-                f"crashed after {took}",
-                f"Crashed after {took}",
-                "The hook's process ended before the hook called back or returned.",
-            )
+            return EndingWords("error", "error", f"crashed after {took}", f"Crashed after {took}")
+        case Status.INVALID if error is not None and error.name == "SyntaxError":
+            return EndingWords("error", "error", "syntax error", "Syntax error: nothing was run", named=True)
+        case Status.INVALID if missing_handle(error):
+            return EndingWords("error", "error", "no handle function", "There is no handle function: nothing was run")
         case Status.INVALID:
-            return _invalid(error)
+            return EndingWords("error", "error", "can't run", "This can't be run")
         case _ if never_called_back(error):
             return EndingWords(
-                "error",
-                "error",
-                f"never called back, {took}",
-                f"Never called its callback, ended after {took}",
-                "Nothing was left for the hook to wait for, and it had neither called back nor returned its context.",
+                "error", "error", f"never called back, {took}", f"Never called back: nothing was left to wait for after {took}"
             )
         case _:
-            return EndingWords("error", "error", f"failed after {took}", f"Failed after {took}")
-
-
-def _invalid(error: HookError | None) -> EndingWords:
-    if error is not None and error.name == "SyntaxError":
-        return EndingWords("error", "error", "syntax error", "Syntax error", "The code could not be read, so nothing was run.")
-    if missing_handle(error):
-        return EndingWords(
-            "error",
-            "error",
-            "no handle function",
-            "There is no handle function",
-            "A hook is a function called handle: “function handle(data, callback) { … }”, exported in an ES module.",
-        )
-    return EndingWords("error", "error", "can't run", "This can't be run")
+            return EndingWords("error", "error", f"failed after {took}", f"Failed after {took}", named=True)
 
 
 def out_of_memory(error: HookError | None) -> bool:
-    return error is not None and "memory" in f"{error.name} {error.code} {error.message}".lower()
+    return error is not None and error.name == "OutOfMemory"
 
 
 def missing_handle(error: HookError | None) -> bool:
-    return error is not None and "handle" in error.message and not error.stack
+    return error is not None and not error.stack and "called handle" in error.message
 
 
 def never_called_back(error: HookError | None) -> bool:
-    return error is not None and "callback" in error.message and "never" in error.message
+    """Whether the runner says so; what a hook throws by itself has a stack or another beginning."""
+    return error is not None and not error.stack and error.message.startswith(("The hook never called", "The hook never finished"))
 
 
 def too_large(error: HookError | None) -> bool:
     """Whether the run failed because of the size or depth of its result."""
-    return error is not None and any(words in error.message.lower() for words in ("too large", "too big", "nested deeper", "64 mb"))
+    return error is not None and not error.stack and any(words in error.message for words in ("nested deeper than", "larger than"))

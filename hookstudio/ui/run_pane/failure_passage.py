@@ -10,7 +10,7 @@ from typing import Final
 from hookstudio.model.outcome import HookError, Outcome, RunWarning, StackFrame
 from hookstudio.ui.run_pane.endings import describe
 from hookstudio.ui.run_pane.passage import PLACE, UNFOLD, Line, Passage, Span
-from hookstudio.ui.run_pane.printed_text import LINE_LIMIT, display_lines, one_line
+from hookstudio.ui.run_pane.printed_text import ROOMY, display_lines, one_line
 
 CAUSES_SHOWN: Final = 8
 MODULES_NAMED: Final = 3
@@ -19,18 +19,16 @@ MODULES_NAMED: Final = 3
 def failure_passage(outcome: Outcome) -> Passage:
     """The passage for an outcome that is not ok."""
     words = describe(outcome)
-    lines: list[Line] = [(Span(words.title, "error" if words.role == "error" else words.role, strong=True),)]
+    lines: list[Line] = [(Span(words.title, words.role, strong=True),)]
     folds: list[tuple[Line, ...]] = []
     error: HookError | None = outcome.error
     for depth in range(CAUSES_SHOWN):
         if error is None:
             break
-        lines.extend(_error_lines(error, "Caused by " if depth else "", folds))
+        lines.extend(_error_lines(error, "Caused by " if depth else "", folds, named=words.named or depth > 0))
         error = error.cause
     if error is not None:
         lines.append((Span("    … and further causes", "muted"),))
-    if words.explanation:
-        lines.append((Span(words.explanation, "muted"),))
     return Passage("failure" if words.role == "error" else "warning", tuple(lines), tuple(folds))
 
 
@@ -46,12 +44,14 @@ def heading_passage(text: str) -> Passage:
     return Passage("heading", ((Span(text, "muted", strong=True),),))
 
 
-def _error_lines(error: HookError, prefix: str, folds: list[tuple[Line, ...]]) -> Iterator[Line]:
+def _error_lines(error: HookError, prefix: str, folds: list[tuple[Line, ...]], *, named: bool) -> Iterator[Line]:
     code = f" [{one_line(error.code, 100)}]" if error.code else ""
     name = one_line(error.name, 200)
     for number, text in enumerate(display_lines(error.message)):
         if number:
             yield (Span(f"    {text}", "text"),)
+        elif not named:
+            yield (Span(text, "text"),)
         else:
             yield (
                 Span(prefix, "muted"),
@@ -65,7 +65,7 @@ def _error_lines(error: HookError, prefix: str, folds: list[tuple[Line, ...]]) -
         else:
             yield from _foreign_lines(list(frames), folds)
     if error.value is not None:
-        yield (Span("    thrown value: ", "muted"), Span(one_line(json.dumps(error.value, ensure_ascii=False), LINE_LIMIT), "text"))
+        yield (Span("    thrown value: ", "muted"), Span(one_line(json.dumps(error.value, ensure_ascii=False), ROOMY.line), "text"))
 
 
 def _own_line(frame: StackFrame) -> Line:

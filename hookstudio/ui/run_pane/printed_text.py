@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from dataclasses import dataclass
 from typing import Final
 
-LINE_LIMIT: Final = 5_000  # characters of one line; painting a screen of such lines stays below a frame or two
-LINES_LIMIT: Final = 2_000  # lines of one message
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much of one message is shown: characters of a line, lines, and characters altogether."""
+
+    line: int
+    lines: int
+    characters: int
+
+
+ROOMY: Final = Room(line=5_000, lines=2_000, characters=200_000)
+CROWDED: Final = Room(line=400, lines=20, characters=400)  # ten thousand of these are still little to lay out
 
 # Terminal sequences: CSI, then OSC and its kin up to their terminator, then the two-character ones.
 _ESCAPES: Final = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\)|[ -/]*[0-Z\\^_a-~])")
@@ -27,21 +37,29 @@ def printable(text: str) -> str:
     return _UNSEEN.sub(_written_out, text) if _UNSEEN.search(text) else text
 
 
-def display_lines(text: str) -> list[str]:
-    """The lines of *text* as they are shown: printable, and cut at both limits, with a note that says so."""
-    if len(text) <= LINE_LIMIT:
-        return printable(text).split("\n")
+def display_lines(text: str, room: Room = ROOMY) -> list[str]:
+    """The lines of *text* as they are shown: printable, and cut to *room* with a note that says so."""
+    if len(text) <= min(room.line, room.characters):
+        lines = printable(text).split("\n")
+        if len(lines) <= room.lines:
+            return lines
     total = text.count("\n") + 1
-    lines = [_cut(line) for line in text.split("\n", LINES_LIMIT)[:LINES_LIMIT]]
-    if total > LINES_LIMIT:
-        lines.append(f"… {LINES_LIMIT:,} of {total:,} lines are shown; copy or save the message to see the rest")
-    return lines
+    shown: list[str] = []
+    left = room.characters
+    for line in text.split("\n", room.lines)[: room.lines]:
+        shown.append(_cut(line, min(room.line, left)))
+        left -= len(line)
+        if left <= 0:
+            break
+    if total > len(shown):
+        shown.append(f"… {len(shown):,} of {total:,} lines; copied or saved, the message is whole")
+    return shown
 
 
-def _cut(line: str) -> str:
-    if len(line) <= LINE_LIMIT:
+def _cut(line: str, limit: int) -> str:
+    if len(line) <= limit:
         return printable(line)
-    return f"{printable(line[:LINE_LIMIT])} … {LINE_LIMIT:,} of {len(line):,} characters"
+    return f"{printable(line[:limit])} … {limit:,} of {len(line):,} characters"
 
 
 def _written_out(match: re.Match[str]) -> str:
@@ -58,8 +76,3 @@ def one_line(text: str, limit: int) -> str:
     """*text* on one line of at most *limit* characters, for a cell of a table."""
     short = text if len(text) <= limit else text[: limit - 1] + "…"
     return printable(short).replace("\n", "↵").replace("\t", "⇥")
-
-
-def is_blank(text: str) -> bool:
-    """Whether *text* shows nothing: empty, or only spaces of any kind."""
-    return all(unicodedata.category(character)[0] == "Z" or character in "\t\n" for character in text)

@@ -86,7 +86,7 @@ class ResultPage(QWidget):
 
     def show_failure(self, outcome: Outcome) -> None:
         words = describe(outcome)
-        message = one_line(outcome.error.message, 300) if outcome.error else words.explanation
+        message = one_line(outcome.error.message, 300) if outcome.error else ""
         if too_large(outcome.error):
             self.show_note("The result is too large to show", message)
         else:

@@ -29,6 +29,7 @@ from hookstudio.ui.theme import Theme
 
 COMPARED_AT_ONCE: Final = 3_000  # values; more are compared on a thread
 ELAPSED_MS: Final = 100
+DROPPED: Final = "console-dropped"  # the warning that the console shows above its lines
 
 
 class Page(IntEnum):
@@ -183,7 +184,8 @@ class RunPane(QWidget):
         words = describe(outcome)
         self._ending.show_ending(words.sign, words.role, words.short, _meta(outcome.seed, self._start))
         view = self.console.view
-        view.append_items(warning_passages(outcome.warnings), self._start)
+        view.append_items(warning_passages(warning for warning in outcome.warnings if warning.code != DROPPED), self._start)
+        view.set_dropped_note(next((warning.message for warning in outcome.warnings if warning.code == DROPPED), ""))
         view.set_placeholder("The hook printed nothing.")
         if outcome.ok:
             self._show_result(outcome, input_context)
