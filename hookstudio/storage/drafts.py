@@ -10,7 +10,6 @@ import contextlib
 import os
 import secrets
 import time
-import uuid
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -18,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from hookstudio.model.errors import StudioError
 from hookstudio.model.json_value import JsonValue
 from hookstudio.storage.fingerprint import Fingerprint
+from hookstudio.storage.hook_file import is_hook_id
 from hookstudio.storage.json_file import read_note, write_json
 from hookstudio.storage.local_folder import LocalFolder
 
@@ -47,11 +47,10 @@ class Drafts:
 
     def keep(self, hook_id: str, text: str, base: Fingerprint | None) -> None:
         """Store *text* as the draft of a hook. Raises StudioError if it can't be written."""
-        identity = str(uuid.UUID(hook_id))
         folder = self._local.folder("drafts")
         self._show_life(folder)
-        note: JsonValue = {"hook": identity, "text": text, "base": base.digest if base else None, "at": time.time()}
-        write_json(folder / f"{identity}.{_owner()}.json", note)
+        note: JsonValue = {"hook": hook_id, "text": text, "base": base.digest if base else None, "at": time.time()}
+        write_json(folder / f"{hook_id}.{_owner()}.json", note)
 
     def get(self, hook_id: str) -> Draft | None:
         """The newest draft of a hook that is this process's own or was left by one that is gone."""
@@ -126,9 +125,15 @@ def _is_alive(folder: Path, owner: str) -> bool:
 def _draft(path: Path) -> Draft | None:
     try:
         note = read_note(path, _LIMIT)
-        text, base, at = note["text"], note["base"], note["at"]
-        if isinstance(text, str) and isinstance(base, str | None) and isinstance(at, int | float):
-            return Draft(str(uuid.UUID(note["hook"])), text, Fingerprint(base) if base else None, float(at))
+        hook_id, text, base, at = note["hook"], note["text"], note["base"], note["at"]
+        if (
+            isinstance(hook_id, str)
+            and is_hook_id(hook_id)
+            and isinstance(text, str)
+            and isinstance(base, str | None)
+            and isinstance(at, int | float)
+        ):
+            return Draft(hook_id, text, Fingerprint(base) if base else None, float(at))
     except (KeyError, ValueError, TypeError, AttributeError, StudioError):
         pass
     return None

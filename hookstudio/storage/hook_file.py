@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Mapping
 from typing import Any, Final
@@ -21,12 +22,10 @@ def hook_from(document: Mapping[str, Any], *, type_name: str, slug: str, code_fi
 
     A `hook.mjs` is esm whatever the document says, as for Node; a `hook.js` is what the document says, else classic.
     """
-    try:
-        identity = str(uuid.UUID(_text(document, "id")))
-    except ValueError as error:
-        if isinstance(error, BadToml):
-            raise
-        raise BadToml(f'its id is missing or is not a UUID; it could be: id = "{fresh_id("", type_name, slug)}"') from None
+    identity = _text(document, "id")
+    if not is_hook_id(identity):
+        suggestion = fresh_id("", type_name, slug)
+        raise BadToml(f'its id is missing, or more than 64 letters, digits, “-” and “_”; it could be: id = "{suggestion}"')
     try:
         name = valid_name(_text(document, "name") or slug)
     except StudioError as error:
@@ -80,6 +79,11 @@ def hook_to_toml(hook: Hook, found: bytes | None = None) -> bytes:
     kept = {key: value for key, value in old.items() if key not in known}
     document = {key: value for key, value in known.items() if value is not None} | kept
     return found if found is not None and document == old else format_toml(document)
+
+
+def is_hook_id(text: str) -> bool:
+    """Whether *text* can be the id of a hook: it names files too."""
+    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", text) is not None
 
 
 def fresh_id(seed: str, type_name: str, slug: str) -> str:

@@ -49,6 +49,7 @@ def open_studio(workspace: Path | None = None) -> MainWindow:
     if settings.problem:
         window.notices.warn(settings.problem)
     window.show()
+    window.activateWindow()
     return window
 
 

@@ -19,7 +19,7 @@ class Dock(QDockWidget):
         super().__init__(title, parent)
         self.setObjectName(name)
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
-        self._note = QLabel()
+        self._note = QLabel(self)
         self._note.setProperty("role", "muted")
         self._hide = QToolButton()
         self._hide.setAutoRaise(True)
@@ -45,6 +45,7 @@ class Dock(QDockWidget):
         layout = bar.layout()
         assert layout is not None
         layout.addWidget(self._hide)
+        self._note.hide()
         return bar
 
     def show_note(self, text: str) -> None:
