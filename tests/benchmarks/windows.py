@@ -8,6 +8,7 @@ import statistics
 import subprocess
 import sys
 import time
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -120,7 +121,9 @@ def _workspace(root: Path, hooks: dict[str, str]) -> Path:
     for slug, (name, code) in zip(slugs, hooks.items(), strict=True):
         place = root / "hooks" / "pre-login" / slug
         place.mkdir(parents=True)
-        (place / "hook.toml").write_text(f'id = "{slug}"\nname = "{name}"\ndescription = "one of many"\nenabled = true\n', encoding="utf-8")
+        (place / "hook.toml").write_text(
+            f'id = "{uuid.uuid4()}"\nname = "{name}"\ndescription = "one of many"\nenabled = true\n', encoding="utf-8"
+        )
         (place / "hook.js").write_text(code, encoding="utf-8", newline="\n")
     manifest = root / "hookstudio.toml"
     order = ", ".join(f'"{slug}"' for slug in slugs)

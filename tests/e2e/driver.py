@@ -128,6 +128,12 @@ class StudioDriver:
         assert isinstance(area, QWidget)
         return area
 
+    def take_keyboard(self) -> None:
+        """Give the keyboard to the current editor."""
+        self.window.activateWindow()
+        self.typing_area.setFocus()
+        wait_until(lambda: self.window.isActiveWindow() and self.typing_area.hasFocus(), "the editor having the keyboard")
+
     def type(self, text: str) -> None:
         QTest.keyClicks(self.typing_area, text)
 

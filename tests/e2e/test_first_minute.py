@@ -49,8 +49,7 @@ def test_a_hook_is_made_edited_saved_and_run(open_window: OpenWindow, workspace:
     file = workspace / "hooks" / "pre-login" / "greet-the-user" / "hook.js"
     assert file.read_text(encoding="utf-8") == studio.text
 
-    studio.window.activateWindow()
-    studio.typing_area.setFocus()
+    studio.take_keyboard()
     QTest.keyClick(studio.typing_area, Qt.Key.Key_A, CTRL)
     studio.type(
         "function handle(data, callback) { console.warn('careful'); data.greeting = 'hi'; delete data.context; callback(null, data); }"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tomllib
+import uuid
 from pathlib import Path
 
 import pytest
@@ -128,7 +129,7 @@ def test_a_hook_that_a_merge_adds_or_removes_appears_and_goes(open_window: OpenW
     merged = workspace / "hooks" / "pre-login" / "merged"
     merged.mkdir()
     (merged / "hook.js").write_text(PASSES, encoding="utf-8")
-    (merged / "hook.toml").write_text('id = "merged-by-git"\nname = "merged"\n', encoding="utf-8")
+    (merged / "hook.toml").write_text(f'id = "{uuid.uuid4()}"\nname = "merged"\n', encoding="utf-8")
     studio.window.activateWindow()
     wait_until(lambda: studio.order["pre-login"][-1] == "merged", "the hook that came by a merge")
     assert order_on_disk(workspace)[:3] == ["first", "second", "third"]
