@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QKeySequence, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from hookstudio.ui.fonts import small_font
@@ -14,6 +14,12 @@ from hookstudio.ui.theme import Theme, load_theme
 
 _GAP: Final = 8
 _PADDING: Final = 5
+
+
+def _key_font(base: QFont) -> QFont:
+    font = small_font(base)
+    font.setWeight(QFont.Weight.Normal)
+    return font
 
 
 class HintButton(QPushButton):
@@ -43,7 +49,7 @@ class HintButton(QPushButton):
         text = "on-accent" if self._primary else "muted"
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setFont(small_font(self.font()))
+        painter.setFont(_key_font(self.font()))
         painter.setPen(theme.colour(text if self.isEnabled() else "faint"))
         height = QFontMetrics(painter.font()).height() + 1
         cap = QRectF(self.width() - 9 - self._cap_width(), (self.height() - height) / 2, self._cap_width(), height)
@@ -54,7 +60,7 @@ class HintButton(QPushButton):
         painter.drawRoundedRect(cap.adjusted(0.5, 0.5, -0.5, -0.5), 4, 4)
 
     def _cap_width(self) -> int:
-        return QFontMetrics(small_font(self.font())).horizontalAdvance(self._keys) + 2 * _PADDING
+        return QFontMetrics(_key_font(self.font())).horizontalAdvance(self._keys) + 2 * _PADDING
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme

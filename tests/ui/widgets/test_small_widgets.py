@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QAccessible, QPalette
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QSpinBox, QWidget
 from pytestqt.qtbot import QtBot
 
 from hookstudio.ui.theme import Theme, load_theme, style_sheet
@@ -15,6 +15,7 @@ from hookstudio.ui.widgets.cursor_note import CursorNote
 from hookstudio.ui.widgets.elided_label import ElidedLabel
 from hookstudio.ui.widgets.empty_state import EmptyState
 from hookstudio.ui.widgets.hint_button import HintButton
+from hookstudio.ui.widgets.number_field import padded
 from hookstudio.ui.widgets.switch import Switch
 
 
@@ -149,3 +150,15 @@ def test_a_note_stays_inside_and_off_the_pointer(qtbot: QtBot, point: QPoint) ->
     assert QRect(0, 0, 300, 200).contains(note.geometry())
     assert not note.geometry().contains(point)
     assert note.testAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+
+def test_a_number_has_the_margin_and_the_height_of_other_fields(theme: Theme, qtbot: QtBot) -> None:
+    field, line = padded(QSpinBox()), QLineEdit()
+    for one in (field, line):
+        one.setFixedWidth(120)
+        show(one, qtbot)
+    field.clearFocus()
+    line.clearFocus()
+    assert abs(field.height() - line.height()) <= 1
+    image, ground = field.grab().toImage(), theme.colour("surface")
+    assert all(image.pixelColor(x, y) == ground for x in range(2, 7) for y in range(4, field.height() - 4))
