@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from filelock import FileLock
 
 LOCAL: Final = ".hookstudio"
-_PATIENCE_S: Final = 10.0
+PATIENCE_S: Final = 10.0
 
 
 class Busy(StudioError):
@@ -93,11 +93,11 @@ class LocalFolder:
         if path.is_symlink():
             raise StudioError(f"“{path}” is a link, and Hook Studio keeps its own files in real folders only.", hint="Delete the link.")
         if self._lock is None:
-            self._lock = FileLock(path, timeout=_PATIENCE_S, thread_local=False, poll_interval=0.01)
-        try:
-            with in_words(path, "locked"):
+            self._lock = FileLock(path, timeout=PATIENCE_S, thread_local=False, poll_interval=0.01)
+        with in_words(path, "locked"):
+            try:
                 self._lock.acquire()
-        except Timeout as error:
-            raise Busy(
-                "Another window or command is busy with this workspace.", hint="Nothing was changed; try again.", details=str(error)
-            ) from error
+            except Timeout as error:
+                raise Busy(
+                    "Another window or command is busy with this workspace.", hint="Nothing was changed; try again.", details=str(error)
+                ) from error
