@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,20 +44,22 @@ def answered(as_json: bool, work: Callable[[Output], int]) -> int:
     output = Output(as_json)
     try:
         return work(output)
-    except StudioError as error:
-        output.failure(error)
-        return error.exit_status
     except KeyboardInterrupt:
-        output.failure(StudioError("Interrupted."))
-        return INTERRUPTED
+        return _told(output, StudioError("Interrupted."), INTERRUPTED)
+    except StudioError as error:
+        return _told(output, error, error.exit_status)
     except Exception:
         import traceback
 
         details = traceback.format_exc()
-        output.failure(StudioError("Something went wrong inside Hook Studio.", hint="Please report it, with these lines.", details=details))
-        return _BUG
-    finally:
-        output.close()
+        bug = StudioError("Something went wrong inside Hook Studio.", hint="Please report it, with these lines.", details=details)
+        return _told(output, bug, _BUG)
+
+
+def _told(output: Output, error: StudioError, status: int) -> int:
+    with contextlib.suppress(StudioError):
+        output.failure(error)
+    return status
 
 
 def without_json(argv: Sequence[str]) -> tuple[list[str], bool]:

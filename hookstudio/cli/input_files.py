@@ -35,7 +35,7 @@ def _bytes(path: Path, limit: int) -> bytes:
         with in_words(path, "read"):
             return read_regular(path, limit)[0]
     except NotFound as error:
-        raise NotFound(f"There is no file “{path}”.", details=error.details) from error
+        raise NotFound(f"There is no file “{path}”.") from error
     except Unfit as error:
         raise StudioError(f"“{path}” can't be read: {error.message}.") from error
     except ValueError as error:  # a NUL in the name

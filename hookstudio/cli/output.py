@@ -18,13 +18,17 @@ _CONTROLS: Final = (
 )
 
 
+class OutputLost(StudioError):
+    """Standard output can't be written: the disk behind it is full, say."""
+
+
 class Output:
     """UTF-8 whatever the system's encoding, with `\\n` as line end; a reader that goes away is no error. Safe to use from threads."""
 
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
         self._lock = threading.Lock()
-        self._coloured = {stream: _wants_colour(stream) for stream in (sys.stdout, sys.stderr)}
+        self._lost = False
 
     def result(self, text: str) -> None:
         """A line of the result, for people; nothing with `--json`."""
@@ -47,42 +51,40 @@ class Output:
 
     def failure(self, error: StudioError) -> None:
         """Say why it did not work."""
-        if self.as_json:
+        if self.as_json and not self._lost:
             self.document({"error": {"message": error.message, "hint": error.hint, "details": error.details}})
             return
-        lines = [self.paint("hookstudio: ", "error", sys.stderr) + visible(error.message)]
-        lines += [f"  {visible(line)}" for line in (error.hint.splitlines())]
-        lines += [self.paint(f"  {visible(line)}", "muted", sys.stderr) for line in error.details.splitlines()]
+        lines = [self.paint("hookstudio: ", "error") + visible(error.message)]
+        lines += [f"  {visible(line)}" for line in error.hint.splitlines()]
+        lines += [self.paint(f"  {visible(line)}", "muted") for line in error.details.splitlines()]
         self._write(sys.stderr, "\n".join(lines) + "\n")
 
     def paint(self, text: str, role: str, stream: TextIO | None = None) -> str:
         """*text* in a colour where *stream* (standard error if not said) is a terminal that wants colours."""
-        coloured = self._coloured.get(stream or sys.stderr, False)
-        return f"\x1b[{_COLOURS[role]}m{text}\x1b[0m" if coloured and text else text
+        return f"\x1b[{_COLOURS[role]}m{text}\x1b[0m" if text and _wants_colour(stream or sys.stderr) else text
 
-    def close(self) -> None:
-        """Write out what is still held back."""
-        for stream in (sys.stdout, sys.stderr):
-            with self._unless_gone(stream):
-                stream.flush()
-
-    def _write(self, stream: TextIO, text: str) -> None:
+    def _write(self, stream: TextIO | None, text: str) -> None:
+        """Raises OutputLost if the system refuses. Whoever read the stream may have gone (`| head`): the rest then goes nowhere."""
+        if stream is None:  # closed by whoever started the program
+            return
         data = text.encode("utf-8", "backslashreplace")  # half a character becomes its JSON escape
-        with self._lock, self._unless_gone(stream):
-            stream.flush()
-            stream.buffer.write(data)
-            stream.buffer.flush()
+        with self._lock:
+            try:
+                stream.flush()
+                stream.buffer.write(data)
+                stream.buffer.flush()
+            except OSError as error:
+                _lead_nowhere(stream)
+                if stream is sys.stdout and not isinstance(error, BrokenPipeError | ConnectionResetError):
+                    self._lost = True
+                    raise OutputLost("Standard output can't be written.", details=str(error)) from error
 
-    @contextlib.contextmanager
-    def _unless_gone(self, stream: TextIO) -> Any:
-        """Whoever read *stream* may have gone (`| head`): then the rest goes nowhere, and the exit status stays what it is."""
-        try:
-            yield
-        except (BrokenPipeError, ConnectionResetError):
-            with contextlib.suppress(OSError, ValueError):
-                nowhere = os.open(os.devnull, os.O_WRONLY)
-                os.dup2(nowhere, stream.fileno())
-                os.close(nowhere)
+
+def _lead_nowhere(stream: TextIO) -> None:
+    with contextlib.suppress(OSError, ValueError):
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def visible(text: str) -> str:
@@ -90,5 +92,5 @@ def visible(text: str) -> str:
     return text.replace("\r\n", "\n").translate(_CONTROLS)
 
 
-def _wants_colour(stream: TextIO) -> bool:
-    return not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()
+def _wants_colour(stream: TextIO | None) -> bool:
+    return stream is not None and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb" and stream.isatty()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import math
 import signal
-from collections.abc import Sequence
+import sys
+from collections.abc import Iterator, Sequence
 from types import FrameType
 from typing import Final
 
@@ -21,6 +23,7 @@ from hookstudio.runner.job import DEFAULT_TIMEOUT_S
 from hookstudio.runner.run import Runner
 from hookstudio.studio.run_hook import TIMEOUT_LIMIT_S, HookRun, HookRunner, find_runtime
 
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else []))
 _LOOK_S: Final = 0.2  # Windows notices Ctrl-C only between waits
 
 
@@ -30,8 +33,11 @@ def run_command(options: argparse.Namespace, output: Output) -> int:
     if options.node is not None:
         find_runtime(None, None, options.node)  # says that it is missing before anything else is read
     seed = _seed(options)
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, _interrupt)  # also where a shell started this in the background, which ignores Ctrl-C
+    with _interruptible():
+        return _answer(options, timeout_s, seed, output)
+
+
+def _answer(options: argparse.Namespace, timeout_s: float, seed: int | None, output: Output) -> int:
     target: FileTarget | HookTarget | None = None
     context: JsonValue = None
     try:
@@ -55,6 +61,17 @@ def parse_timeout(text: str | None) -> float:
     if 0 < seconds <= TIMEOUT_LIMIT_S:
         return seconds
     raise StudioError(f"“{text}” is not a time limit.", hint=f"Type seconds: more than 0, at most {TIMEOUT_LIMIT_S:.0f}.")
+
+
+@contextlib.contextmanager
+def _interruptible() -> Iterator[None]:
+    """Ctrl-C and requests to end interrupt what is inside, also where a shell started this in the background with Ctrl-C ignored."""
+    before = [(number, signal.signal(number, _interrupt)) for number in _SIGNALS]
+    try:
+        yield
+    finally:
+        for number, handler in before:
+            signal.signal(number, handler)
 
 
 def _interrupt(_number: int, _frame: FrameType | None) -> None:
@@ -96,7 +113,8 @@ def _run(
             )
         return _outcome(run)
     finally:
-        signal.signal(signal.SIGINT, signal.SIG_IGN)  # what is left takes a moment, and a second Ctrl-C must not leave a process
+        for number in _SIGNALS:
+            signal.signal(number, signal.SIG_IGN)  # what is left takes a moment, and a second Ctrl-C must not leave a process
         runner.close()
 
 

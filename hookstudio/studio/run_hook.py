@@ -9,7 +9,7 @@ from pathlib import Path
 from hookstudio.model.errors import OutsideMissing, StudioError
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.json_value import JsonValue
-from hookstudio.model.node import BUNDLED_MAJOR, NodeMissing, Runtime, choose_runtime, wanted_major
+from hookstudio.model.node import BUNDLED_MAJOR, Runtime, choose_runtime, wanted_major
 from hookstudio.model.outcome import ConsoleLine, HookError, Outcome, Status
 from hookstudio.runner.job import DEFAULT_TIMEOUT_S, RunJob
 from hookstudio.runner.run import Run, Runner
@@ -117,7 +117,7 @@ def dialect_of(hook: Hook, code: str) -> Dialect:
 def find_runtime(hook: int | None, workspace: int | None, wanted: str | None = None) -> Runtime:
     """The Node for a run: *wanted*, a major or a full version ('20', '20.20.2'); else the hook's, the workspace's, the bundled one.
 
-    Raises NodeMissing if it is not here, StudioError if *wanted* is no version.
+    Raises OutsideMissing if it is not here, StudioError if *wanted* is no version.
     """
     major, exact = wanted_major(hook, workspace), None
     if wanted is not None:
@@ -139,9 +139,10 @@ def find_runtime(hook: int | None, workspace: int | None, wanted: str | None = N
     for runtime in found:
         if runtime.version == exact:
             return runtime
-    missing = NodeMissing(major, found)
-    missing.message = f"Node {exact} is not on this machine."
-    raise missing
+    there = ", ".join(runtime.version for runtime in found) or "none"
+    raise OutsideMissing(
+        f"Node {exact} is not on this machine.", hint=f"Found here: {there}. A major such as {major} takes any version of it."
+    )
 
 
 def _modules(folder: Path) -> Path | None:
