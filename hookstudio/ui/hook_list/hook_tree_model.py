@@ -20,6 +20,14 @@ from hookstudio.ui.hook_list.shown_hooks import Filter, Group, shown_groups
 AnyIndex = QModelIndex | QPersistentModelIndex
 _TYPE_NUMBERS: Final = {name: number for number, name in enumerate(TYPE_NAMES, start=1)}
 _ROOT: Final = QModelIndex()
+_TYPE_FLAGS: Final = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemIsDropEnabled
+_HOOK_FLAGS: Final = (
+    _TYPE_FLAGS
+    | Qt.ItemFlag.ItemIsEditable
+    | Qt.ItemFlag.ItemIsDragEnabled
+    | Qt.ItemFlag.ItemIsUserCheckable
+    | Qt.ItemFlag.ItemNeverHasChildren
+)
 
 
 class HookTreeModel(QAbstractItemModel):
@@ -177,10 +185,11 @@ class HookTreeModel(QAbstractItemModel):
     # -- Qt's questions ---------------------------------------------------------------------------
 
     def index(self, row: int, column: int, parent: AnyIndex = _ROOT) -> QModelIndex:
-        if column != 0 or not 0 <= row < self.rowCount(parent):
-            return QModelIndex()
-        number = _TYPE_NUMBERS[self._groups[parent.row()].type.name] if parent.isValid() else 0
-        return self.createIndex(row, column, number)
+        number, count = 0, len(self._groups)
+        if parent.isValid():
+            group = self._groups[parent.row()]
+            number, count = _TYPE_NUMBERS[group.type.name], 0 if parent.internalId() else len(group.hooks)
+        return self.createIndex(row, 0, number) if column == 0 and 0 <= row < count else QModelIndex()
 
     def parent(self, index: AnyIndex = _ROOT) -> Any:
         if not index.isValid() or not index.internalId():
@@ -199,13 +208,9 @@ class HookTreeModel(QAbstractItemModel):
         return self.rowCount(parent) > 0
 
     def flags(self, index: AnyIndex) -> Qt.ItemFlag:
-        flag = Qt.ItemFlag
         if not index.isValid():
-            return flag.NoItemFlags
-        common = flag.ItemIsEnabled | flag.ItemIsSelectable | flag.ItemIsDropEnabled
-        if not index.internalId():
-            return common
-        return common | flag.ItemIsEditable | flag.ItemIsDragEnabled | flag.ItemIsUserCheckable | flag.ItemNeverHasChildren
+            return Qt.ItemFlag.NoItemFlags
+        return _HOOK_FLAGS if index.internalId() else _TYPE_FLAGS
 
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         hook, group = self.hook_at(index), self.group_at(index)
