@@ -64,7 +64,7 @@ examples:
   hookstudio init playground --sample
 
 with --json:
-  {"workspace": "/home/ada/acme-hooks", "name": "acme-hooks", "hooks": 0}
+  {"workspace": "/…/acme-hooks", "name": "acme-hooks", "hooks": 0}
 
 exit status: 0 made; 2 it is a workspace already, or can't be written""",
     ),
