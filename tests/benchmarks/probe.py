@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QEventLoop, QObject, Qt, QTimer
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractScrollArea
 
@@ -95,7 +95,10 @@ def key_latencies(editor: QAbstractScrollArea, text: str, period_s: float) -> li
     for character in text:
         events(max(0.0, due - time.perf_counter()))
         before = paints.count
-        QTest.keyClicks(editor, character)
+        if character == "\n":
+            QTest.keyClick(editor, Qt.Key.Key_Return)
+        else:
+            QTest.keyClicks(editor, character)
         events_until(lambda before=before: paints.count > before)  # type: ignore[misc]
         latencies.append((time.perf_counter() - due) * 1000)
         due = max(due + period_s, time.perf_counter())
