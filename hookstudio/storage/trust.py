@@ -42,11 +42,6 @@ class Trust:
             raise StudioError(f"“{local.path / _FILE}” could not be written, so the trust can't be remembered.")
         change_note(self._path, lambda note: {**note, "workspaces": {**_known(note), str(root.resolve()): mark}})
 
-    def remove(self, root: Path) -> None:
-        change_note(
-            self._path, lambda note: {**note, "workspaces": {path: m for path, m in _known(note).items() if path != str(root.resolve())}}
-        )
-
 
 def _known(note: Note) -> Note:
     known = note.get("workspaces")

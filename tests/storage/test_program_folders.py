@@ -86,5 +86,3 @@ def test_a_folder_can_not_bring_its_own_trust(tmp_path: Path) -> None:
         assert not trust.has(root)
     trust.add(root)
     assert trust.has(root)
-    trust.remove(root)
-    assert not trust.has(root)

@@ -8,6 +8,7 @@ import sys
 import uuid
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -255,6 +256,52 @@ def test_a_bad_manifest_is_named_and_never_overwritten(tmp_path: Path, text: byt
     other.undo()
     assert slugs(again(other)) == ["a", "b", "c"]
     assert manifest.read_bytes() == text
+
+
+@pytest.mark.parametrize("kind", ["folder", "huge", *(["pipe"] if sys.platform != "win32" else [])])
+def test_a_manifest_that_is_no_file_of_bounded_size_is_named(tmp_path: Path, kind: str) -> None:
+    session = new_session(tmp_path, "a", "b")
+    manifest = session.root / "hookstudio.toml"
+    manifest.unlink()
+    if kind == "folder":
+        manifest.mkdir()
+    elif kind == "huge":
+        manifest.write_bytes(b"#" * (1024 * 1024 + 1))
+    elif sys.platform != "win32":
+        os.mkfifo(manifest)
+    other = again(session)
+    assert [problem.file for problem in other.workspace.problems] == ["hookstudio.toml"]
+    with pytest.raises(StudioError, match=r"hookstudio\.toml"):
+        other.move(hook_id(other, "b"), 0)
+    assert slugs(again(other)) == ["a", "b"]
+
+
+@pytest.mark.parametrize("refused", ["hookstudio.toml", "hooks/pre-login/b/hook.toml", "hooks/pre-login/b", "hooks/pre-login", "hooks"])
+def test_what_may_not_be_read_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, refused: str) -> None:
+    """As root nothing is refused, so the refusal comes from a stand-in for the system's call."""
+    session = new_session(tmp_path, "a", "b", "c")
+    session.create_hook("d", "post-login", code=CLASSIC)
+    real_open, real_scan = os.open, os.scandir
+
+    def deny(path: Any) -> None:
+        if os.fspath(path) == str(session.root / refused):
+            raise PermissionError(errno.EACCES, "Permission denied", os.fspath(path))
+
+    def guarded_open(path: Any, *more: Any, **named: Any) -> int:
+        deny(path)
+        return real_open(path, *more, **named)
+
+    def guarded_scan(path: Any) -> Any:
+        deny(path)
+        return real_scan(path)
+
+    monkeypatch.setattr(os, "open", guarded_open)
+    monkeypatch.setattr(os, "scandir", guarded_scan)
+    [problem] = again(session).workspace.problems
+    monkeypatch.undo()
+    assert problem.file in (refused, f"{refused}/hook.toml")
+    assert "permission was denied" in problem.message
+    assert not again(session).workspace.problems
 
 
 def test_a_missing_manifest_is_made_with_the_next_order(tmp_path: Path) -> None:
