@@ -212,14 +212,15 @@ class ConsoleView(QPlainTextEdit):
         bar = self.verticalScrollBar()
         following = bar.value() >= bar.maximum()
         top = self.firstVisibleBlock()
-        self._writer.drop_outdated()
+        number = top.blockNumber()
+        gone = self._writer.drop_outdated()
         surging = self.log.dropped - self._dropped > SURGE
         self._dropped = self.log.dropped
         self._writer.write(self._filter, sparingly=surging)
         if following:
             bar.setValue(bar.maximum())
-        elif top.isValid():
-            bar.setValue(top.firstLineNumber())
+        elif gone:
+            bar.setValue(self.document().findBlockByNumber(max(0, number - gone)).firstLineNumber())
         if self.log.has_waiting:
             self._timer.start(TICK_MS if surging else BUSY_TICK_MS)
         self.count_changed.emit()

@@ -53,13 +53,14 @@ class ConsoleWriter:
         cursor.removeSelectedText()
         self._document.firstBlock().setUserState(-1)
 
-    def drop_outdated(self) -> None:
-        """Take out the messages that the log gives up."""
+    def drop_outdated(self) -> int:
+        """Take out the messages that the log gives up; how many blocks that were."""
         gone = self._log.outdated()
         self._first += len(gone)
         count = sum(entry.blocks for entry in gone)
         if count:
             self._remove_first(count)
+        return count
 
     def write(self, wanted: Filter, *, sparingly: bool = False) -> None:
         """Write one portion of the waiting messages, *sparingly* a small one."""
