@@ -14,6 +14,9 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect
@@ -275,3 +278,27 @@ def test_every_key_of_a_schema_says_what_it_is(type_name: str, dialect: Dialect)
     for path, part in every(whole, "data"):
         assert part.get("description") or path.endswith("[]"), path
         assert "type" in part, path
+
+
+@pytest.mark.parametrize(("type_name", "dialect"), EVERY)
+def test_every_schema_is_a_json_schema(type_name: str, dialect: Dialect) -> None:
+    Draft202012Validator.check_schema(schema(type_name, dialect))
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(max_size=8), inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(seed=st.integers(0, SEED_LIMIT), where=st.integers(0, 10_000), value=JSON)
+def test_whatever_stands_in_a_context_is_told_in_words(seed: int, where: int, value: Any) -> None:
+    context: dict[str, Any] = generate("post-login", ESM, seed)
+    holders = [(holder, key) for _, holder in walk(context) if isinstance(holder, dict) for key in holder]
+    holder, key = holders[where % len(holders)]
+    holder[key] = value
+    for problem in check("post-login", ESM, context):
+        assert problem.path.startswith("/")
+        assert problem.message.endswith(".")
+        assert "does not fit the schema" not in problem.message
