@@ -89,9 +89,12 @@ class Buffer:
         return self.send(sci.SCI_GETLINEINDENTATION, line)
 
     def style_at(self, position: int) -> int:
-        """The lexer's style of the character at *position*, whose line is styled first if it has not been shown yet."""
-        if self.send(sci.SCI_GETENDSTYLED) <= position:
-            self.send(sci.SCI_COLOURISE, self.send(sci.SCI_GETENDSTYLED), position + 1)
+        """The lexer's style of the character at *position*, whose line is styled first if it has not been shown yet; 0 past the end."""
+        if not 0 <= position < self.length:
+            return 0
+        styled = self.send(sci.SCI_GETENDSTYLED)
+        if styled <= position:  # lexers begin at the start of a line
+            self.send(sci.SCI_COLOURISE, self.line_start(self.line_of(styled)), position + 1)
         return self.send(sci.SCI_GETSTYLEAT, position)
 
     def replace(self, start: int, end: int, data: bytes) -> None:

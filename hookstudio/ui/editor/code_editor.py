@@ -42,14 +42,14 @@ class CodeEditor(QWidget):
     def __init__(self, parent: QWidget | None = None, *, engine: str = "scintilla") -> None:
         """*engine* as the setting `editor.engine` names it. Raises StudioError if it cannot be had."""
         super().__init__(parent)
-        self._engine = make_engine(engine, self)
-        self._buffer = buffer = Buffer(self._engine)
+        self.engine = make_engine(engine, self)
+        self._buffer = buffer = Buffer(self.engine)
         self._typing = TypingAids(buffer)
         self._calls = CallColours(buffer, self)
         self._braces = BraceMarks(buffer, self)
         self._changes = ChangeMarks(buffer, self)
-        self._failure = FailureMark(buffer, at_line_end=self._engine.notes_at_line_end)
-        self._completer = Completer(buffer, self._engine.widget, lambda: (self._theme, code_font(self._font_size)), self)
+        self._failure = FailureMark(buffer, at_line_end=self.engine.notes_at_line_end)
+        self._completer = Completer(buffer, self.engine.widget, lambda: (self._theme, code_font(self._font_size)), self)
         self._theme = load_theme("light")
         self._bars = EditorBars(buffer, self._theme, self)
         self._font_size = 0
@@ -58,7 +58,7 @@ class CodeEditor(QWidget):
         self._keys = self._key_table()
         self._lay_out()
         self._set_up()
-        signals = self._engine.signals
+        signals = self.engine.signals
         signals.modified.connect(self._modified)
         signals.ui_updated.connect(self._ui_updated)
         signals.char_added.connect(self._completer.char_added)
@@ -70,8 +70,8 @@ class CodeEditor(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._bars)
-        layout.addWidget(self._engine.widget, 1)
-        widget = self._engine.widget
+        layout.addWidget(self.engine.widget, 1)
+        widget = self.engine.widget
         widget.setAccessibleName("Code")
         widget.setAccessibleDescription("Text editor for the hook's JavaScript")
         widget.setFrameShape(QFrame.Shape.NoFrame)
@@ -82,9 +82,9 @@ class CodeEditor(QWidget):
         self._bars.line_chosen.connect(self.go_to)
 
     def _set_up(self) -> None:
-        send = self._engine.send
-        appearance.teach_javascript(self._engine)
-        appearance.set_up_margins(self._engine)
+        send = self.engine.send
+        appearance.teach_javascript(self.engine)
+        appearance.set_up_margins(self.engine)
         for message, value in _BEHAVIOUR:
             send(message, value)
         for key, modifiers in _KEYS_GIVEN_UP:
@@ -110,20 +110,20 @@ class CodeEditor(QWidget):
         self.setText(text)
         self.clear_undo()
         self.set_saved()
-        self._engine.send(sci.SCI_GOTOPOS, 0)
+        self.engine.send(sci.SCI_GOTOPOS, 0)
 
     def set_saved(self, text: str | None = None) -> None:
         """Take the present text for the saved one, or *text* if that is what the file holds and the present one is newer."""
         present = self._buffer.whole()
         saved = present if text is None else text.encode("utf-8", "replace")
         if saved == present:
-            self._engine.send(sci.SCI_SETSAVEPOINT)
+            self.engine.send(sci.SCI_SETSAVEPOINT)
         self._changes.set_saved(saved)
 
     @property
     def unsaved(self) -> bool:
         """Whether something was typed since the text was saved; undoing it makes the text saved again."""
-        return bool(self._engine.send(sci.SCI_GETMODIFY))
+        return bool(self.engine.send(sci.SCI_GETMODIFY))
 
     @property
     def changes(self) -> LineChanges:
@@ -131,15 +131,15 @@ class CodeEditor(QWidget):
         return self._changes.changes
 
     def set_read_only(self, read_only: bool) -> None:
-        self._engine.send(sci.SCI_SETREADONLY, int(read_only))
+        self.engine.send(sci.SCI_SETREADONLY, int(read_only))
 
     # ---- look
 
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of *theme* and the system's monospace."""
         self._theme = theme
-        appearance.apply_theme(self._engine, theme, code_font(self._font_size), pixel_ratio=self.devicePixelRatioF())
-        appearance.fit_lines(self._engine)
+        appearance.apply_theme(self.engine, theme, code_font(self._font_size), pixel_ratio=self.devicePixelRatioF())
+        appearance.fit_lines(self.engine)
         self._bars.apply_theme(theme)
 
     def set_font_size(self, size: int) -> None:
@@ -149,24 +149,24 @@ class CodeEditor(QWidget):
 
     def set_tab_width(self, width: int) -> None:
         """*width* in spaces."""
-        self._engine.send(sci.SCI_SETTABWIDTH, width)
-        self._engine.send(sci.SCI_SETINDENT, width)
+        self.engine.send(sci.SCI_SETTABWIDTH, width)
+        self.engine.send(sci.SCI_SETINDENT, width)
 
     def set_wrap(self, wrap: bool) -> None:
         """Whether lines that are too long for the view are broken for showing."""
-        self._engine.send(sci.SCI_SETWRAPMODE, sci.SC_WRAP_WORD if wrap else sci.SC_WRAP_NONE)
+        self.engine.send(sci.SCI_SETWRAPMODE, sci.SC_WRAP_WORD if wrap else sci.SC_WRAP_NONE)
 
     @property
     def wraps(self) -> bool:
-        return bool(self._engine.send(sci.SCI_GETWRAPMODE))
+        return bool(self.engine.send(sci.SCI_GETWRAPMODE))
 
     @property
     def zoom(self) -> int:
-        return self._engine.send(sci.SCI_GETZOOM)
+        return self.engine.send(sci.SCI_GETZOOM)
 
     def set_zoom(self, zoom: int) -> None:
         """*zoom* in points more or less than the font's own size, kept within what is readable."""
-        self._engine.send(sci.SCI_SETZOOM, max(_ZOOM.start, min(zoom, _ZOOM.stop - 1)))
+        self.engine.send(sci.SCI_SETZOOM, max(_ZOOM.start, min(zoom, _ZOOM.stop - 1)))
 
     def zoom_in(self) -> None:
         self.set_zoom(self.zoom + 1)
@@ -187,7 +187,7 @@ class CodeEditor(QWidget):
     def go_to(self, line: int, column: int = 1) -> None:
         """Put the caret there, unfold what hides it, bring it to the middle of the view and take the focus."""
         position = self._buffer.position_at(line - 1, column - 1)
-        send = self._engine.send
+        send = self.engine.send
         shown = self._buffer.line_of(position)
         send(sci.SCI_ENSUREVISIBLE, shown)
         send(sci.SCI_GOTOPOS, position)
@@ -211,9 +211,9 @@ class CodeEditor(QWidget):
     def show_failure(self, line: int, column: int, message: str) -> None:
         """Tint the line where a run failed, write *message* at its end and bring the line into view; the caret stays."""
         self._failure.show(line - 1, message)
-        self._engine.send(sci.SCI_ENSUREVISIBLEENFORCEPOLICY, self._failure.line)
+        self.engine.send(sci.SCI_ENSUREVISIBLEENFORCEPOLICY, self._failure.line)
         position = self._buffer.position_at(line - 1, column - 1)
-        self._engine.send(sci.SCI_SCROLLRANGE, position, position)
+        self.engine.send(sci.SCI_SCROLLRANGE, position, position)
 
     def clear_failure(self) -> None:
         self._failure.clear()
@@ -222,6 +222,11 @@ class CodeEditor(QWidget):
     def failure_line(self) -> int:
         """The line that is marked as failed; 0 if none is."""
         return self._failure.line + 1
+
+    @property
+    def failure_message(self) -> str:
+        """What stands at the failed line."""
+        return self._failure.message
 
     # ---- completion
 
@@ -232,6 +237,11 @@ class CodeEditor(QWidget):
     def complete(self) -> None:
         """Show suggestions at the caret."""
         self._completer.ask()
+
+    @property
+    def completing(self) -> bool:
+        """Whether suggestions are about to be looked up because something was typed."""
+        return self._completer.pending
 
     # ---- find, replace, go to line
 
@@ -250,21 +260,21 @@ class CodeEditor(QWidget):
     # ---- commands
 
     def undo(self) -> None:
-        self._engine.send(sci.SCI_UNDO)
+        self.engine.send(sci.SCI_UNDO)
 
     def redo(self) -> None:
-        self._engine.send(sci.SCI_REDO)
+        self.engine.send(sci.SCI_REDO)
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._engine.send(sci.SCI_CANUNDO))
+        return bool(self.engine.send(sci.SCI_CANUNDO))
 
     @property
     def can_redo(self) -> bool:
-        return bool(self._engine.send(sci.SCI_CANREDO))
+        return bool(self.engine.send(sci.SCI_CANREDO))
 
     def clear_undo(self) -> None:
-        self._engine.send(sci.SCI_EMPTYUNDOBUFFER)
+        self.engine.send(sci.SCI_EMPTYUNDOBUFFER)
 
     def toggle_comment(self) -> None:
         line_commands.toggle_comment(self._buffer)
@@ -278,8 +288,8 @@ class CodeEditor(QWidget):
             "Ctrl+G": self.ask_line,
             "Ctrl+/": self.toggle_comment,
             "Ctrl+Shift+/": self.toggle_comment,
-            "Alt+Up": lambda: line_commands.move_lines_up(buffer),
-            "Alt+Down": lambda: line_commands.move_lines_down(buffer),
+            "Alt+Up": lambda: line_commands.move_lines(buffer, -1),
+            "Alt+Down": lambda: line_commands.move_lines(buffer, 1),
             "Ctrl+Shift+D": lambda: line_commands.duplicate(buffer),
             "Ctrl+D": lambda: line_commands.select_next_occurrence(buffer),
             "Ctrl+Alt+Up": lambda: line_commands.add_caret(buffer, -1),
@@ -312,7 +322,7 @@ class CodeEditor(QWidget):
         if command is not None:
             command()
             return True
-        if self._engine.send(sci.SCI_GETREADONLY):
+        if self.engine.send(sci.SCI_GETREADONLY):
             return False
         return self._completer.key_press(event) or self._typing.key_press(event)
 
@@ -322,7 +332,7 @@ class CodeEditor(QWidget):
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        appearance.fit_lines(self._engine)
+        appearance.fit_lines(self.engine)
 
     def _modified(self, _flags: int, position: int, _length: int, lines_added: int) -> None:
         self._calls.text_changed(position, lines_added)
@@ -337,10 +347,10 @@ class CodeEditor(QWidget):
             self._bars.finder.view_changed()
             lines = self._buffer.line_count
             if len(str(lines)) != len(str(self._line_count)):
-                appearance.fit_number_margin(self._engine)
+                appearance.fit_number_margin(self.engine)
             self._line_count = lines
         if flags & sci.SC_UPDATE_V_SCROLL:
-            self._completer.close()
+            self._completer.scrolled()
         if flags & (sci.SC_UPDATE_CONTENT | sci.SC_UPDATE_SELECTION):
             self._braces.caret_moved()
             self._completer.caret_moved()
@@ -350,13 +360,13 @@ class CodeEditor(QWidget):
                 self.caret_moved.emit(*caret)
 
     def _zoomed(self) -> None:
-        appearance.fit_lines(self._engine)
+        appearance.fit_lines(self.engine)
         self.zoom_changed.emit(self.zoom)
 
     def _adopt_line_breaks(self, data: bytes) -> None:
         """Type the kind of line break that the text has."""
         mode = sci.SC_EOL_CRLF if b"\r\n" in data else sci.SC_EOL_LF
-        self._engine.send(sci.SCI_SETEOLMODE, mode)
+        self.engine.send(sci.SCI_SETEOLMODE, mode)
 
 
 def _keys_of(event: QKeyEvent) -> str:

@@ -40,6 +40,11 @@ class Completer(QObject):
         """What is shown now."""
         return self._offer
 
+    @property
+    def pending(self) -> bool:
+        """Whether typing is so recent that nothing was looked up yet."""
+        return self._timer.isActive()
+
     def set_context_keys(self, keys: Mapping[str, KeyInfo]) -> None:
         self._completion.set_context_keys(keys)
 
@@ -63,6 +68,11 @@ class Completer(QObject):
             self.close()
         elif not self._timer.isActive():
             self._timer.start()
+
+    def scrolled(self) -> None:
+        """Close a list that would no longer be beside its word."""
+        if self._offer is not None:
+            self.close()
 
     def ask(self) -> None:
         """Show suggestions now, wherever the caret is."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from hookstudio.ui.editor.buffer import Buffer
 from hookstudio.ui.editor.context_names import Path, context_names
 from hookstudio.ui.editor.javascript_words import GLOBALS, KEYWORDS, LITERALS
+from hookstudio.ui.editor.pace import Pace
 from hookstudio.ui.editor.typing_aids import COMMENT_STYLES, STRING_STYLES
 from hookstudio.ui.editor.word_index import WordIndex
 
@@ -45,14 +46,16 @@ class Completion:
         self._buffer = buffer
         self._words = WordIndex(buffer)
         self._keys: Mapping[str, KeyInfo] = {}
-        self._names: dict[str, Path] | None = None
+        self._names: dict[str, Path] = {}
+        self._names_stale = True
+        self._pace = Pace()
 
     def set_context_keys(self, keys: Mapping[str, KeyInfo]) -> None:
         """The keys of the context, as a tree."""
         self._keys = keys
 
     def text_changed(self) -> None:
-        self._names = None
+        self._names_stale = True
         self._words.text_changed()
 
     def offer(self, asked: bool) -> Offer | None:
@@ -75,7 +78,8 @@ class Completion:
         return style in COMMENT_STYLES or style in STRING_STYLES
 
     def _members(self, chain: list[str], typed: str) -> list[Suggestion]:
-        path = self._known_names().get(chain[0]) if chain and chain[0] else None
+        self._read_names(chain[0])
+        path = self._names.get(chain[0])
         keys = self._keys
         if path is not None:
             for part in (*path, *chain[1:]):
@@ -90,9 +94,8 @@ class Completion:
         return [Suggestion(word, "word") for word in self._words.starting_with(typed)] if len(typed) >= FEWEST else []
 
     def _words_for(self, typed: str) -> list[Suggestion]:
-        names = self._known_names() if self._keys and typed else {}
         pools = (
-            ([name for name in names if name], "context"),
+            (self._names if typed else (), "context"),
             (self._words.starting_with(typed), "word"),
             (KEYWORDS, "keyword"),
             (LITERALS, "keyword"),
@@ -106,10 +109,18 @@ class Completion:
         ordered = sorted(kinds, key=lambda word: (not word.startswith(typed), word.lower()))
         return [Suggestion(word, kinds[word]) for word in ordered]
 
-    def _known_names(self) -> dict[str, Path]:
-        if self._names is None:
-            self._names = context_names(self._buffer.whole()) if self._keys else {}
-        return self._names
+    def _read_names(self, wanted: str) -> None:
+        """Read which names stand for the context, best without the line that is being typed: it may tear the code apart."""
+        if not self._keys or not self._names_stale or not self._pace.due:
+            return
+        with self._pace.measured():
+            code = self._buffer.whole()
+            line = self._buffer.line_of(self._buffer.caret)
+            names = context_names(code[: self._buffer.line_start(line)] + code[self._buffer.line_end(line) :])
+            if wanted not in names:
+                names |= context_names(code)
+            self._names = names or self._names
+            self._names_stale = False
 
 
 def _name_at_end(text: str) -> str:

@@ -17,6 +17,7 @@ class FailureMark:
     def __init__(self, buffer: Buffer, *, at_line_end: bool) -> None:
         self._buffer, self._at_line_end = buffer, at_line_end
         self._handle = -1
+        self.message = ""  # as it is shown
 
     @property
     def line(self) -> int:
@@ -30,7 +31,8 @@ class FailureMark:
         line = max(0, min(line, self._buffer.line_count - 1))
         self._handle = send(sci.SCI_MARKERADD, line, FAILED)
         text = (message.strip().splitlines() or [""])[0]
-        note = (text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…").encode("utf-8", "replace").replace(b"\0", b" ")
+        self.message = (text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…").replace("\0", " ")
+        note = self.message.encode("utf-8", "replace")
         if not note:
             return
         if self._at_line_end:
@@ -47,4 +49,4 @@ class FailureMark:
             return
         self._buffer.send(sci.SCI_MARKERDELETEALL, FAILED)
         self._buffer.send(sci.SCI_EOLANNOTATIONCLEARALL if self._at_line_end else sci.SCI_ANNOTATIONCLEARALL)
-        self._handle = -1
+        self._handle, self.message = -1, ""

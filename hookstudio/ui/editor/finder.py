@@ -41,7 +41,8 @@ class Finder(QObject):
     def ask(self, query: Query, origin: int | None = None) -> None:
         """Look for *query* and select its first place at or after *origin*, by default the start of the selection."""
         self._query = query
-        self._search()
+        if not self._search():
+            return
         start = self._buffer.selection.start if origin is None else origin
         if self._places:
             self._select(self._places[bisect_left(self._starts, start) % len(self._places)])
@@ -102,8 +103,8 @@ class Finder(QObject):
         with self._buffer.one_step():
             for one in reversed(found):
                 self._buffer.replace(one.span.start, one.span.end, one.data)
-        self._search()
-        self._tell()
+        if self._search():
+            self._tell()
         return len(found)
 
     def _refresh(self) -> None:
@@ -111,10 +112,11 @@ class Finder(QObject):
             self._search()
 
     def _search_again(self) -> None:
-        self._search()
-        self._tell()
+        if self._search():
+            self._tell()
 
-    def _search(self) -> None:
+    def _search(self) -> bool:
+        """Find the places; False if the query cannot be answered, which is told."""
         self._timer.stop()
         self._stale = False
         try:
@@ -123,8 +125,9 @@ class Finder(QObject):
             self._places, self._starts = [], []
             self._unmark()
             self.failed.emit(error.message)
-            return
+            return False
         self._starts = [place.start for place in self._places]
+        return True
 
     def _select(self, place: Span) -> None:
         send = self._buffer.send

@@ -33,12 +33,16 @@ def selected_lines(buffer: Buffer) -> tuple[int, int]:
     return first, last
 
 
-def move_lines_up(buffer: Buffer) -> None:
-    buffer.send(sci.SCI_MOVESELECTEDLINESUP)
-
-
-def move_lines_down(buffer: Buffer) -> None:
-    buffer.send(sci.SCI_MOVESELECTEDLINESDOWN)
+def move_lines(buffer: Buffer, step: int) -> None:
+    """Swap the selected lines with the line above (*step* -1) or below (1); caret and selection stay at their text."""
+    first, last = selected_lines(buffer)
+    if first + step < 0 or last + step >= buffer.line_count:
+        return
+    anchor, caret = buffer.send(sci.SCI_GETANCHOR), buffer.caret
+    start = buffer.line_start(first)
+    buffer.send(sci.SCI_MOVESELECTEDLINESUP if step < 0 else sci.SCI_MOVESELECTEDLINESDOWN)
+    shift = buffer.line_start(first + step) - start
+    buffer.select(anchor + shift, caret + shift)
 
 
 def duplicate(buffer: Buffer) -> None:

@@ -7,8 +7,8 @@ from importlib import import_module, metadata
 from typing import Any, ClassVar, cast
 
 import shiboken6
-from PySide6.QtCore import Qt, qVersion
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QEvent, QObject, Qt, qVersion
+from PySide6.QtGui import QImage, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from hookstudio.model.errors import StudioError
@@ -63,6 +63,7 @@ class QScintillaEngine(EditorEngine):
         self.widget.setParent(parent)
         self.signals = signals = EngineSignals(self.widget)
         self._prepare()
+        self.widget.viewport().installEventFilter(_WheelZoom(self))
         edit = self._edit
         edit.SCN_MODIFIED.connect(self._modified)
         edit.SCN_UPDATEUI.connect(signals.ui_updated.emit)
@@ -85,6 +86,22 @@ class QScintillaEngine(EditorEngine):
 
     def _modified(self, position: int, flags: int, _text: object, length: int, lines: int, *_rest: int) -> None:
         self.signals.modified.emit(flags, position, length, lines)
+
+
+class _WheelZoom(QObject):
+    """Ctrl and the wheel zoom, as they do in the other engine."""
+
+    def __init__(self, engine: QScintillaEngine) -> None:
+        super().__init__(engine.widget)
+        self._send = engine.send
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if isinstance(event, QWheelEvent) and event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            turn = event.angleDelta().y()
+            if turn:
+                self._send(sci.SCI_ZOOMIN if turn > 0 else sci.SCI_ZOOMOUT)
+            return True
+        return super().eventFilter(watched, event)
 
 
 def _installed_pyqt() -> str:

@@ -47,7 +47,7 @@ class TypingAids:
             return True
         if text in _PAIRS:
             return self._close(text, selection.start)
-        return text in ")]}" and self._dedent(text, selection.start)
+        return text in ")]}" and (self._step_down(text, selection.start) or self._dedent(text, selection.start))
 
     def _surround(self, text: str, start: int, end: int) -> bool:
         buffer = self._buffer
@@ -67,6 +67,24 @@ class TypingAids:
         buffer.send(sci.SCI_SETINDICATORCURRENT, CLOSER)
         buffer.send(sci.SCI_INDICATORCLEARRANGE, caret, 1)
         buffer.move_caret(caret + 1)
+        return True
+
+    def _step_down(self, text: str, caret: int) -> bool:
+        """On an empty line above a bracket that was put there for the user, step over that one instead of typing it twice."""
+        buffer = self._buffer
+        line = buffer.line_of(caret)
+        start, below = buffer.line_start(line), buffer.line_start(line + 1)
+        if line + 1 >= buffer.line_count or buffer.line(line).strip():
+            return False
+        closer = below + buffer.indentation(line + 1)
+        if buffer.read(closer, closer + 1) != text.encode() or not buffer.send(sci.SCI_INDICATORVALUEAT, CLOSER, closer):
+            return False
+        with buffer.one_step():
+            buffer.replace(start, below, b"")
+        caret = closer - (below - start)
+        buffer.move_caret(caret + 1)
+        buffer.send(sci.SCI_SETINDICATORCURRENT, CLOSER)
+        buffer.send(sci.SCI_INDICATORCLEARRANGE, caret, 1)
         return True
 
     def _close(self, text: str, caret: int) -> bool:
@@ -127,7 +145,7 @@ class TypingAids:
             tail = buffer.line_break + b" " * indent
         elif before.lstrip().startswith((b"/**", b"* ")) and self._inside_text(selection.start):
             new += b" * " if before.lstrip().startswith(b"/") else b"* "
-        spaces = len(after) - len(after.lstrip())
+        spaces = len(after) - len(after.lstrip()) if before.strip() else 0
         with buffer.one_step():
             buffer.replace(selection.start, selection.end + spaces, new + tail)
         buffer.move_caret(selection.start + len(new))

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-import time
 from bisect import bisect_left
 from collections import Counter
 from typing import Final
 
 from hookstudio.ui.editor.buffer import Buffer
+from hookstudio.ui.editor.pace import Pace
 
 _WORD: Final = re.compile(rb"[A-Za-z_$\x80-\xff][\w$\x80-\xff]{2,63}")
-_SHARE: Final = 20  # counting the words may take one part in so many of the time
 
 
 class WordIndex:
@@ -20,7 +19,7 @@ class WordIndex:
     def __init__(self, buffer: Buffer) -> None:
         self._buffer = buffer
         self._stale = True
-        self._next_count = 0.0
+        self._pace = Pace()
         self._counts: Counter[bytes] = Counter()
         self._sorted: list[tuple[str, str]] = []
 
@@ -42,11 +41,10 @@ class WordIndex:
         return found
 
     def _count(self) -> None:
-        now = time.monotonic()
-        if not self._stale or now < self._next_count:
+        if not self._stale or not self._pace.due:
             return
-        self._counts = Counter(_WORD.findall(self._buffer.whole()))
-        words = (word.decode("utf-8", "ignore") for word in self._counts)
-        self._sorted = sorted((word.lower(), word) for word in words)
-        self._stale = False
-        self._next_count = time.monotonic() + (time.monotonic() - now) * _SHARE
+        with self._pace.measured():
+            self._counts = Counter(_WORD.findall(self._buffer.whole()))
+            words = (word.decode("utf-8", "ignore") for word in self._counts)
+            self._sorted = sorted((word.lower(), word) for word in words)
+            self._stale = False

@@ -7,8 +7,9 @@ from importlib.util import find_spec
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from hookstudio.ui.editor.code_editor import CodeEditor
@@ -51,8 +52,11 @@ def type_text(editor: CodeEditor, text: str) -> None:
     for character in text:
         if character == "\n":
             press(editor, Qt.Key.Key_Return)
-        else:
+        elif character.isascii():
             QTest.keyClicks(code_of(editor), character)
+        else:  # QTest knows the keys of ASCII only
+            event = QKeyEvent(QKeyEvent.Type.KeyPress, 0, Qt.KeyboardModifier.NoModifier, character)
+            QApplication.sendEvent(code_of(editor), event)
 
 
 def press(editor: CodeEditor, key: Qt.Key, modifiers: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier) -> None:
