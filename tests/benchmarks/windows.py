@@ -95,7 +95,9 @@ def _started(script: str, target: Path) -> float:
 
 
 def _environment() -> dict[str, str]:
-    return {"QT_QPA_PLATFORM": "offscreen", **os.environ}
+    """As an installed program has it: its byte code is kept, so that no start compiles it again."""
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    return {"QT_QPA_PLATFORM": "offscreen", **kept}
 
 
 def _sample(folder: Path) -> Path:
