@@ -18,11 +18,13 @@ def main() -> int:
 
 
 def _window(workspace: Path | None) -> int:
-    from hookstudio.ui.display import require_display
+    from hookstudio.ui.display import missing_libraries, require_display
 
     require_display()
-    from hookstudio.ui.open import run_window
-
+    try:
+        from hookstudio.ui.open import run_window
+    except ImportError as error:
+        raise missing_libraries(error) from error
     return run_window(workspace)
 
 

@@ -26,15 +26,23 @@ def require_display(environment: Mapping[str, str] = os.environ, platform: str =
         raise OutsideMissing("There is no display to open a window on.", hint=_INSTEAD)
     missing = _missing_libraries(("libxcb.so.1", *_QT_NEEDS))
     if missing:
-        raise OutsideMissing(
-            "The window needs system libraries that are not installed: " + ", ".join(missing) + ".",
-            hint="On Debian or Ubuntu: apt install libxcb-cursor0 libxkbcommon-x11-0 libegl1. " + _INSTEAD,
-        )
+        raise OutsideMissing("The window needs system libraries that are not installed: " + ", ".join(missing) + ".", hint=_INSTALL)
     if not _x_answers():
         raise OutsideMissing(f"The display {display} does not answer.", hint=_INSTEAD)
 
 
 _INSTEAD = "“hookstudio run” runs a hook in the terminal, without a window."
+
+
+_INSTALL = (
+    "On Debian or Ubuntu: apt install libegl1 libgl1 libxkbcommon0 libxkbcommon-x11-0 libdbus-1-3 libfontconfig1 libxcb-cursor0. "
+    + _INSTEAD
+)
+
+
+def missing_libraries(error: ImportError) -> OutsideMissing:
+    """What to say when Qt itself can't be loaded."""
+    return OutsideMissing("The window's libraries can't be loaded.", hint=_INSTALL, details=str(error))
 
 
 def _wayland_answers(environment: Mapping[str, str]) -> bool:

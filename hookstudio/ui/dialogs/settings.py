@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
 from hookstudio.storage.settings import SETTINGS, Setting, Settings
 from hookstudio.ui.dialogs.pages import Page
+from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.number_field import padded
+from hookstudio.ui.widgets.switch import Switch
 
 
 class SettingsPage(Page):
     """Every change is kept at once; closing the page is all there is to do."""
 
-    def __init__(self, settings: Settings, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
         self._settings = settings
         body = QWidget()
         column = QVBoxLayout(body)
@@ -28,7 +31,7 @@ class SettingsPage(Page):
             form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
             for setting in SETTINGS:
                 if setting.group == group:
-                    form.addRow(*self._row(setting))
+                    form.addRow(*self._row(setting, theme))
             column.addLayout(form)
             column.addSpacing(16)
         column.addStretch(1)
@@ -36,10 +39,10 @@ class SettingsPage(Page):
         self.setObjectName("settingsPage")
         self.resize(680, 720)
 
-    def _row(self, setting: Setting) -> tuple[QLabel, QWidget]:
+    def _row(self, setting: Setting, theme: Theme) -> tuple[QLabel, QWidget]:
         caption = QLabel(setting.title)
         caption.setFixedWidth(190)
-        field = self._field(setting)
+        field = self._field(setting, theme)
         field.setObjectName(setting.key)
         field.setAccessibleName(setting.title)
         field.setAccessibleDescription(setting.description)
@@ -57,7 +60,7 @@ class SettingsPage(Page):
             field.setMaximumWidth(200)
         return caption, box
 
-    def _field(self, setting: Setting) -> QWidget:
+    def _field(self, setting: Setting, theme: Theme) -> QWidget:
         key, value = setting.key, self._settings.get(setting.key)
         if setting.choices:
             combo = QComboBox()
@@ -67,19 +70,20 @@ class SettingsPage(Page):
             combo.currentIndexChanged.connect(lambda _index: self._settings.set(key, combo.currentData()))
             return combo
         if setting.kind is bool:
-            box = QCheckBox("On")
-            box.setChecked(bool(value))
-            box.toggled.connect(lambda checked: self._settings.set(key, checked))
-            return box
+            switch = Switch(setting.title)
+            switch.apply_theme(theme)
+            switch.setChecked(bool(value))
+            switch.toggled.connect(lambda checked: self._settings.set(key, checked))
+            return switch
         if setting.kind is float:
             seconds = QDoubleSpinBox()
             seconds.setRange(setting.minimum, setting.maximum)
             seconds.setDecimals(1)
             seconds.setValue(float(value))
             seconds.valueChanged.connect(lambda number: self._settings.set(key, number))
-            return seconds
+            return padded(seconds)
         count = QSpinBox()
         count.setRange(int(setting.minimum), int(setting.maximum))
         count.setValue(int(value))
         count.valueChanged.connect(lambda number: self._settings.set(key, number))
-        return count
+        return padded(count)

@@ -121,7 +121,7 @@ class Slots:
     def _settings(self) -> None:
         from hookstudio.ui.dialogs.settings import SettingsPage
 
-        SettingsPage(self._window.settings, self._window).open()
+        SettingsPage(self._window.settings, self._window.themes.current, self._window).open()
 
     def _shortcuts(self) -> None:
         from hookstudio.ui.dialogs.pages import shortcuts_page

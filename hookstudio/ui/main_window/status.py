@@ -35,8 +35,8 @@ class StatusLine(QStatusBar):
 
     def show_sandbox(self, layers: Sequence[str], version: str) -> None:
         """Name the active layers, and the Node they are around."""
-        self.sandbox.setText("Sandbox: " + (", ".join(layers) if layers else "none"))
-        self.sandbox.setAccessibleName(self.sandbox.text())
+        self.sandbox.setText(" Sandbox: " + (", ".join(layers) if layers else "none"))
+        self.sandbox.setAccessibleName(self.sandbox.text().strip())
         self.node.setText(f"Node {version}" if version else "")
 
     def show_limit(self, seconds: float) -> None:

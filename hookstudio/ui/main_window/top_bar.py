@@ -100,7 +100,7 @@ class TopBar(QFrame):
 
     def show_workspace(self, name: str, root: Path | None) -> None:
         """Name the open workspace; its whole path is the tooltip."""
-        self.workspace.setText(name or "No workspace")
+        self.workspace.setText(" " + (name or "No workspace"))
         self.workspace.setAccessibleName(f"Workspace {name}" if name else "No workspace open")
         self.workspace.setToolTip(str(root) if root else "Open or make a workspace")
 

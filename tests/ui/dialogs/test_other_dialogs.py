@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QCheckBox, QComboBox, QDoubleSpinBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from hookstudio.model.hook import Dialect, Hook
@@ -21,6 +21,7 @@ from hookstudio.ui.dialogs.palette import Entry, Palette, matching, score
 from hookstudio.ui.dialogs.properties import PropertiesDialog
 from hookstudio.ui.dialogs.settings import SettingsPage
 from hookstudio.ui.theme import load_theme
+from hookstudio.ui.widgets.switch import Switch
 from tests.ui.finding import child
 
 HOOK = Hook("1", "add-claims", "add-claims", "pre-login", node=12)
@@ -42,13 +43,13 @@ def test_properties_show_and_give_values(qtbot: QtBot) -> None:
 
 def test_settings_have_a_field_for_every_declaration_and_keep_it_at_once(qtbot: QtBot, tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.toml")
-    page = SettingsPage(settings)
+    page = SettingsPage(settings, load_theme("light"))
     qtbot.addWidget(page)
     for setting in SETTINGS:
         assert child(page, QWidget, setting.key).accessibleName() == setting.title
     theme = child(page, QComboBox, "appearance.theme")
     theme.setCurrentIndex(theme.findData("dark"))
-    child(page, QCheckBox, "editor.wrap").setChecked(True)
+    QTest.mouseClick(child(page, Switch, "editor.wrap"), Qt.MouseButton.LeftButton)
     child(page, QDoubleSpinBox, "run.timeout_s").setValue(2.5)
     kept = Settings(tmp_path / "settings.toml")
     assert (kept.get("appearance.theme"), kept.get("editor.wrap"), kept.get("run.timeout_s")) == ("dark", True, 2.5)
