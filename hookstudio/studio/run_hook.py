@@ -67,7 +67,7 @@ class HookRunner:
         dialect = dialect_of(hook, code)
         folder = session.hook_folder(hook.id)
         runtime = find_runtime(hook.node, session.workspace.node, node)
-        job = RunJob(code, context, dialect, folder / dialect.file_name, runtime, timeout_s, _modules(folder))
+        job = RunJob(code, context, dialect, session.code_path(hook), runtime, timeout_s, _modules(folder))
         return self._start(job, seed, on_console)
 
     def start_file(
