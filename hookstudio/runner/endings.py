@@ -11,6 +11,7 @@ from typing import Final
 
 from hookstudio.model.hook import Dialect
 from hookstudio.model.outcome import HookError, Outcome, StackFrame, Status, format_duration
+from hookstudio.runner.environment import data_limit_mb
 from hookstudio.runner.frames import Exiting, Failed, Invalid, Returned, Silent, Thrown, Unusable
 from hookstudio.runner.job import RunJob
 from hookstudio.runner.record import Record
@@ -30,11 +31,15 @@ _DENIED: Final = {
     "Net": "Hooks can't use the network here",
     "Signals": "Hooks can't send signals to other processes",
     "Bindings": "Hooks can't use Node's internal bindings",
+    "V8": "Hooks can't look into or change the JavaScript engine",
 }
 _HOW_TO_HANDLE: Final = {
     Dialect.CLASSIC: "The code declares no function called handle. Add “function handle(data, callback) { … }” at the top level.",
     Dialect.ESM: "The module exports no function called handle. Add “export async function handle(data) { … }”.",
 }
+
+
+CHANNEL_LOST: Final = 71  # what the harness exits with when it can't be heard any more
 
 
 class Close(Enum):
@@ -91,8 +96,8 @@ def never_ran(job: RunJob, status: Status, message: str) -> Outcome:
 def _failed(job: RunJob, failed: Failed, source: Source, find: Callable[[], StackFrame | None]) -> tuple[Status, HookError]:
     thrown = failed.error
     error = hook_error(thrown, source)
-    if failed.how != "callback" and thrown.name == "RangeError" and thrown.message == "Array buffer allocation failed":
-        return Status.CRASHED, HookError("OutOfMemory", _out_of_memory(job), stack=error.stack, cause=error)
+    if failed.how != "callback" and (thrown.code == "ERR_MEMORY_ALLOCATION_FAILED" or thrown.message == "Array buffer allocation failed"):
+        return Status.CRASHED, HookError("OutOfMemory", _out_of_memory(job, buffers=True), stack=error.stack, cause=error)
     if failed.phase == "load" and job.dialect is Dialect.ESM and thrown.name == "SyntaxError" and error.own_frame is None:
         frame = source.syntax_frame(thrown.stack) or find()
         if frame is not None:
@@ -141,7 +146,7 @@ def _unsettled(job: RunJob, record: Record, finish: Finish, source: Source) -> t
     if finish.close is Close.TIMEOUT:
         limit = format_duration(job.timeout_s * 1000)
         return Status.TIMEOUT, HookError("TimeoutError", f"The hook did not finish within its time limit of {limit}.")
-    if finish.close is Close.BROKEN:
+    if finish.close is Close.BROKEN or (finish.exit_code == CHANNEL_LOST and record.exiting is None):
         return Status.CRASHED, HookError(
             "Crashed", "The hook tampered with the channel that its result would have taken. Its run was ended."
         )
@@ -179,8 +184,13 @@ def _ran_out_of_memory(tail: str) -> bool:
     return any(sign in tail for sign in ("out of memory", "bad_alloc", "Allocation failed", "Cannot allocate memory"))
 
 
-def _out_of_memory(job: RunJob) -> str:
-    return f"The hook ran out of memory: its limit is {job.memory_mb} MB."
+def _out_of_memory(job: RunJob, *, buffers: bool = False) -> str:
+    limit = f"its limit is {job.memory_mb} MB"
+    if buffers:
+        limit = (
+            f"there was no room for another buffer; {limit} for objects and {data_limit_mb(job.runtime, job.memory_mb)} MB for everything"
+        )
+    return f"The hook ran out of memory: {limit}."
 
 
 def hook_error(thrown: Thrown, source: Source) -> HookError:
@@ -188,7 +198,7 @@ def hook_error(thrown: Thrown, source: Source) -> HookError:
     cause = hook_error(thrown.cause, source) if thrown.cause else None
     code = thrown.code or None
     if not thrown.is_error:
-        message = thrown.message or f"{_short(thrown.text)}"
+        message = thrown.message or (f"The hook threw {thrown.text}." if thrown.text in ("null", "undefined", "") else _short(thrown.text))
         return HookError(thrown.name or "Error", source.restored(message), code, cause=cause, value=thrown.value)
     message = source.restored(thrown.message)
     if thrown.code == "ERR_ACCESS_DENIED":

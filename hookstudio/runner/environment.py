@@ -36,6 +36,11 @@ def version_of(runtime: Runtime) -> tuple[int, int]:
     return runtime.major, int(parts[1]) if len(parts) > 1 and parts[1].isdecimal() else 0
 
 
+def data_limit_mb(runtime: Runtime, memory_mb: int) -> int:
+    """How much memory the whole process may take, buffers included, where the system can limit it."""
+    return (1024 if runtime.major < 24 else 1536) + max(0, memory_mb - DEFAULT_MEMORY_MB)
+
+
 def _permission_flags(runtime: Runtime, scratch: Path, modules: Path | None) -> list[str]:
     if not has_permissions(runtime):
         return []
@@ -64,8 +69,7 @@ def _limits(runtime: Runtime, memory_mb: int) -> list[str]:
     if setpriv := _tool("setpriv"):
         command += [setpriv, "--pdeathsig", "KILL"]
     if prlimit := _tool("prlimit"):
-        data = (1024 if runtime.major < 24 else 1536) + max(0, memory_mb - DEFAULT_MEMORY_MB)
-        command += [prlimit, f"--data={data * _MIB}", "--core=0"]
+        command += [prlimit, f"--data={data_limit_mb(runtime, memory_mb) * _MIB}", "--core=0"]
     return command
 
 

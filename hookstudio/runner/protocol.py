@@ -11,12 +11,13 @@ from hookstudio.model.json_value import JsonValue
 from hookstudio.runner.frames import RESULT_DEPTH, Frame, ProtocolBroken, read_frame
 
 LINE_LIMIT: Final = 72 * 1024 * 1024  # a result of 64 MB and what is said about it
+NOISE_LIMIT: Final = 100_000  # bytes shown of what is no frame
 _FRAME_DEPTH: Final = RESULT_DEPTH + 10
 
 
 @dataclass(frozen=True, slots=True)
 class Noise:
-    """A line on the channel that is no frame of this run: something the hook wrote there, or printed where both share one."""
+    """Bytes on the channel that are no frame of this run: something the hook wrote there, or printed where both share one."""
 
     text: str
 
@@ -25,7 +26,7 @@ class FrameReader:
     """Frames of one run, in order. Bytes without the run's nonce are noise; with it, everything has to be right."""
 
     def __init__(self, nonce: str) -> None:
-        self._prefix = nonce.encode("ascii") + b" "
+        self._mark = b"\n" + nonce.encode("ascii") + b" "
         self._buffer = bytearray()
         self._searched = 0
         self._sequence = 0
@@ -33,18 +34,21 @@ class FrameReader:
     def feed(self, data: bytes) -> Iterator[Frame | Noise]:
         """What *data* completes. Raises ProtocolBroken, after which the reader is of no further use."""
         self._buffer += data
-        begin = 0
-        while (end := self._buffer.find(b"\n", max(begin, self._searched))) >= 0:
-            line = bytes(self._buffer[begin:end])
-            begin = self._searched = end + 1
-            if line.startswith(self._prefix):
-                yield self._frame(line)
-            elif line:
-                yield Noise(line.decode("utf-8", "replace"))
-        del self._buffer[:begin]
+        complete = self._buffer.rfind(b"\n", self._searched) + 1
+        if complete == 0:
+            self._searched = len(self._buffer)
+            if self._searched > LINE_LIMIT:
+                raise ProtocolBroken("a line without an end")
+            return
+        text = b"\n" + bytes(self._buffer[:complete])
+        del self._buffer[:complete]
         self._searched = len(self._buffer)
-        if self._searched > LINE_LIMIT:
-            raise ProtocolBroken("a line without an end")
+        at = 0
+        while (mark := text.find(self._mark, at)) >= 0:
+            yield from _noise(text[at:mark])
+            at = text.index(b"\n", mark + 1)
+            yield self._frame(text[mark + 1 : at])
+        yield from _noise(text[at:])
 
     def _frame(self, line: bytes) -> Frame:
         parts = line.split(b" ", 3)
@@ -54,6 +58,11 @@ class FrameReader:
             raise ProtocolBroken("a frame out of order")
         self._sequence += 1
         return read_frame(parts[2].decode("ascii", "replace"), parse(parts[3]))
+
+
+def _noise(text: bytes) -> Iterator[Noise]:
+    if said := text.strip(b"\n"):
+        yield Noise(said[:NOISE_LIMIT].decode("utf-8", "replace"))
 
 
 def parse(text: bytes) -> JsonValue:

@@ -64,10 +64,10 @@ class Run:
             if self._worker is not None:
                 self._worker.hang_up()
 
-    def join(self) -> None:
-        """Waits for the run's own thread, which ends a moment after the outcome is there."""
-        if threading.current_thread() is not self._thread:
-            self._thread.join()
+    @property
+    def thread(self) -> threading.Thread:
+        """The run's own thread, which ends a moment after the outcome is there."""
+        return self._thread
 
     def _work(self) -> None:
         preparation = self._room.preparation(self.job)
@@ -114,11 +114,11 @@ class Run:
     def _watch(self, worker: Worker, context: str, *, last: bool) -> Outcome | None:
         job, nonce = self.job, secrets.token_hex(16)
         module = worker.scratch / MODULE_FILE
-        source = Source(job.file)
+        source = Source(job.file.absolute())
         if job.dialect is Dialect.ESM:
             module.write_text(job.code, encoding="utf-8", errors="replace", newline="")
-            source = Source(job.file, (module.as_uri(), str(module)))
-        fields = {"nonce": nonce, "dialect": job.dialect.value, "file": str(job.file), "url": module.as_uri(), "code": job.code}
+            source = Source(source.file, (module.as_uri(), str(module)))
+        fields = {"nonce": nonce, "dialect": job.dialect.value, "file": str(source.file), "url": module.as_uri(), "code": job.code}
         line = f'{json.dumps(fields)[:-1]}, "context": {context}}}\n'.encode("ascii")
         watch = Watch(worker, line, FrameReader(nonce), job.timeout_s, self._deliver, self._is_stopped, source)
         close = watch.run()
@@ -149,6 +149,7 @@ class Runner:
         self._room = WaitingRoom(scratch)
         self._lock = threading.Lock()
         self._runs: set[Run] = set()
+        self._threads: list[threading.Thread] = []
         self._closed = False
 
     def prepare(
@@ -175,18 +176,20 @@ class Runner:
                 raise RuntimeError("the runner is closed")
             run = Run(job, self._room, on_console, self._forget)
             self._runs.add(run)
-        run.begin()
+            self._threads = [run.thread, *(thread for thread in self._threads if thread.is_alive())]
+            run.begin()
         return run
 
     def close(self) -> None:
         """Stops every run, ends every waiting worker and returns when all are gone."""
         with self._lock:
             self._closed = True
-            runs = tuple(self._runs)
+            runs, threads = tuple(self._runs), tuple(self._threads)
         for run in runs:
             run.stop()
-        for run in runs:
-            run.join()
+        for thread in threads:
+            if thread is not threading.current_thread():
+                thread.join()
         self._room.close()
 
     def _forget(self, run: Run) -> None:

@@ -13,7 +13,7 @@ from hookstudio.resources import resource
 
 _FRAMES: Final = 50
 _PLACE: Final = re.compile(r":(\d+):(\d+)\)?$")
-_HEAD: Final = re.compile(r":(\d+)\n(.*)\n([ \t]*)\^")
+_HEAD: Final = re.compile(r":(\d+)\n(.*)\n([ \t]*)(?:\^|\n|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,10 @@ class Source:
 
     file: Path
     copies: tuple[str, ...] = ()
+
+    @property
+    def _harness(self) -> str:
+        return str(resource("harness"))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -34,16 +38,21 @@ class Source:
         return text
 
     def frames(self, stack: str, message: str = "") -> tuple[StackFrame, ...]:
-        """The frames of a stack text, innermost first; those of the harness are left out. *message* may hold look-alikes."""
+        """The frames of a stack text, innermost first. *message* may hold look-alikes.
+
+        Left out are the frames of the harness, and what Node called it from.
+        """
         start = stack.find(message) + len(message) if message and message in stack[: len(message) + 300] else 0
         found: list[StackFrame] = []
+        called: int | None = None
         for line in stack[start:].split("\n"):
-            frame = self._frame(line) if line.lstrip(" ").startswith("at ") else None
-            if frame is not None:
+            if not line.lstrip(" ").startswith("at "):
+                continue
+            if self._harness in line:
+                called = len(found)
+            elif (frame := self._frame(line)) is not None:
                 found.append(frame)
-            if len(found) == _FRAMES:
-                break
-        return tuple(found)
+        return tuple(found[:called][:_FRAMES])
 
     def syntax_frame(self, stack: str) -> StackFrame | None:
         """Where a syntax error is, from the excerpt that Node puts in front of its stack; None if that is not in the user's file."""
@@ -63,17 +72,14 @@ class Source:
         function, bracket, where = text.partition(" (")
         if not bracket:
             function, where = "", text
-        module = _module(where)
-        return None if module is None else StackFrame(function, int(place[1]), int(place[2]), module)
+        return StackFrame(function, int(place[1]), int(place[2]), _module(where))
 
 
-def _module(where: str) -> str | None:
-    """The package or file of a frame; None for the harness and for code made at run time inside it."""
+def _module(where: str) -> str:
+    """The package or file of a frame."""
     if where.startswith("eval at "):
         return "<eval>"
     path = unquote(urlsplit(where).path) if where.startswith("file:") else where
-    if path.startswith(str(resource("harness"))):
-        return None
     parts = PurePosixPath(path.replace("\\", "/")).parts
     if "node_modules" in parts:
         package = parts[len(parts) - parts[::-1].index("node_modules") :]

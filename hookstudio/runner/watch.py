@@ -14,7 +14,7 @@ from hookstudio.model.outcome import ConsoleLine
 from hookstudio.runner.endings import Close
 from hookstudio.runner.frames import Console, ProtocolBroken
 from hookstudio.runner.protocol import FrameReader, Noise
-from hookstudio.runner.record import Record
+from hookstudio.runner.record import KEPT_LINES, Record
 from hookstudio.runner.stack import Source
 from hookstudio.runner.worker import Worker
 
@@ -158,7 +158,8 @@ class Watch:
         if len(rest) > _CHUNK:
             lines, rest = [*lines, rest], b""
         self._partial[channel] = rest
-        for line in lines:
+        self.record.dropped += max(0, len(lines) - KEPT_LINES)
+        for line in lines[-KEPT_LINES:]:
             self._raw_line(channel, line)
 
     def _raw_line(self, channel: socket.socket, line: bytes) -> None:

@@ -4,6 +4,7 @@
 
 const GRACE_MS = 100; // how long a hook that has settled is watched for late events
 const WARNINGS = 20;
+const ROOM = 2500; // calls that describing a result or an error may need
 
 module.exports = (P, frames, console, now, encode, describe) => {
   const quote = (text) => P.stringify(text);
@@ -14,6 +15,7 @@ module.exports = (P, frames, console, now, encode, describe) => {
   let rejections = 0;
   let firstRejection;
   let warnings = 0;
+  let reported = false;
   let ended = false;
 
   function warn(code, fields) {
@@ -57,9 +59,32 @@ module.exports = (P, frames, console, now, encode, describe) => {
   }
 
   function report(type, json) {
+    if (reported) return;
     console.flush();
     frames.send(type, json);
+    reported = true;
     P.unref(P.setTimeout(() => end(pendingNames()), GRACE_MS));
+  }
+
+  // Throws where the stack has no room for that many calls more.
+  function dive(calls) {
+    return calls === 0 ? 0 : 1 + dive(calls - 1);
+  }
+
+  // A hook may settle with next to nothing left of its stack: what can't be said now is said as soon as there is room.
+  function settle(how, say) {
+    settledBy = how;
+    try {
+      dive(ROOM);
+      say();
+    } catch (error) {
+      try {
+        P.setImmediate(say);
+      } catch (again) {
+        settledBy = '';
+        throw again;
+      }
+    }
   }
 
   function fail(how, error) {
@@ -67,9 +92,11 @@ module.exports = (P, frames, console, now, encode, describe) => {
       warn('late-error', ',"error":' + describe(error));
       return;
     }
-    settledBy = how;
     const at = now();
-    report('failed', '{"ms":' + at + ',"phase":' + quote(phase) + ',"how":' + quote(how) + ',"error":' + describe(error) + '}');
+    settle(how, () => {
+      const described = describe(error);
+      report('failed', '{"ms":' + at + ',"phase":' + quote(phase) + ',"how":' + quote(how) + ',"error":' + described + '}');
+    });
   }
 
   function unusable(encoded, at) {
@@ -79,17 +106,18 @@ module.exports = (P, frames, console, now, encode, describe) => {
   }
 
   function succeed(how, value) {
-    settledBy = how;
     const at = now();
-    const encoded = encode(value);
-    if (encoded.problem) {
-      report('unusable', unusable(encoded, at));
-      return;
-    }
-    const nothing = value === undefined ? 'undefined' : value === null ? 'null' : '';
-    const text = encoded.text === undefined ? 'null' : encoded.text;
-    const lost = ',"lost":' + (nothing ? '[]' : encoded.lost) + ',"lost_count":' + (nothing ? 0 : encoded.lostCount);
-    report('result', '{"ms":' + at + ',"how":' + quote(how) + ',"nothing":' + quote(nothing) + lost + ',"value":' + text + '}');
+    settle(how, () => {
+      const encoded = encode(value);
+      if (encoded.problem) {
+        report('unusable', unusable(encoded, at));
+        return;
+      }
+      const nothing = value === undefined ? 'undefined' : value === null ? 'null' : '';
+      const text = encoded.text === undefined ? 'null' : encoded.text;
+      const lost = ',"lost":' + (nothing ? '[]' : encoded.lost) + ',"lost_count":' + (nothing ? 0 : encoded.lostCount);
+      report('result', '{"ms":' + at + ',"how":' + quote(how) + ',"nothing":' + quote(nothing) + lost + ',"value":' + text + '}');
+    });
   }
 
   function callback(error, value) {
@@ -108,30 +136,21 @@ module.exports = (P, frames, console, now, encode, describe) => {
     else succeed(how, value);
   }
 
-  function follow(promise, then) {
-    let done = false;
-    const once = (use) => (value) => {
-      if (done) return;
-      done = true;
-      use(value);
-    };
+  function follow(value, then) {
     returned = 'promise';
-    const kept = once((value) => handBack('promise', value));
-    const broken = once((error) => fail('rejection', error));
-    if (P.types.isPromise(promise)) {
-      P.then(promise, kept, broken);
-      return;
-    }
-    try {
-      P.apply(then, promise, [(value) => adopt(value, kept, broken), broken]);
-    } catch (error) {
-      broken(error);
-    }
+    const promise = P.types.isPromise(value) ? value : adopt(value, then);
+    P.then(promise, (result) => handBack('promise', result), (error) => fail('rejection', error));
   }
 
-  // A promise-like value may be kept with a further promise.
-  function adopt(value, kept, broken) {
-    P.then(new P.Promise((resolve) => resolve(value)), kept, broken);
+  // A promise that goes the way of a promise-like value, however that one behaves.
+  function adopt(value, then) {
+    return new P.Promise((resolve, reject) => {
+      try {
+        P.apply(then, value, [resolve, reject]);
+      } catch (error) {
+        reject(error);
+      }
+    });
   }
 
   function thenOf(value) {

@@ -2,6 +2,7 @@
 // The hook's console and its standard output and error. Lines leave at once; a flood is gathered and leaves at most every
 // 50 ms, the oldest lines given up beyond a bound and counted.
 
+const DEPTH = 6; // levels of an object that are shown: contexts are deeper than the two that Node shows
 const LINE_LIMIT = 100000; // characters of one line
 const BURST = 2000; // lines that may leave one by one, of which a millisecond gives some back
 const BURST_PER_MS = 4;
@@ -32,9 +33,9 @@ module.exports = (P, frames, now) => {
     let lines = '';
     for (let line = first; line; line = line.next) lines += (lines && ',') + line.json;
     const json = '{"dropped":' + dropped + ',"flood":' + (left < 1) + ',"lines":[' + lines + ']}';
+    frames.send('console', json);
     first = last = null;
     count = characters = dropped = 0;
-    frames.send('console', json);
   }
 
   function keep(json) {
@@ -75,17 +76,29 @@ module.exports = (P, frames, now) => {
     return flush();
   }
 
-  // Stack frames of these files are no news to the author of a hook.
+  // In a stack, the frames of these files and what Node called them from are no news to the author of a hook.
   function withoutHarness(text) {
     let kept = '';
+    let block = ''; // frames since the last one of the harness
+    let found = false;
     for (let from = 0; from <= text.length; ) {
-      const found = P.indexOf(text, '\n', from);
-      const end = found < 0 ? text.length : found;
-      const line = P.slice(text, from, end);
-      if (P.indexOf(line, '    at ') < 0 || P.indexOf(line, __dirname) < 0) kept += (from ? '\n' : '') + line;
+      const stop = P.indexOf(text, '\n', from);
+      const end = stop < 0 ? text.length : stop;
+      const line = (from ? '\n' : '') + P.slice(text, from, end);
       from = end + 1;
+      if (P.indexOf(line, '    at ') < 0) {
+        kept += (found ? '' : block) + line;
+        block = '';
+        found = false;
+      } else if (P.indexOf(line, __dirname) < 0) {
+        block += line;
+      } else {
+        kept += block;
+        block = '';
+        found = true;
+      }
     }
-    return kept;
+    return kept + (found ? '' : block);
   }
 
   function withoutBreak(text) {
@@ -93,7 +106,7 @@ module.exports = (P, frames, now) => {
   }
 
   const sink = { __proto__: null, write: (text) => emit(level, withoutBreak(text)) };
-  const inner = new P.Console({ stdout: sink, stderr: sink, ignoreErrors: false, colorMode: false });
+  const inner = new P.Console({ stdout: sink, stderr: sink, ignoreErrors: false, colorMode: false, inspectOptions: { depth: DEPTH } });
 
   function install(name, call) {
     P.defineProperty(call, 'name', { __proto__: null, value: name });
@@ -112,8 +125,9 @@ module.exports = (P, frames, now) => {
       }
     });
   }
+  const format = P.formatWithOptions.bind(null, { depth: DEPTH });
   install('trace', function trace(...values) {
-    const error = { __proto__: null, name: 'Trace', message: P.apply(P.format, null, values), stack: '' };
+    const error = { __proto__: null, name: 'Trace', message: P.apply(format, null, values), stack: '' };
     P.captureStackTrace(error, console.trace === trace ? trace : undefined);
     emit('trace', P.String(error.stack));
   });

@@ -29,7 +29,7 @@ module.exports = (P, encode) => {
       if (value === undefined || value === null) return '';
       return ',' + quote(name) + ':' + quote(textOf(value, limit));
     } catch (thrown) {
-      return ',' + quote(name) + ':"(unreadable)"';
+      return name === 'message' ? ',"message":"an error that can’t be read"' : '';
     }
   }
 
@@ -57,7 +57,7 @@ module.exports = (P, encode) => {
     } catch (thrown) {
       return '';
     }
-    return cause === undefined || depth >= CAUSES ? '' : ',"cause":' + describe(cause, depth + 1);
+    return cause === undefined || cause === error || depth >= CAUSES ? '' : ',"cause":' + describe(cause, depth + 1);
   }
 
   function describeValue(value) {

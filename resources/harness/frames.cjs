@@ -23,6 +23,7 @@ module.exports = (P, fd) => {
       try {
         done += P.writeSync(fd, bytes, done, size - done, null);
       } catch (error) {
+        if (error.code === undefined) throw error; // no room on the stack
         if (error.code !== 'EAGAIN' && error.code !== 'EINTR') P.reallyExit(71);
       }
     }

@@ -94,9 +94,9 @@ module.exports = (P, modules) => {
     // Loads modules into Node's cache before a job is there; what fails to load says so again when the hook asks for it.
     preload(names) {
       const require = requireFor(moduleFor(P.join(modules, 'preload.js')));
-      for (const name of names) {
+      for (let i = 0; i < names.length; i += 1) {
         try {
-          require(name);
+          require(names[i]);
         } catch (error) {
           // The run reports it.
         }

@@ -6,6 +6,7 @@ const os = require('os');
 const path = require('path');
 const url = require('url');
 const util = require('util');
+const v8 = require('v8');
 const vm = require('vm');
 const Module = require('module');
 const { Console } = require('console');
@@ -39,7 +40,7 @@ module.exports = Object.freeze({
   defineProperty: Object.defineProperty,
   dirname: path.dirname,
   errorPrototype: Error.prototype,
-  format: util.format,
+  formatWithOptions: util.formatWithOptions,
   getOwnPropertySymbols: Object.getOwnPropertySymbols,
   hrtime: process.hrtime,
   indexOf: uncurry(String.prototype.indexOf),
@@ -65,6 +66,7 @@ module.exports = Object.freeze({
   stringify: JSON.stringify,
   then: uncurry(Promise.prototype.then),
   types: Object.freeze({ __proto__: null, ...util.types }),
+  v8,
   valueOfBoolean: uncurry(Boolean.prototype.valueOf),
   writeSync: fs.writeSync,
 });

@@ -5,6 +5,7 @@
 const DEPTH_LIMIT = 200;
 const SIZE_LIMIT = 64 * 1024 * 1024;
 const LOST_LIMIT = 50;
+const PART = 65536; // characters that are gathered before they are laid out in one piece: loose pieces take ten times the room
 const STOP = { __proto__: null };
 
 module.exports = (P) => {
@@ -68,15 +69,26 @@ module.exports = (P) => {
       return 'null';
     }
 
+    function flat(text) {
+      P.indexOf(text, '\u0000');
+      return text;
+    }
+
     function renderArray(array, place, depth) {
       let text = '[';
+      let part = '';
       const length = array.length;
+      if (length * 2 > SIZE_LIMIT) stop('size', place, '');
       for (let i = 0; i < length; i += 1) {
         const item = render({ __proto__: null, value: array[i], key: i, parent: place }, depth + 1);
         grow(1, place);
-        text += (i ? ',' : '') + (item === undefined ? 'null' : item);
+        part += (i ? ',' : '') + (item === undefined ? 'null' : item);
+        if (part.length > PART) {
+          text += flat(part);
+          part = '';
+        }
       }
-      return text + ']';
+      return text + part + ']';
     }
 
     function renderObject(object, place, depth) {
@@ -84,13 +96,18 @@ module.exports = (P) => {
       if (name) lose(place, name);
       if (P.getOwnPropertySymbols(object).length) lose(place, 'keys that are symbols');
       let text = '{';
+      let part = '';
       const keys = P.keys(object);
       for (let i = 0; i < keys.length; i += 1) {
         const item = render({ __proto__: null, value: object[keys[i]], key: keys[i], parent: place }, depth + 1);
-        if (item !== undefined) text += (text.length > 1 ? ',' : '') + renderString(keys[i], place) + ':' + item;
+        if (item !== undefined) part += (text.length + part.length > 1 ? ',' : '') + renderString(keys[i], place) + ':' + item;
         grow(2, place);
+        if (part.length > PART) {
+          text += flat(part);
+          part = '';
+        }
       }
-      return text + '}';
+      return text + part + '}';
     }
 
     function render(place, depth) {

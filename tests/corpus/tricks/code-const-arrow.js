@@ -1,0 +1,1 @@
+const handle = (data, callback) => callback(null, { from: 'const' })

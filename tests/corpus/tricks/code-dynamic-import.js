@@ -1,0 +1,4 @@
+async function handle(data) {
+  const { sep } = await import('path')
+  return { sep: typeof sep }
+}

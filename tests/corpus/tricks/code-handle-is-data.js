@@ -1,0 +1,1 @@
+const handle = { data: 1 }

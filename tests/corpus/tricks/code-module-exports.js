@@ -1,0 +1,1 @@
+module.exports = (data, callback) => callback(null, { from: 'module.exports' })

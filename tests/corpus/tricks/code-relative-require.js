@@ -1,0 +1,3 @@
+require('./neighbour')
+function handle(data, callback) {
+}

@@ -1,0 +1,4 @@
+﻿#!/usr/bin/env node
+function handle(data, callback) {
+  callback(new Error('here'))
+}

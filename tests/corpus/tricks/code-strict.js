@@ -1,0 +1,4 @@
+'use strict'
+function handle(data, callback) {
+  undeclared = 1
+}

@@ -1,0 +1,6 @@
+process.stdout = null
+Object.defineProperty(process, 'stderr', { value: 1 })
+function handle(data, callback) {
+  console.log('still there')
+  callback(null, data)
+}

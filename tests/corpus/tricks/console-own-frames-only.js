@@ -1,0 +1,4 @@
+function handle(data, callback) {
+  console.log(new Error('shown'))
+  callback(null, data)
+}

@@ -1,0 +1,3 @@
+async function handle(data, callback) {
+  setTimeout(() => callback(null, { late: true }), 10)
+}

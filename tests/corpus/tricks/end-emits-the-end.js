@@ -1,0 +1,4 @@
+function handle(data, callback) {
+  process.emit('beforeExit')
+  callback(null, data)
+}

@@ -1,0 +1,4 @@
+function handle(data, callback) {
+  callback(null, data)
+  process.exit(3)
+}

@@ -1,0 +1,4 @@
+async function handle(data, callback) {
+  callback(null, data)
+  throw new Error('after')
+}

@@ -1,0 +1,3 @@
+function handle(data) {
+  return { then() {} }
+}

@@ -1,0 +1,3 @@
+function handle(data) {
+  return { then(keep) { keep({ then(again) { again({ deep: 1 }) } }) } }
+}

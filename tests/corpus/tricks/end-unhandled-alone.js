@@ -1,0 +1,3 @@
+function handle(data, callback) {
+  Promise.reject(new Error('forgotten'))
+}

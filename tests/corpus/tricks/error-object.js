@@ -1,0 +1,3 @@
+function handle(data, callback) {
+  callback({ message: 'plain', code: 7, extra: [1] })
+}

@@ -1,0 +1,4 @@
+Error.prepareStackTrace = () => { throw new Error('no') }
+function handle(data, callback) {
+  null.x
+}

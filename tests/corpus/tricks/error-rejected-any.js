@@ -1,0 +1,4 @@
+async function handle() {
+  await null
+  throw new RangeError('later')
+}

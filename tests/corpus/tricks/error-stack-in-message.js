@@ -1,0 +1,3 @@
+function handle(data, callback) {
+  throw new Error('first\n    at fake (' + __filename + ':77:7)')
+}

@@ -1,0 +1,4 @@
+export function handle(data, callback) {
+  callback(null, data)
+  callback(null, data)
+}

@@ -1,0 +1,1 @@
+export const handle = () => ({ keys: Object.keys(process.env) })

@@ -1,0 +1,3 @@
+
+import { nope } from 'fs'
+export function handle(data) {}

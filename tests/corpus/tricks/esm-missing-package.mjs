@@ -1,0 +1,2 @@
+import nope from 'no-such-package-here'
+export function handle(data) {}

@@ -1,0 +1,3 @@
+export function handle(data) {
+  const a = ;
+}

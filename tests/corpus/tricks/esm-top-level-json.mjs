@@ -1,0 +1,2 @@
+export function handle(data) {}
+JSON.parse('{')

@@ -1,0 +1,4 @@
+function handle(data, callback) {
+  require('v8').getHeapSnapshot()
+  callback(null, data)
+}

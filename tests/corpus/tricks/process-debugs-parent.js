@@ -1,0 +1,4 @@
+function handle(data, callback) {
+  process._debugProcess(process.ppid)
+  callback(null, data)
+}

@@ -1,0 +1,4 @@
+function handle(data, callback) {
+  process.kill(process.ppid, 'SIGTERM')
+  callback(null, data)
+}

@@ -1,0 +1,3 @@
+function handle(data, callback) {
+  process.reallyExit(5)
+}

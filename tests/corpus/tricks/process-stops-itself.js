@@ -1,0 +1,3 @@
+function handle(data, callback) {
+  process.kill(process.pid, 'SIGSTOP')
+}

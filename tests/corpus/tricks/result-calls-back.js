@@ -1,0 +1,3 @@
+function handle(data, callback) {
+  callback(null, { get again() { callback(null, 2); return 1 } })
+}

@@ -1,0 +1,3 @@
+function handle(data, callback) {
+  callback(null, { get trap() { for (;;); } })
+}

@@ -1,0 +1,3 @@
+function handle(data, callback) {
+  callback(null, { text: 'é'.repeat(10e6) })
+}
