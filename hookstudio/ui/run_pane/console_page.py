@@ -75,7 +75,7 @@ class ConsolePage(QWidget):
         self._typing.timeout.connect(self._filter)
         self.field.textChanged.connect(lambda _text: self._typing.start())
         self.view.count_changed.connect(self._tell_dropped)
-        self.apply_theme(theme)
+        self.levels.setIcon(icon("filter", theme))
         self._name_levels()
 
     def apply_theme(self, theme: Theme) -> None:

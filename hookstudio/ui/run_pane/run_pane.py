@@ -47,7 +47,6 @@ class RunPane(QWidget):
     def __init__(self, theme: Theme, max_lines: int = 10_000, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("runPane")
-        self._theme = theme
         self._tabs = PaneTabs(theme)
         for title in ("Console", "Resulting context", "Changes"):
             self._tabs.addTab(title)
@@ -85,13 +84,15 @@ class RunPane(QWidget):
         self.console.save_requested.connect(self.save_requested)
         self.changes.path_requested.connect(self.show_path)
         self.setAutoFillBackground(True)
-        self.apply_theme(theme)
+        self._paint_ground(theme)
         self.show_idle()
 
     def apply_theme(self, theme: Theme) -> None:
-        self._theme = theme
         for part in (self._tabs, self._ending, self._line, self.console, self.result, self.changes):
             part.apply_theme(theme)
+        self._paint_ground(theme)
+
+    def _paint_ground(self, theme: Theme) -> None:
         palette = self.palette()
         palette.setColor(self.backgroundRole(), theme.colour("surface"))
         self.setPalette(palette)
