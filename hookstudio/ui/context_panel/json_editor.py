@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QHelpEvent, QKeyEvent, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from hookstudio.ui.context_panel.examination import Remark
@@ -92,6 +92,14 @@ class JsonEditor(QPlainTextEdit):
             self._close(event.text())
         else:
             super().keyPressEvent(event)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._mark()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._mark()
 
     def event(self, event: QEvent) -> bool:
         """The remark under the pointer is its tool tip."""
@@ -185,7 +193,7 @@ class JsonEditor(QPlainTextEdit):
         return selection
 
     def _brackets(self) -> list[QTextEdit.ExtraSelection]:
-        pair = self._pair_at(self.textCursor().position())
+        pair = self._pair_at(self.textCursor().position()) if self.hasFocus() else ()
         style = QTextCharFormat()
         style.setBackground(QColor(self._theme.colour("accent-soft")))
         style.setForeground(self._theme.colour("accent"))
