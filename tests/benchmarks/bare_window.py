@@ -1,6 +1,6 @@
 """The baseline of the window's rows: a plain QMainWindow with a Scintilla editor that colours JavaScript, and nothing else.
 
-usage: bare_window.py start|keys|memory FILE [TEXT PERIOD]
+usage: bare_window.py start|keys|memory FILE [TEXT PERIOD | SECONDS]
 """
 
 from __future__ import annotations
@@ -50,7 +50,7 @@ def main(what: str, file: str, text: str = "", period: str = "0.04") -> None:
         editor.send(SCI_GOTOLINE, editor.lineCount() // 2)
         probe.report(latencies=probe.key_latencies(editor, text, float(period)))
     elif what == "memory":
-        probe.events(3.0)
+        probe.events(float(text))
         probe.report(**probe.own_memory())
     window.close()
 

@@ -1,6 +1,6 @@
 """The program's window in a process of its own, measured from inside with what `probe` gives.
 
-usage: studio_window.py start|keys|memory|flood|open|prepare WORKSPACE [TEXT PERIOD | LINES]
+usage: studio_window.py start|keys|memory|flood|open|prepare WORKSPACE [TEXT PERIOD | LINES | SECONDS]
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ def main(what: str, workspace: str, text: str = "", period: str = "0.04") -> Non
     window = open_studio(Path(workspace))
     measure: dict[str, Callable[[Any], None]] = {
         "prepare": _prepare,
-        "memory": _memory,
+        "memory": lambda window: _memory(window, float(text)),
         "flood": lambda window: _flood(window, text),
         "keys": lambda window: _keys(window, text, float(period)),
     }
@@ -82,9 +82,9 @@ def _keys(window: Any, text: str, period: float) -> None:
     probe.report(latencies=probe.key_latencies(area, text, period))
 
 
-def _memory(window: Any) -> None:
+def _memory(window: Any, settle_s: float) -> None:
     probe.events_until(lambda: _text_area(window) is not None)
-    probe.events(3.0)
+    probe.events(settle_s)
     probe.report(**probe.own_memory())
 
 

@@ -18,7 +18,7 @@ SMALLEST: dict[str, Callable[[Path], Row]] = {
     "workspace": lambda folder: windows.workspace(1, folder, hooks=20),
     "flood": lambda folder: windows.flood(1, folder, lines=500),
     "keys": lambda folder: windows.keys(1, folder, text="ab", lines=50),
-    "memory": lambda folder: windows.memory(1, folder),
+    "memory": lambda folder: windows.memory(1, folder, settle_s=0.1),
 }
 
 

@@ -44,12 +44,15 @@ def keys(samples: int, folder: Path, text: str = TYPED * 4, lines: int = 10_000)
     return Row(what, "bare editor, same text", "ms", 1.3, ours, baseline, note=f"{len(text)} keys a pass, one every 40 ms.")
 
 
-def memory(samples: int, folder: Path) -> Row:
+def memory(samples: int, folder: Path, settle_s: float = 3.0) -> Row:
+    """Each window is left alone for *settle_s* before its process is looked at; one runs at a time."""
     workspace = _sample(folder)
     file = next(workspace.glob("hooks/*/*/hook.*js"))
-    ours, baseline = interleaved(
-        samples, lambda: _ask("studio_window", "memory", workspace)["pss"], lambda: _ask("bare_window", "memory", file)["pss"]
-    )
+
+    def megabytes(script: str, target: Path) -> float:
+        return float(_ask(script, "memory", target, str(settle_s))["pss"])
+
+    ours, baseline = interleaved(samples, lambda: megabytes("studio_window", workspace), lambda: megabytes("bare_window", file))
     note = "proportional set size (PSS) of the window's process; the waiting worker is a process of its own."
     return Row("Memory of the idle program, sample workspace open", "bare window", "MB", 1.8, ours, baseline, note=note)
 
