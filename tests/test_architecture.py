@@ -153,6 +153,13 @@ def test_the_readme_names_the_commands_that_exist() -> None:
     assert named == {"init", "new", "run", "context", "list", "move", "doctor"}
 
 
+def test_the_shortcuts_that_the_readme_names_exist() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = set(re.findall(r"\*\*((?:Ctrl|Alt|Shift|F\d)[^*]*)\*\*", readme))
+    assert len(named) >= 5
+    assert named - {key for command in COMMANDS for key in command.keys} == set()
+
+
 def test_the_readme_links_to_files_that_exist() -> None:
     for document in (ROOT / "README.md", ROOT / "CHANGELOG.md"):
         links = re.findall(r"\]\(([^)#:]+)(?:#[^)]*)?\)", document.read_text(encoding="utf-8"))
