@@ -68,7 +68,7 @@ def _noise(text: bytes) -> Iterator[Noise]:
 def parse(text: bytes) -> JsonValue:
     """The JSON value in *text*; half surrogates, which no file can hold, become U+FFFD. Raises ProtocolBroken."""
     try:
-        value: JsonValue = json.loads(text, parse_constant=_no_number)
+        value: JsonValue = json.loads(text.decode("utf-8"), parse_constant=_no_number)
     except (ValueError, RecursionError) as error:
         raise ProtocolBroken("a frame that is no JSON") from error
     if text.count(b"[") + text.count(b"{") > _FRAME_DEPTH and _depth_over(value, _FRAME_DEPTH):

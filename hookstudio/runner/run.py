@@ -77,7 +77,7 @@ class Run:
         finally:
             self._outcome = outcome
             self._done.set()
-            self._room.prepare(preparation, delay_s=QUIET_S)
+            self._room.prepare(self._room.preparation(self.job), delay_s=QUIET_S)
             self._forget(self)
 
     def _outcome_of(self, preparation: Preparation) -> Outcome:

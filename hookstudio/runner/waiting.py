@@ -126,9 +126,11 @@ class WaitingRoom:
     def _add(self, preparation: Preparation) -> None:
         worker = start_worker(preparation, self.scratch, warm=True)
         with self._lock:
-            self._waiting.append((preparation, worker))
-            given_up = [self._waiting.pop(0)[1] for _ in range(len(self._waiting) - WAITING_LIMIT)]
-        for old in given_up:
+            others = [entry for entry in self._waiting if entry[0].key != preparation.key]
+            stay = [*others[1 - WAITING_LIMIT :], (preparation, worker)]
+            given_up = [entry for entry in self._waiting if entry not in stay]
+            self._waiting = stay
+        for _, old in given_up:
             old.close()
 
 

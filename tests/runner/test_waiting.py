@@ -1,0 +1,143 @@
+"""Workers that wait: taken, replaced, given up, and got ready with modules."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from hookstudio.runner.run import Runner
+from hookstudio.runner.runtimes import bundled
+from tests.leaks import descendants
+from tests.runner.hooks import QUICK, job
+
+PID = "function handle(data, callback) { callback(null, { pid: process.pid }) }"
+
+
+def _until(condition: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 20
+    while not condition():
+        assert time.monotonic() < deadline
+        time.sleep(0.005)
+
+
+def _prepared(runner: Runner, count: int = 1) -> set[int]:
+    _until(lambda: runner.waiting == count)
+    return set(descendants())
+
+
+def test_a_waiting_worker_is_used_once_and_another_takes_its_place(runner: Runner) -> None:
+    before = set(descendants())
+    runner.prepare(bundled())
+    waiting = _prepared(runner) - before
+    result = runner.start(job(PID)).wait(10).result
+    assert isinstance(result, dict)
+    assert {result["pid"]} == waiting
+    _until(lambda: runner.waiting == 1)
+    assert not waiting & set(descendants())
+
+
+def test_preparing_twice_keeps_one(runner: Runner) -> None:
+    before = set(descendants())
+    for _ in range(5):
+        runner.prepare(bundled())
+    _until(lambda: runner.waiting == 1)
+    runner.prepare(bundled(), memory_mb=300)
+    _until(lambda: runner.waiting == 2)
+    assert len(set(descendants()) - before) == 2
+
+
+def test_at_most_two_wait_and_the_oldest_goes(runner: Runner) -> None:
+    before = set(descendants())
+    started: list[int] = []
+    for memory in (256, 300, 350):
+        runner.prepare(bundled(), memory_mb=memory)
+        _until(lambda: len(set(descendants()) - before - set(started)) == 1)
+        started.extend(set(descendants()) - before - set(started))
+    _until(lambda: started[0] not in descendants())
+    assert runner.waiting == 2
+    result = runner.start(job(PID, memory_mb=350)).wait(10).result
+    assert result == {"pid": started[2]}
+
+
+def test_another_preparation_for_the_same_jobs_replaces_the_first(runner: Runner, tmp_path: Path) -> None:
+    before = set(descendants())
+    runner.prepare(bundled(), tmp_path)
+    first = _prepared(runner) - before
+    runner.prepare(bundled(), tmp_path, ("path",))
+    _until(lambda: not first & set(descendants()) and runner.waiting == 1)
+
+
+def test_a_worker_that_does_not_fit_is_left_waiting(runner: Runner, tmp_path: Path) -> None:
+    runner.prepare(bundled(), memory_mb=300)
+    waiting = _prepared(runner)
+    result = runner.start(job(PID, modules=tmp_path)).wait(10).result
+    assert isinstance(result, dict)
+    assert result["pid"] not in waiting
+
+
+def test_a_waiting_worker_that_died_is_no_matter(runner: Runner) -> None:
+    before = set(descendants())
+    runner.prepare(bundled())
+    for pid in _prepared(runner) - before:
+        os.kill(pid, signal.SIGTERM)
+    assert runner.start(job(QUICK)).wait(10).ok
+
+
+SLOW = "console.log('loaded'); exports.at = process.uptime()"
+EARLY = "function handle(d, callback) { const began = process.uptime(); callback(null, { early: require('slow').at < began }) }"
+
+THIEF = r"""
+const fs = require('fs')
+exports.seen = []
+const see = (text) => { if (/[0-9a-f]{32}/.test(text)) exports.seen.push(1) }
+const { parse } = JSON
+JSON.parse = (text) => { see(text); return parse(text) }
+const read = fs.readSync
+fs.readSync = (fd, buffer, ...rest) => { const size = read(fd, buffer, ...rest); see(String(buffer)); return size }
+const slice = Buffer.prototype.latin1Slice
+Buffer.prototype.latin1Slice = function (...given) { see(slice.call(this)); return slice.apply(this, given) }
+"""
+
+
+def _package(folder: Path, name: str, code: str) -> None:
+    package = folder / "node_modules" / name
+    package.mkdir(parents=True)
+    (package / "index.js").write_text(code)
+
+
+def test_modules_are_loaded_when_the_hook_asks_for_them(runner: Runner, tmp_path: Path) -> None:
+    _package(tmp_path, "slow", SLOW)
+    runner.prepare(bundled(), tmp_path)
+    _until(lambda: runner.waiting == 1)
+    assert runner.start(job(EARLY, modules=tmp_path)).wait(10).result == {"early": False}
+
+
+def test_modules_that_were_asked_for_are_loaded_while_waiting(runner: Runner, tmp_path: Path) -> None:
+    _package(tmp_path, "slow", SLOW)
+    runner.prepare(bundled(), tmp_path, ("slow", "missing"))
+    _until(lambda: runner.waiting == 1)
+    outcome = runner.start(job(EARLY, modules=tmp_path)).wait(10)
+    assert outcome.result == {"early": True}
+    assert [line.text for line in outcome.console] == ["loaded"]
+
+
+def test_a_module_that_tampers_while_it_is_loaded_learns_no_nonce(runner: Runner, tmp_path: Path) -> None:
+    _package(tmp_path, "thief", THIEF)
+    runner.prepare(bundled(), tmp_path, ("thief",))
+    _until(lambda: runner.waiting == 1)
+    code = "function handle(data, callback) { callback(null, { seen: require('thief').seen.length }) }"
+    assert runner.start(job(code, modules=tmp_path)).wait(10).result == {"seen": 0}
+
+
+def test_no_environment_reaches_a_worker(runner: Runner) -> None:
+    if sys.platform != "linux":
+        return
+    before = set(descendants())
+    runner.prepare(bundled())
+    (pid,) = _prepared(runner) - before
+    assert Path(f"/proc/{pid}/environ").read_bytes() == b""
+    assert b"nonce" not in Path(f"/proc/{pid}/cmdline").read_bytes()
