@@ -11,7 +11,7 @@ from hookstudio.ui.editor.buffer import Buffer
 
 _BRACES: Final = b"()[]{}"
 _NOWHERE: Final = 2**31 - 1  # past any text; the bindings take no negative number for this parameter
-_DELAY_MS: Final = 40  # finding the partner may cross the whole file, which no key press should wait for
+_DELAY_MS: Final = 80  # finding the partner may cross the whole file, which no key press should wait for
 
 
 class BraceMarks(QObject):

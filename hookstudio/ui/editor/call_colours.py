@@ -36,12 +36,14 @@ class CallColours(QObject):
         self._dirty.add(line)
         self._settle.start()
 
-    def view_changed(self) -> None:
-        """Colour the changed lines and what has come into view."""
+    def view_changed(self, other_lines: bool) -> None:
+        """Colour the changed lines, and what has come into view if there are *other_lines* than before."""
         dirty, self._dirty = self._dirty, set()
         for line in dirty if len(dirty) < 20 else ():
             if self._first <= line < self._last:
                 self._colour(line, line + 1)
+        if not other_lines and self._last > self._first:
+            return
         first, last = self._view()
         if first >= self._first and last <= self._last:
             return

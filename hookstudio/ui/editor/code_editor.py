@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from hookstudio.ui.editor import appearance, line_commands
 from hookstudio.ui.editor import scintilla_messages as sci
 from hookstudio.ui.editor.bars import EditorBars
+from hookstudio.ui.editor.behaviour import set_up_behaviour
 from hookstudio.ui.editor.brace_marks import BraceMarks
 from hookstudio.ui.editor.buffer import Buffer
 from hookstudio.ui.editor.call_colours import CallColours
@@ -82,13 +83,9 @@ class CodeEditor(QWidget):
         self._bars.line_chosen.connect(self.go_to)
 
     def _set_up(self) -> None:
-        send = self.engine.send
         appearance.teach_javascript(self.engine)
         appearance.set_up_margins(self.engine)
-        for message, value in _BEHAVIOUR:
-            send(message, value)
-        for key, modifiers in _KEYS_GIVEN_UP:
-            send(sci.SCI_CLEARCMDKEY, ord(key) | modifiers << 16)
+        set_up_behaviour(self.engine)
         self.set_tab_width(2)
         self.set_wrap(False)
         self.apply_theme(self._theme)
@@ -308,17 +305,18 @@ class CodeEditor(QWidget):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if kind == QEvent.Type.KeyPress:
+        if kind is QEvent.Type.KeyPress:
             return isinstance(event, QKeyEvent) and self._key_press(event)
-        if kind == QEvent.Type.FocusOut:
+        if kind is QEvent.Type.ShortcutOverride:
+            if isinstance(event, QKeyEvent) and self._is_own_key(event):
+                event.accept()
+                return True
+        elif kind is QEvent.Type.FocusOut:
             self._completer.close()
-        if kind == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and self._is_own_key(event):
-            event.accept()
-            return True
         return super().eventFilter(watched, event)
 
     def _key_press(self, event: QKeyEvent) -> bool:
-        command = self._keys.get(_keys_of(event))
+        command = self._keys.get(_keys_of(event)) if event.modifiers().value & _COMMAND_MODIFIERS else None
         if command is not None:
             command()
             return True
@@ -328,6 +326,8 @@ class CodeEditor(QWidget):
 
     def _is_own_key(self, event: QKeyEvent) -> bool:
         """Keys that mean something in a text and so go to the editor rather than to a command of the window."""
+        if not event.modifiers().value & _COMMAND_MODIFIERS:
+            return event.key() in _PLAIN_KEYS
         return _keys_of(event) in self._keys or any(event.matches(standard) for standard in _STANDARD_KEYS)
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -343,14 +343,15 @@ class CodeEditor(QWidget):
 
     def _ui_updated(self, flags: int) -> None:
         if flags & (sci.SC_UPDATE_CONTENT | sci.SC_UPDATE_V_SCROLL):
-            self._calls.view_changed()
-            self._bars.finder.view_changed()
+            scrolled = bool(flags & sci.SC_UPDATE_V_SCROLL)
             lines = self._buffer.line_count
-            if len(str(lines)) != len(str(self._line_count)):
+            self._calls.view_changed(scrolled or lines != self._line_count)
+            self._bars.finder.view_changed()
+            if lines != self._line_count:
+                self._line_count = lines
                 appearance.fit_number_margin(self.engine)
-            self._line_count = lines
-        if flags & sci.SC_UPDATE_V_SCROLL:
-            self._completer.scrolled()
+            if scrolled:
+                self._completer.scrolled()
         if flags & (sci.SC_UPDATE_CONTENT | sci.SC_UPDATE_SELECTION):
             self._braces.caret_moved()
             self._completer.caret_moved()
@@ -375,29 +376,11 @@ def _keys_of(event: QKeyEvent) -> str:
     return QKeySequence(QKeyCombination(modifiers, Qt.Key(event.key()))).toString()
 
 
+_COMMAND_MODIFIERS: Final = (
+    Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.AltModifier | Qt.KeyboardModifier.MetaModifier
+).value  # a number: flags of Python's enum are slow, and these are looked at for each key
+_PLAIN_KEYS: Final = frozenset(map(int, (Qt.Key.Key_Delete, Qt.Key.Key_Backspace, Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab)))
 _STANDARD_KEYS: Final = (
     *(QKeySequence.StandardKey.Copy, QKeySequence.StandardKey.Cut, QKeySequence.StandardKey.Paste),
     *(QKeySequence.StandardKey.SelectAll, QKeySequence.StandardKey.Undo, QKeySequence.StandardKey.Redo),
-    *(QKeySequence.StandardKey.Delete, QKeySequence.StandardKey.Backspace, QKeySequence.StandardKey.InsertParagraphSeparator),
-)
-_BEHAVIOUR: Final = (
-    (sci.SCI_SETUSETABS, 0),
-    (sci.SCI_SETTABINDENTS, 1),
-    (sci.SCI_SETBACKSPACEUNINDENTS, 1),
-    (sci.SCI_SETEOLMODE, sci.SC_EOL_LF),
-    (sci.SCI_SETMULTIPLESELECTION, 1),
-    (sci.SCI_SETADDITIONALSELECTIONTYPING, 1),
-    (sci.SCI_SETMULTIPASTE, sci.SC_MULTIPASTE_EACH),
-    (sci.SCI_SETRECTANGULARSELECTIONMODIFIER, sci.SCMOD_ALT),
-    (sci.SCI_SETVIRTUALSPACEOPTIONS, sci.SCVS_RECTANGULARSELECTION),
-    (sci.SCI_SETMOUSESELECTIONRECTANGULARSWITCH, 1),
-    (sci.SCI_SETSCROLLWIDTH, 1),
-    (sci.SCI_SETSCROLLWIDTHTRACKING, 1),
-    (sci.SCI_SETENDATLASTLINE, 1),
-    (sci.SCI_SETINDENTATIONGUIDES, 0),
-    (sci.SCI_SETWRAPINDENTMODE, sci.SC_WRAPINDENT_INDENT),
-    (sci.SCI_USEPOPUP, 1),
-)
-_KEYS_GIVEN_UP: Final = tuple((key, sci.SCMOD_CTRL) for key in "DLTU/[]\\") + tuple(
-    (key, sci.SCMOD_CTRL | sci.SCMOD_SHIFT) for key in "LTU/[]\\"
 )

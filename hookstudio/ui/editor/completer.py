@@ -18,7 +18,7 @@ from hookstudio.ui.theme import Theme
 if TYPE_CHECKING:
     from hookstudio.studio.completions import KeyInfo
 
-_PAUSE_MS: Final = 60  # of typing, before words are looked up
+_PAUSE_MS: Final = 80  # of typing, before words are looked up
 _STEPS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 7, Qt.Key.Key_PageUp: -7}
 
 

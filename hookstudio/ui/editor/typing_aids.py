@@ -15,6 +15,9 @@ COMMENT_STYLES: Final = frozenset({1, 2, 3, 15, 17, 18, 23, 24, 26})
 STRING_STYLES: Final = frozenset({6, 7, 12, 13, 14, 20, 21, 22, 27})
 
 _PAIRS: Final = {"(": ")", "[": "]", "{": "}", "'": "'", '"': '"', "`": "`"}
+_ENDS: Final = frozenset(_PAIRS.values())
+_CONTROL: Final = Qt.KeyboardModifier.ControlModifier.value
+_ALT: Final = Qt.KeyboardModifier.AltModifier.value
 _QUOTES: Final = frozenset("'\"`")
 _OPENERS: Final = b"([{"
 _CLOSERS: Final = b")]}"
@@ -29,17 +32,26 @@ class TypingAids:
 
     def key_press(self, event: QKeyEvent) -> bool:
         """Act on a key press; True if nothing else is left to do for it."""
-        if not self._buffer.single_caret or event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.MetaModifier):
+        key, text, modifiers = event.key(), event.text(), event.modifiers().value
+        control, alt = modifiers & _CONTROL, modifiers & _ALT
+        if (control and not alt) or not self._buffer.single_caret:  # both together are AltGr on Windows, which types
             return False
-        key = event.key()
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
-            return not event.modifiers() & Qt.KeyboardModifier.AltModifier and self._break_line()
+            return not alt and self._break_line()
         if key == Qt.Key.Key_Backspace:
-            return not event.modifiers() and self._delete_pair()
-        text = event.text()
-        return len(text) == 1 and self._type(text)
+            return not modifiers and self._delete_pair()
+        if text in _ENDS:
+            return self._end(text)
+        return text in _PAIRS and self._open(text)
 
-    def _type(self, text: str) -> bool:
+    def _open(self, text: str) -> bool:
+        selection = self._buffer.selection
+        if selection.start != selection.end:
+            return self._surround(text, selection.start, selection.end)
+        return self._close(text, selection.start)
+
+    def _end(self, text: str) -> bool:
+        """A closing bracket, or a quote, which may begin as well as end."""
         selection = self._buffer.selection
         if selection.start != selection.end:
             return text in _PAIRS and self._surround(text, selection.start, selection.end)
@@ -47,7 +59,7 @@ class TypingAids:
             return True
         if text in _PAIRS:
             return self._close(text, selection.start)
-        return text in ")]}" and (self._step_down(text, selection.start) or self._dedent(text, selection.start))
+        return self._step_down(text, selection.start) or self._dedent(text, selection.start)
 
     def _surround(self, text: str, start: int, end: int) -> bool:
         buffer = self._buffer
