@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from hookstudio.ui.editor import scintilla_messages as sci
 from hookstudio.ui.editor.buffer import Buffer
-from hookstudio.ui.editor.find_bar import FindBar
-from hookstudio.ui.editor.finder import Finder
-from hookstudio.ui.editor.line_bar import LineBar
 from hookstudio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from hookstudio.ui.editor.find_bar import FindBar
+    from hookstudio.ui.editor.finder import Finder
+    from hookstudio.ui.editor.line_bar import LineBar
 
 
 class EditorBars(QWidget):
@@ -21,8 +24,8 @@ class EditorBars(QWidget):
 
     def __init__(self, buffer: Buffer, theme: Theme, parent: QWidget) -> None:
         super().__init__(parent)
-        self.finder = Finder(buffer, self)
         self._buffer, self._theme = buffer, theme
+        self._finder: Finder | None = None
         self._find: FindBar | None = None
         self._line: LineBar | None = None
         layout = QVBoxLayout(self)
@@ -35,7 +38,11 @@ class EditorBars(QWidget):
         if self._line is not None:
             self._line.hide()
         if self._find is None:
-            self._find = FindBar(self.finder, self._theme, self)
+            from hookstudio.ui.editor.find_bar import FindBar
+            from hookstudio.ui.editor.finder import Finder
+
+            self._finder = Finder(self._buffer, self)
+            self._find = FindBar(self._finder, self._theme, self)
             self._find.closed.connect(self._leave)
             self._add(self._find)
         self.show()
@@ -47,20 +54,31 @@ class EditorBars(QWidget):
         """Open the bar that goes to a line."""
         self.close_all()
         if self._line is None:
+            from hookstudio.ui.editor.line_bar import LineBar
+
             self._line = LineBar(self)
             self._line.closed.connect(self._leave)
             self._line.chosen.connect(self._choose)
             self._add(self._line)
         self.show()
-        self._line.open(self._buffer.send(sci.SCI_LINEFROMPOSITION, self._buffer.caret) + 1, self._buffer.line_count)
+        self._line.open(self._buffer.line_of(self._buffer.caret) + 1, self._buffer.line_count)
 
     def close_all(self) -> None:
         """Hide the bars and take the marks of what was found away."""
-        self.finder.stop()
+        if self._finder is not None:
+            self._finder.stop()
         for bar in (self._find, self._line):
             if bar is not None:
                 bar.hide()
         self.hide()
+
+    def text_changed(self) -> None:
+        if self._finder is not None:
+            self._finder.text_changed()
+
+    def view_changed(self) -> None:
+        if self._finder is not None:
+            self._finder.view_changed()
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -6,7 +6,6 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
 from typing import Final
 
 _MOST_COMPARISONS: Final = 40_000  # lines times lines that are compared one by one; a larger stretch counts as changed whole
@@ -50,6 +49,8 @@ def _differences(a: Sequence[bytes], b: Sequence[bytes], a0: int, a1: int, b0: i
             yield from _differences(a, b, a0, x, b0, y)
             a0, b0 = x, y
     elif (a1 - a0) * (b1 - b0) <= _MOST_COMPARISONS:
+        from difflib import SequenceMatcher
+
         matcher = SequenceMatcher(None, a[a0:a1], b[b0:b1], autojunk=False)
         yield from ((a0 + i, a0 + j, b0 + k, b0 + m) for tag, i, j, k, m in matcher.get_opcodes() if tag != "equal")
     else:

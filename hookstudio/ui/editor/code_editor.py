@@ -338,7 +338,7 @@ class CodeEditor(QWidget):
         self._calls.text_changed(position, lines_added)
         self._changes.text_changed()
         self._completer.text_changed()
-        self._bars.finder.text_changed()
+        self._bars.text_changed()
         self.text_changed.emit()
 
     def _ui_updated(self, flags: int) -> None:
@@ -346,7 +346,7 @@ class CodeEditor(QWidget):
             scrolled = bool(flags & sci.SC_UPDATE_V_SCROLL)
             lines = self._buffer.line_count
             self._calls.view_changed(scrolled or lines != self._line_count)
-            self._bars.finder.view_changed()
+            self._bars.view_changed()
             if lines != self._line_count:
                 self._line_count = lines
                 appearance.fit_number_margin(self.engine)

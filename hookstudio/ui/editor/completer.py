@@ -12,11 +12,11 @@ from PySide6.QtWidgets import QWidget
 from hookstudio.ui.editor import scintilla_messages as sci
 from hookstudio.ui.editor.buffer import Buffer
 from hookstudio.ui.editor.completion import Completion, Offer
-from hookstudio.ui.editor.completion_list import CompletionList
 from hookstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
     from hookstudio.studio.completions import KeyInfo
+    from hookstudio.ui.editor.completion_list import CompletionList
 
 _PAUSE_MS: Final = 80  # of typing, before words are looked up
 _STEPS: Final = {Qt.Key.Key_Down: 1, Qt.Key.Key_Up: -1, Qt.Key.Key_PageDown: 7, Qt.Key.Key_PageUp: -7}
@@ -111,6 +111,8 @@ class Completer(QObject):
             self.close()
             return
         if self._list is None:
+            from hookstudio.ui.editor.completion_list import CompletionList
+
             self._list = CompletionList(self._over)
             self._list.chosen.connect(self._accept)
         self._offer = offer
