@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-import logging
-import secrets
+import os
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -112,7 +111,7 @@ class Run:
             worker.close()
 
     def _watch(self, worker: Worker, context: str, *, last: bool) -> Outcome | None:
-        job, nonce = self.job, secrets.token_hex(16)
+        job, nonce = self.job, os.urandom(16).hex()
         module = worker.scratch / MODULE_FILE
         source = Source(job.file.absolute())
         if job.dialect is Dialect.ESM:
@@ -137,6 +136,8 @@ class Run:
         try:
             self._on_console(lines)
         except Exception:
+            import logging
+
             self._on_console = None
             logging.getLogger(__name__).exception("the listener to a run's console failed")
 
