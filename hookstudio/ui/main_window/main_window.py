@@ -175,6 +175,7 @@ class MainWindow(QMainWindow):
         else:
             self.setWindowTitle("Hook Studio")
             self.top_bar.show_workspace("", None)
+            self.start_page.setFocus()
         self._show_recent()
         self._current_changed(self.tabs.current_hook_id())
         self._watch_files()

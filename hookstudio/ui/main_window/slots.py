@@ -14,7 +14,16 @@ from hookstudio.ui.commands import COMMANDS, native
 if TYPE_CHECKING:
     from hookstudio.ui.main_window.main_window import MainWindow
 
-_WITHOUT_WORKSPACE = {"workspace.new", "workspace.open", "workspace.sample", "app.settings", "app.quit", "view.palette", "view.theme"}
+_WITHOUT_WORKSPACE = {
+    "view.quick_open",
+    "workspace.new",
+    "workspace.open",
+    "workspace.sample",
+    "app.settings",
+    "app.quit",
+    "view.palette",
+    "view.theme",
+}
 _WITHOUT_WORKSPACE |= {command.id for command in COMMANDS if command.menu == "Help"}
 _NEEDS_EDITOR = {command.id for command in COMMANDS if command.id.startswith("editor.") or command.id.startswith("view.zoom")}
 _NEEDS_EDITOR |= {"hook.run", "hook.save", "tab.close", "hook.properties", "view.wrap", "view.editor"}
@@ -148,11 +157,9 @@ class Slots:
         from hookstudio.ui.dialogs.palette import Entry, Palette
 
         w = self._window
-        if w.session is None:
-            return
         entries = [
             Entry(hook.name, hook.type + ("" if hook.enabled else " · disabled"), partial(w.documents.open, hook.id))
-            for hook in w.session.workspace
+            for hook in (w.session.workspace if w.session else ())
         ]
         entries += self._command_entries()
         Palette(entries, "Go to a hook, or type a command", "Nothing is called like that.", w).open_over(w)

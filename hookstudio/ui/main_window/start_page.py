@@ -41,7 +41,8 @@ class StartPage(QWidget):
         column.addWidget(subtitle)
         column.addSpacing(24)
         for command, sign, label, explanation in _WAYS:
-            button = QPushButton(label)
+            button = QPushButton(" " + label)
+            button.setAccessibleName(label)
             button.setObjectName(f"start.{command}")
             button.setProperty("primary", command == "workspace.sample")
             button.setMinimumWidth(180)
@@ -55,6 +56,7 @@ class StartPage(QWidget):
             row.addWidget(button)
             row.addWidget(note, 1)
             column.addLayout(row)
+        self.setFocusProxy(self._buttons[0][0])
         column.addSpacing(24)
         column.addLayout(self._recent)
         column.addStretch(3)
