@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QPointF, Qt
-from PySide6.QtGui import QColor, QFont, QImage, QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QFont
 
 from hookstudio.ui.editor import scintilla_messages as sci
 from hookstudio.ui.editor.javascript_words import KEYWORDS, LITERALS
@@ -68,10 +67,11 @@ def set_up_margins(engine: EditorEngine) -> None:
     send(sci.SCI_SETMARGINLEFT, 0, 10)
     send(sci.SCI_SETMARGINRIGHT, 0, 8)
     send(sci.SCI_SETAUTOMATICFOLD, sci.SC_AUTOMATICFOLD_SHOW | sci.SC_AUTOMATICFOLD_CLICK | sci.SC_AUTOMATICFOLD_CHANGE)
-    send(sci.SCI_SETFOLDFLAGS, sci.SC_FOLDFLAG_LINEAFTER_CONTRACTED)
+    engine.send_bytes(sci.SCI_SETDEFAULTFOLDDISPLAYTEXT, 0, " ⋯ ".encode())
+    send(sci.SCI_FOLDDISPLAYTEXTSETSTYLE, sci.SC_FOLDDISPLAYTEXT_STANDARD)
 
 
-def apply_theme(engine: EditorEngine, theme: Theme, font: QFont, *, pixel_ratio: float = 1.0) -> None:
+def apply_theme(engine: EditorEngine, theme: Theme, font: QFont) -> None:
     """Give every style, margin, marker and indicator its colour, and the code its font."""
     send = engine.send
 
@@ -92,11 +92,12 @@ def apply_theme(engine: EditorEngine, theme: Theme, font: QFont, *, pixel_ratio:
     send(sci.SCI_STYLESETFORE, sci.STYLE_BRACEBAD, number("error"))
     send(sci.SCI_STYLESETFORE, sci.STYLE_INDENTGUIDE, number("line"))
     send(sci.SCI_STYLESETFORE, sci.STYLE_FOLDDISPLAYTEXT, number("muted"))
+    send(sci.SCI_STYLESETBACK, sci.STYLE_FOLDDISPLAYTEXT, number("raised"))
     send(sci.SCI_STYLESETFORE, NOTE_STYLE, number("error"))
     send(sci.SCI_STYLESETBACK, NOTE_STYLE, number("error-soft"))
     _colour_selection(engine, theme)
     _define_indicators(engine, theme)
-    _define_markers(engine, theme, pixel_ratio)
+    _define_markers(engine, theme)
 
 
 def fit_lines(engine: EditorEngine) -> None:
@@ -140,7 +141,6 @@ def _colour_selection(engine: EditorEngine, theme: Theme) -> None:
     send(sci.SCI_SETCARETLINEVISIBLE, 1)
     send(sci.SCI_SETCARETLINEBACK, colour_number(current_line))
     send(sci.SCI_SETELEMENTCOLOUR, sci.SC_ELEMENT_SELECTION_INACTIVE_BACK, 0xFF << 24 | colour_number(selected))
-    send(sci.SCI_SETELEMENTCOLOUR, sci.SC_ELEMENT_FOLD_LINE, 0xFF << 24 | colour_number(theme.colour("line")))
     send(sci.SCI_SETFOLDMARGINCOLOUR, 1, colour_number(theme.colour("surface")))
     send(sci.SCI_SETFOLDMARGINHICOLOUR, 1, colour_number(theme.colour("surface")))
     send(sci.SCI_STYLESETBACK, sci.STYLE_LINENUMBER, colour_number(theme.colour("surface")))
@@ -158,7 +158,7 @@ def _define_indicators(engine: EditorEngine, theme: Theme) -> None:
     send(sci.SCI_INDICSETSTYLE, CLOSER, sci.INDIC_HIDDEN)
 
 
-def _define_markers(engine: EditorEngine, theme: Theme, pixel_ratio: float) -> None:
+def _define_markers(engine: EditorEngine, theme: Theme) -> None:
     send = engine.send
     send(sci.SCI_MARKERDEFINE, CHANGED, sci.SC_MARK_FULLRECT)
     send(sci.SCI_MARKERSETBACK, CHANGED, colour_number(theme.colour("accent")))
@@ -168,21 +168,9 @@ def _define_markers(engine: EditorEngine, theme: Theme, pixel_ratio: float) -> N
     send(sci.SCI_MARKERSETBACK, FAILED, colour_number(theme.colour("error-soft")))
     for marker in _FOLDING:
         send(sci.SCI_MARKERDEFINE, marker, sci.SC_MARK_EMPTY)
-    for markers, folded in (((25, 30), True), ((26, 31), False)):
-        image = _chevron(theme.colour("muted" if folded else "faint"), folded, pixel_ratio)
+    open_colour, folded_colour = theme.mixed("surface", "faint", 0.6), theme.colour("muted")
+    for markers, symbol, colour in (((25, 30), sci.SC_MARK_ARROW, folded_colour), ((26, 31), sci.SC_MARK_ARROWDOWN, open_colour)):
         for marker in markers:
-            engine.define_marker(marker, image)
-
-
-def _chevron(colour: QColor, folded: bool, pixel_ratio: float) -> QImage:
-    """A folding arrow, 12 px wide: to the right when folded, down when open."""
-    image = QImage(round(12 * pixel_ratio), round(12 * pixel_ratio), QImage.Format.Format_RGBA8888)
-    image.setDevicePixelRatio(pixel_ratio)
-    image.fill(Qt.GlobalColor.transparent)
-    painter = QPainter(image)
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setPen(QPen(colour, 1.4, Qt.PenStyle.SolidLine, Qt.PenCapStyle.RoundCap, Qt.PenJoinStyle.RoundJoin))
-    corners = ((4.5, 3.0), (7.5, 6.0), (4.5, 9.0)) if folded else ((3.0, 4.5), (6.0, 7.5), (9.0, 4.5))
-    painter.drawPolyline(QPolygonF([QPointF(x, y) for x, y in corners]))
-    painter.end()
-    return image
+            send(sci.SCI_MARKERDEFINE, marker, symbol)
+            send(sci.SCI_MARKERSETFORE, marker, colour_number(theme.colour("surface")))
+            send(sci.SCI_MARKERSETBACK, marker, colour_number(colour))

@@ -29,6 +29,7 @@ from hookstudio.ui.theme import Theme, load_theme
 if TYPE_CHECKING:
     from hookstudio.studio.completions import KeyInfo
 
+_ROOM_ABOVE: Final = 6  # px between what stands above and the first line
 _ZOOM: Final = range(-6, 21)  # points more or less than the font's own size
 
 
@@ -67,10 +68,13 @@ class CodeEditor(QWidget):
         signals.save_point.connect(lambda saved: self.unsaved_changed.emit(not saved))
 
     def _lay_out(self) -> None:
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setProperty("ground", "surface")
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
         layout.addWidget(self._bars)
+        layout.addSpacing(_ROOM_ABOVE)
         layout.addWidget(self.engine.widget, 1)
         widget = self.engine.widget
         widget.setAccessibleName("Code")
@@ -135,7 +139,7 @@ class CodeEditor(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         """Take the colours of *theme* and the system's monospace."""
         self._theme = theme
-        appearance.apply_theme(self.engine, theme, code_font(self._font_size), pixel_ratio=self.devicePixelRatioF())
+        appearance.apply_theme(self.engine, theme, code_font(self._font_size))
         appearance.fit_lines(self.engine)
         self._bars.apply_theme(theme)
 

@@ -7,7 +7,6 @@ from abc import ABC, abstractmethod
 from typing import ClassVar
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QAbstractScrollArea
 
 from hookstudio.ui.editor import scintilla_messages as sci
@@ -58,14 +57,6 @@ class EditorEngine(ABC):
         if end <= start:
             return b""
         return ctypes.string_at(self.send(sci.SCI_GETRANGEPOINTER, start, end - start), end - start)
-
-    def define_marker(self, marker: int, image: QImage) -> None:
-        """Give a marker a picture, in RGBA, as large as its device pixel ratio says."""
-        ratio = image.devicePixelRatioF()
-        self.send(sci.SCI_RGBAIMAGESETWIDTH, image.width())
-        self.send(sci.SCI_RGBAIMAGESETHEIGHT, image.height())
-        self.send(sci.SCI_RGBAIMAGESETSCALE, round(ratio * 100))
-        self.send_bytes(sci.SCI_MARKERDEFINERGBAIMAGE, marker, bytes(image.constBits()))
 
     def _prepare(self) -> None:
         """For a binding's constructor: UTF-8, and no notification that nobody reads."""

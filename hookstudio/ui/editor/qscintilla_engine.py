@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, qVersion
-from PySide6.QtGui import QImage, QWheelEvent
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from hookstudio.model.errors import StudioError
@@ -74,12 +74,6 @@ class QScintillaEngine(EditorEngine):
 
     def send(self, message: int, wparam: int = 0, lparam: int = 0) -> int:
         return int(self._edit.SendScintilla(message, wparam, lparam))
-
-    def define_marker(self, marker: int, image: QImage) -> None:
-        flat = image.scaledToWidth(round(image.width() / image.devicePixelRatioF()), Qt.TransformationMode.SmoothTransformation)
-        kind = import_module("PyQt6.QtGui").QImage  # this Scintilla was made to take Qt's own images, of its own binding
-        copy = kind(bytes(flat.constBits()), flat.width(), flat.height(), flat.bytesPerLine(), kind.Format.Format_RGBA8888)
-        self._edit.SendScintilla(sci.SCI_MARKERDEFINERGBAIMAGE, marker, copy)
 
     def use_javascript(self) -> None:
         self.send(sci.SCI_SETLEXER, sci.SCLEX_CPP)

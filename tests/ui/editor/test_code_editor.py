@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QColor, QKeySequence, QWheelEvent
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt
+from PySide6.QtGui import QAction, QColor, QDragEnterEvent, QDragMoveEvent, QDropEvent, QKeySequence, QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -352,6 +352,35 @@ def test_keys_of_the_text_are_the_editors_even_when_the_window_has_them(make_edi
     assert taken == []
     press(editor, Qt.Key.Key_Z, CTRL | SHIFT)
     assert editor.text() == "xa\n"
+
+
+def test_text_can_be_dropped_in(make_editor: MakeEditor) -> None:
+    editor = make_editor("ab\n")
+    viewport = editor.engine.widget.viewport()
+    x = editor.engine.send(sci.SCI_POINTXFROMPOSITION, 0, 1)
+    place = QPointF(x, editor.engine.send(sci.SCI_POINTYFROMPOSITION, 0, 1) + 5)
+    dragged = QMimeData()
+    dragged.setText("dröpped")
+    buttons, actions = Qt.MouseButton.LeftButton, Qt.DropAction.CopyAction
+    enter = QDragEnterEvent(place.toPoint(), actions, dragged, buttons, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(viewport, enter)
+    assert enter.isAccepted()
+    QApplication.sendEvent(viewport, QDragMoveEvent(place.toPoint(), actions, dragged, buttons, Qt.KeyboardModifier.NoModifier))
+    QApplication.sendEvent(viewport, QDropEvent(place, actions, dragged, buttons, Qt.KeyboardModifier.NoModifier))
+    assert editor.text() == "adröppedb\n"
+    editor.undo()
+    assert editor.text() == "ab\n"
+
+
+def test_text_goes_through_the_clipboard(make_editor: MakeEditor) -> None:
+    editor = make_editor("one\ntwo\n")
+    press(editor, Qt.Key.Key_A, CTRL)
+    press(editor, Qt.Key.Key_X, CTRL)
+    assert editor.text() == ""
+    assert QApplication.clipboard().text() == "one\ntwo\n"
+    QApplication.clipboard().setText("pasted\r\nö\r\n")
+    press(editor, Qt.Key.Key_V, CTRL)
+    assert editor.text() == "pasted\nö\n"
 
 
 def test_text_can_be_read_only(make_editor: MakeEditor) -> None:

@@ -17,6 +17,7 @@ from hookstudio.ui.editor.tab_mark import TabMark
 from hookstudio.ui.theme import load_theme
 from tests.ui.editor.conftest import code_of, type_text
 
+ROOM_ABOVE = 6
 CTRL = Qt.KeyboardModifier.ControlModifier
 SHIFT = Qt.KeyboardModifier.ShiftModifier
 
@@ -155,13 +156,14 @@ def test_a_header_stands_between_tabs_and_code(three: EditorTabs, qtbot: QtBot) 
     def in_place() -> bool:
         code = code_of(three.editor("c"))
         top = header.mapTo(three, QPoint(0, 0)).y()
-        return top == three.tabBar().geometry().bottom() + 1 and code.mapTo(three, QPoint(0, 0)).y() == top + 38
+        return top == three.tabBar().geometry().bottom() + 1 and code.mapTo(three, QPoint(0, 0)).y() == top + 38 + ROOM_ABOVE
 
     qtbot.waitUntil(in_place)
     three.resize(500, 300)
     qtbot.waitUntil(lambda: in_place() and header.width() == three.width())
     header.hide()
-    qtbot.waitUntil(lambda: code_of(three.editor("c")).mapTo(three, QPoint(0, 0)).y() == three.tabBar().geometry().bottom() + 1)
+    code, below = code_of(three.editor("c")), three.tabBar().geometry().bottom() + 1 + ROOM_ABOVE
+    qtbot.waitUntil(lambda: code.mapTo(three, QPoint(0, 0)).y() == below)
 
 
 def test_a_closed_tab_leaves_nothing(three: EditorTabs, qtbot: QtBot) -> None:

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 import pytest
 import shiboken6
-from PySide6.QtGui import QColor, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -122,22 +121,6 @@ def test_a_property_of_two_texts_reaches_the_lexer(engine: EditorEngine) -> None
     engine.send(sci.SCI_COLOURISE, 0, -1)
     assert engine.send(sci.SCI_GETFOLDLEVEL, 0) & sci.SC_FOLDLEVELHEADERFLAG
     assert not engine.send(sci.SCI_GETFOLDLEVEL, 1) & sci.SC_FOLDLEVELHEADERFLAG
-
-
-def test_a_marker_can_be_a_picture(engine: EditorEngine, qtbot: QtBot) -> None:
-    image = QImage(10, 10, QImage.Format.Format_RGBA8888)
-    image.fill(QColor("#ff0000"))
-    append(engine, b"one\n")
-    engine.send(sci.SCI_SETMARGINWIDTHN, 1, 16)
-    engine.send(sci.SCI_SETMARGINMASKN, 1, 1 << 4)
-    engine.define_marker(4, image)
-    engine.send(sci.SCI_MARKERADD, 0, 4)
-
-    def red_is_shown() -> bool:
-        shown = engine.widget.viewport().grab().toImage()
-        return any(shown.pixelColor(x, y) == QColor("#ff0000") for x in range(16) for y in range(20))
-
-    qtbot.waitUntil(red_is_shown)
 
 
 @pytest.mark.usefixtures("qapp")
