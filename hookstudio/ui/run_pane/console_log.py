@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
-from itertools import chain, islice, repeat
+from itertools import chain, groupby, islice, repeat
 from typing import Final, TypeAlias
 
 from hookstudio.model.outcome import ConsoleLine
@@ -88,7 +88,9 @@ class ConsoleLog:
 
     def __init__(self, limit: int) -> None:
         self.taken: deque[Entry] = deque()
-        self._waiting: deque[tuple[Item, datetime]] = deque(maxlen=limit)
+        self._waiting: deque[Item] = deque(maxlen=limit)
+        self._runs: deque[tuple[int, datetime]] = deque()  # from which added message on a run's start holds
+        self._added = 0
         self._limit = limit
         self._dropped = 0
         self._characters = self._shown = 0
@@ -106,12 +108,16 @@ class ConsoleLog:
     def add(self, items: Sequence[Item], start: datetime) -> None:
         """Take *items* in. It costs no more than a copy of the last ones, so that a flood hardly costs the window anything."""
         self._dropped += max(0, len(self._waiting) + len(items) - self._limit)
-        self._waiting.extend(zip(items[-self._limit :], repeat(start)))
+        if not self._runs or self._runs[-1][1] is not start:
+            self._runs.append((self._added, start))
+        self._added += len(items)
+        self._waiting.extend(items[-self._limit :])
 
     def clear(self) -> None:
         self._dropped = self._characters = self._shown = 0
         self.taken.clear()
         self._waiting.clear()
+        self._runs.clear()
 
     @property
     def dropped(self) -> int:
@@ -141,7 +147,7 @@ class ConsoleLog:
     def __iter__(self) -> Iterator[Entry]:
         """All messages that are kept, oldest first."""
         kept = islice(self.taken, self._surplus, None)
-        return chain(kept, (Entry(item, start, self._room) for item, start in self._waiting))
+        return chain(kept, (Entry(item, start, self._room) for item, start in zip(self._waiting, self._starts(), strict=True)))
 
     def outdated(self) -> list[Entry]:
         """Drop the oldest taken messages as far as newer ones need their place; they have to leave the view."""
@@ -156,15 +162,33 @@ class ConsoleLog:
 
     def take(self) -> Entry:
         """Move the oldest waiting message to the taken ones."""
-        entry = Entry(*self._waiting.popleft(), room=self._room)
+        place = self._added - len(self._waiting)
+        while len(self._runs) > 1 and self._runs[1][0] <= place:
+            self._runs.popleft()
+        entry = Entry(self._waiting.popleft(), self._runs[0][1], self._room)
         self._characters += len(entry.item.text)
         self.taken.append(entry)
         return entry
 
+    def _starts(self) -> Iterator[datetime]:
+        """The start of the run of each waiting message."""
+        place = self._added - len(self._waiting)
+        ends = chain((first for first, _ in islice(self._runs, 1, None)), [self._added])
+        for (_, start), end in zip(self._runs, ends, strict=False):
+            yield from repeat(start, max(0, end - place))
+            place = max(place, end)
+
     def wait_again(self) -> None:
         """Let all messages wait: the view starts over, with another filter."""
         self.outdated()
-        self._waiting = deque(chain(((entry.item, entry.start) for entry in self.taken), self._waiting), maxlen=self._limit)
+        starts = [*(entry.start for entry in self.taken), *self._starts()]
+        items = [*(entry.item for entry in self.taken), *self._waiting]
+        self._waiting.clear()
+        self._runs.clear()
+        for start, run in groupby(zip(items, starts, strict=True), key=lambda pair: pair[1]):
+            dropped = self._dropped
+            self.add([item for item, _ in run], start)
+            self._dropped = dropped
         self.taken.clear()
         self._characters = self._shown = 0
 

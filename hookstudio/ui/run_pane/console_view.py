@@ -67,7 +67,7 @@ class ConsoleView(QPlainTextEdit):
         if items:
             self.log.add(items, start)
             if not self._timer.isActive():
-                self._timer.start(TICK_MS if self._writer.blocks else 0)
+                self._timer.start(TICK_MS if self._writer.index.blocks else 0)
 
     def clear(self) -> None:
         self.log.clear()
@@ -101,7 +101,8 @@ class ConsoleView(QPlainTextEdit):
         self.viewport().update()
 
     def apply_theme(self, theme: Theme) -> None:
-        self.theme = self._writer.theme = theme
+        self.theme = theme
+        self._writer.apply_theme(theme)
         self.setFont(code_font())
         self.setTabStopDistance(QFontMetricsF(self.font()).horizontalAdvance(" ") * 4)
         self._place_gutter()
@@ -131,23 +132,18 @@ class ConsoleView(QPlainTextEdit):
 
     def message_at_caret(self) -> Entry | None:
         """The message in which the caret stands."""
-        return self._writer.message_at(self.textCursor().block()) if self._writer.blocks else None
+        return self._writer.index.at(self.textCursor().blockNumber())[0]
 
     def visible_blocks(self) -> Iterator[tuple[QRectF, Entry | None, str]]:
         """The blocks in view: place in the viewport, the message that begins there, the role of the background ('' none)."""
         block = self.firstVisibleBlock()
-        if not self._writer.blocks:
-            return
-        bottom = self.viewport().height()
-        message = self._writer.message_at(block)
-        while block.isValid():
-            area = self.blockBoundingGeometry(block).translated(self.contentOffset())
-            if area.top() > bottom:
-                return
-            beginning = self._writer.entry_of(block)
-            message = beginning or message
-            yield area, beginning, TINTS.get(message.level, "") if message else ""
-            block = block.next()
+        number, bottom = block.blockNumber(), self.viewport().height()
+        area = self.blockBoundingGeometry(block).translated(self.contentOffset())
+        while number < self._writer.index.blocks and area.top() <= bottom:
+            entry, begins = self._writer.index.at(number)
+            yield area, entry if begins else None, TINTS.get(entry.level, "") if entry else ""
+            block, number = block.next(), number + 1
+            area = self.blockBoundingRect(block).translated(0, area.bottom())
 
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self.viewport())
@@ -155,7 +151,7 @@ class ConsoleView(QPlainTextEdit):
         for area, _, tint in self.visible_blocks():
             if tint:
                 painter.fillRect(QRectF(0, area.top(), width, area.height()), self.theme.colour(tint))
-        if not self._writer.blocks and self._placeholder and not self.log.has_waiting:
+        if not self._writer.index.blocks and self._placeholder and not self.log.has_waiting:
             painter.setPen(self.theme.colour("muted"))
             painter.setFont(QApplication.font())
             room = self.viewport().rect().adjusted(16 - self._gutter.width(), 8, -16, -8)
@@ -191,7 +187,7 @@ class ConsoleView(QPlainTextEdit):
         if f"{kind}:" == PLACE:
             line, column = rest.split(":")
             self.place_requested.emit(int(line), int(column))
-        elif f"{kind}:" == UNFOLD and (entry := self._writer.message_at(block)):
+        elif f"{kind}:" == UNFOLD and (entry := self._writer.index.at(block.blockNumber())[0]):
             self._writer.unfold(entry, int(rest))
             self._repaint()
 

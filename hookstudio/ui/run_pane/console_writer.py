@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from time import perf_counter
 from typing import Final
 
-from PySide6.QtGui import QTextBlock, QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
 
+from hookstudio.ui.run_pane.block_index import BlockIndex
 from hookstudio.ui.run_pane.console_log import ConsoleLog, Entry, Filter
 from hookstudio.ui.run_pane.passage import PLACE, Line, Passage
 from hookstudio.ui.theme import Theme
 
 PORTION_S: Final = 0.006  # after which no further batch is begun
 BATCH: Final = 100  # messages
+SPARING: Final = 30  # messages of a portion that will be gone at once
 BATCH_CHARACTERS: Final = 60_000
 LEVEL_ROLES: Final = {
     "error": "error",
@@ -27,39 +28,37 @@ LEVEL_ROLES: Final = {
 
 
 class ConsoleWriter:
-    """The first block of each message carries the message's number as its user state; further blocks carry -1."""
+    """The document holds nothing else; `index` tells whose a block is."""
 
     def __init__(self, document: QTextDocument, log: ConsoleLog, theme: Theme) -> None:
-        self._document, self._log, self.theme = document, log, theme
-        self._first = 0  # the number of log.taken[0]
-        self.blocks = 0  # with text; an empty document counts none
+        self._document, self._log, self._theme = document, log, theme
+        self._styles: dict[str, QTextCharFormat] = {}
+        self.index = BlockIndex()
 
-    def entry_of(self, block: QTextBlock) -> Entry | None:
-        """The message that begins in *block*, None for its further lines."""
-        place = block.userState() - self._first
-        return self._log.taken[place] if block.userState() >= 0 and 0 <= place < len(self._log.taken) else None
-
-    def message_at(self, block: QTextBlock) -> Entry | None:
-        """The message that *block* is part of."""
-        while block.isValid() and block.userState() < 0:
-            block = block.previous()
-        return self.entry_of(block) if block.isValid() else None
+    def apply_theme(self, theme: Theme) -> None:
+        """What is written from now on has the colours of *theme*."""
+        self._theme = theme
+        self._styles.clear()
 
     def start_over(self) -> None:
         """Empty the document."""
-        self._first = self.blocks = 0
+        self.index.clear()
         cursor = QTextCursor(self._document)
         cursor.select(QTextCursor.SelectionType.Document)
         cursor.removeSelectedText()
-        self._document.firstBlock().setUserState(-1)
 
     def drop_outdated(self) -> int:
         """Take out the messages that the log gives up; how many blocks that were."""
-        gone = self._log.outdated()
-        self._first += len(gone)
+        gone = [entry for entry in self._log.outdated() if entry.blocks]
         count = sum(entry.blocks for entry in gone)
         if count:
-            self._remove_first(count)
+            self.index.remove_first(len(gone), count)
+            cursor = QTextCursor(self._document)
+            if self.index.blocks:
+                cursor.setPosition(self._document.findBlockByNumber(count).position(), QTextCursor.MoveMode.KeepAnchor)
+            else:
+                cursor.select(QTextCursor.SelectionType.Document)
+            cursor.removeSelectedText()
         return count
 
     def write(self, wanted: Filter, *, sparingly: bool = False) -> None:
@@ -69,7 +68,7 @@ class ConsoleWriter:
         cursor.movePosition(QTextCursor.MoveOperation.End)
         cursor.beginEditBlock()
         while self._log.has_waiting:
-            self._write_batch(cursor, wanted)
+            self._write_batch(cursor, wanted, SPARING if sparingly else BATCH)
             if perf_counter() >= end:
                 break
         cursor.endEditBlock()
@@ -78,10 +77,9 @@ class ConsoleWriter:
         """Open a fold of *entry*, which holds a passage, where it stands."""
         if not isinstance(entry.item, Passage):
             return
-        place = next((number for number, other in enumerate(self._log.taken) if other is entry), None)
-        if place is None:
+        before = self.index.start_of(entry)
+        if before is None:
             return
-        before = sum(other.blocks for other in islice(self._log.taken, place))
         entry.item = entry.item.unfolded(number)
         lines = entry.item.lines
         cursor = QTextCursor(self._document.findBlockByNumber(before))
@@ -91,19 +89,18 @@ class ConsoleWriter:
         cursor.removeSelectedText()
         self._insert_lines(cursor, lines)
         cursor.endEditBlock()
-        self.blocks += len(lines) - entry.blocks
         entry.blocks = len(lines)
-        self._mark(before, {before: self._first + place}, len(lines))
+        self.index.resized()
 
-    def _write_batch(self, cursor: QTextCursor, wanted: Filter) -> None:
-        begin, states, texts, role, characters = self.blocks, {}, list[str](), "", 0
+    def _write_batch(self, cursor: QTextCursor, wanted: Filter, most: int) -> None:
+        texts, role, characters = list[str](), "", 0
 
         def flush() -> None:
             if texts:
-                cursor.insertText("\n".join(texts), self._style(role))
+                cursor.insertText("".join(texts), self._plain(role))
                 texts.clear()
 
-        for _ in range(BATCH):
+        for _ in range(most):
             if not self._log.has_waiting or characters > BATCH_CHARACTERS:
                 break
             entry = self._log.take()
@@ -113,27 +110,20 @@ class ConsoleWriter:
             entry_role = LEVEL_ROLES.get(entry.level, "text")
             if isinstance(entry.item, Passage) or entry_role != role:
                 flush()
-            if self.blocks and not texts:
-                cursor.insertBlock()
+            if self.index.blocks:
+                texts.append("\n")
             if isinstance(entry.item, Passage):
+                flush()
                 self._insert_lines(cursor, entry.item.lines)
                 role = ""
             else:
                 texts.append("\n".join(lines))
                 role = entry_role
-            states[self.blocks] = self._first + len(self._log.taken) - 1
             length = sum(map(len, lines))
             self._log.note_shown(entry, len(lines), length)
-            self.blocks += len(lines)
+            self.index.add(entry)
             characters += length
         flush()
-        self._mark(begin, states, self.blocks - begin)
-
-    def _mark(self, number: int, states: dict[int, int], count: int) -> None:
-        block = self._document.findBlockByNumber(number)
-        for place in range(number, number + count):
-            block.setUserState(states.get(place, -1))
-            block = block.next()
 
     def _insert_lines(self, cursor: QTextCursor, lines: tuple[Line, ...]) -> None:
         for number, line in enumerate(lines):
@@ -143,8 +133,7 @@ class ConsoleWriter:
                 cursor.insertText(span.text, self._style(span.role, span.link, span.strong))
 
     def _style(self, role: str, link: str = "", strong: bool = False) -> QTextCharFormat:
-        style = QTextCharFormat()
-        style.setForeground(self.theme.colour(role))
+        style = QTextCharFormat(self._plain(role))
         if strong:
             style.setFontWeight(600)
         if link:
@@ -153,13 +142,8 @@ class ConsoleWriter:
             style.setFontUnderline(link.startswith(PLACE))
         return style
 
-    def _remove_first(self, count: int) -> None:
-        self.blocks -= count
-        cursor = QTextCursor(self._document)
-        if self.blocks <= 0:
-            cursor.select(QTextCursor.SelectionType.Document)
-        else:
-            cursor.setPosition(self._document.findBlockByNumber(count).position(), QTextCursor.MoveMode.KeepAnchor)
-        cursor.removeSelectedText()
-        shown = next((place for place, entry in enumerate(self._log.taken) if entry.blocks), None)
-        self._document.firstBlock().setUserState(-1 if shown is None else self._first + shown)
+    def _plain(self, role: str) -> QTextCharFormat:
+        if role not in self._styles:
+            self._styles[role] = QTextCharFormat()
+            self._styles[role].setForeground(self._theme.colour(role or "text"))
+        return self._styles[role]

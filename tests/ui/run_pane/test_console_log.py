@@ -76,3 +76,17 @@ def test_the_filter_goes_by_level_and_text_but_lets_failures_through() -> None:
     assert not wanted.admits(ConsoleLine("trace", "needle", 0))
     assert not wanted.admits(ConsoleLine("table", "needle", 0)), "levels without a name of their own count as log"
     assert wanted.admits(heading_passage("anything"))
+
+
+def test_each_message_keeps_the_start_of_its_run() -> None:
+    log = ConsoleLog(6)
+    starts = [START.replace(hour=hour) for hour in (1, 2, 3)]
+    for start in starts:
+        log.add(lines(1, 2, 3), start)
+    assert [entry.start.hour for entry in log] == [2, 2, 2, 3, 3, 3]
+    assert [log.take().start.hour for _ in range(4)] == [2, 2, 2, 3]
+    log.add(lines(4), starts[0])
+    log.wait_again()
+    assert [entry.start.hour for entry in log] == [2, 2, 3, 3, 3, 1]
+    assert log.dropped == 4
+    assert [log.take().start.hour for _ in range(6)] == [2, 2, 3, 3, 3, 1]

@@ -45,6 +45,15 @@ def test_messages_appear_in_order_with_their_lines(qtbot: QtBot, console: Consol
     assert console.toPlainText() == "14:02:11.001 log   one\n14:02:11.002 error two\n  lines\n14:02:11.003 info  three"
 
 
+def test_empty_messages_are_lines_of_their_own(qtbot: QtBot, console: ConsoleView) -> None:
+    for level in ("log", "warn", "log"):
+        console.append_items([ConsoleLine(level, "", 0), ConsoleLine(level, "", 0)], START)
+    console.append_items([failure(), ConsoleLine("log", "", 0)], START)
+    lines = written(qtbot, console)
+    assert lines[:7] == [""] * 6 + ["Failed after 3.0 ms"]
+    assert lines[-1] == "" and len(lines) == 6 + len(failure().lines) + 1
+
+
 def test_what_waits_is_already_told(console: ConsoleView) -> None:
     console.append_items(messages(50), START)
     assert console.log.has_waiting
