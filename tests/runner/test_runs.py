@@ -15,7 +15,6 @@ import pytest
 
 from hookstudio.model.hook import Dialect
 from hookstudio.model.json_value import JsonValue
-from hookstudio.model.node import Runtime
 from hookstudio.model.outcome import ConsoleLine, Status
 from hookstudio.runner.run import Run, Runner
 from hookstudio.runner.runtimes import bundled
@@ -109,13 +108,18 @@ def test_no_process_outlives_a_run(runner: Runner) -> None:
         assert len(waiting) <= 1, f"{outcome.status}: {waiting}"  # one may wait for the next run
 
 
-def test_a_child_of_a_hook_dies_with_it(runner: Runner, runtime: Runtime) -> None:
-    """Where Node lets a hook start a program at all; where it does not, the refusal is what is seen."""
-    code = (
-        "function handle() { require('child_process').spawn(process.execPath, ['-e', 'setInterval(()=>{},1e3)']); console.log('started') }"
-    )
-    outcome = runner.start(job(code, runtime=runtime, timeout_s=0.5)).wait(10)
-    assert outcome.status in (Status.TIMEOUT, Status.FAILED)
+def test_a_child_of_a_hook_dies_with_it(runner: Runner) -> None:
+    """Without the permission model, as on Node 18 and older, a hook can start programs: they end with its process."""
+    program = "['-e', 'process.on(`SIGTERM`, () => {}); setInterval(() => {}, 1e3)']"
+    code = f"function handle() {{ console.log(require('child_process').spawn(process.execPath, {program}).pid); for (;;); }}"
+    unrestricted = replace(bundled(), major=18, version="18.20.8")
+    outcome = runner.start(job(code, runtime=unrestricted, timeout_s=0.5)).wait(10)
+    assert (outcome.status, outcome.sandbox) == (Status.TIMEOUT, ("process",))
+    (line,) = outcome.console
+    deadline = time.monotonic() + 10
+    while int(line.text) in descendants() or Path(f"/proc/{line.text}").exists():
+        assert time.monotonic() < deadline, "the child of the hook is still there"
+        threading.Event().wait(0.01)
 
 
 def test_closing_leaves_nothing(scratch: Path) -> None:
