@@ -55,11 +55,14 @@ class ConsoleView(QPlainTextEdit):
         self._placeholder = self._run_note = ""
         self._filter = Filter()
         self._dropped = 0
+        self._following, self._ticking = True, False  # whether the end is followed; it is until the user scrolls away from it
         self._gutter = ConsoleGutter(self)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self._tick)
         self.updateRequest.connect(self._move_gutter)
+        self.verticalScrollBar().valueChanged.connect(self._scrolled)
+        self.verticalScrollBar().rangeChanged.connect(self._range_changed)
         self.apply_theme(theme)
 
     def append_items(self, items: Sequence[Item], start: datetime) -> None:
@@ -72,6 +75,7 @@ class ConsoleView(QPlainTextEdit):
     def clear(self) -> None:
         self.log.clear()
         self._run_note = ""
+        self._following = True
         self._writer.start_over()
         self.count_changed.emit()
         self._repaint()
@@ -206,21 +210,30 @@ class ConsoleView(QPlainTextEdit):
     def _tick(self) -> None:
         self._timer.stop()
         bar = self.verticalScrollBar()
-        following = bar.value() >= bar.maximum()
+        self._ticking = True
         top = self.firstVisibleBlock()
         number = top.blockNumber()
         gone = self._writer.drop_outdated()
         surging = self.log.dropped - self._dropped > SURGE
         self._dropped = self.log.dropped
         self._writer.write(self._filter, sparingly=surging)
-        if following:
+        if self._following:
             bar.setValue(bar.maximum())
         elif gone:
             bar.setValue(self.document().findBlockByNumber(max(0, number - gone)).firstLineNumber())
+        self._ticking = False
         if self.log.has_waiting:
             self._timer.start(TICK_MS if surging else BUSY_TICK_MS)
         self.count_changed.emit()
         self._repaint()
+
+    def _scrolled(self, value: int) -> None:
+        if not self._ticking:
+            self._following = value >= self.verticalScrollBar().maximum()
+
+    def _range_changed(self, _least: int, most: int) -> None:
+        if self._following and not self._ticking:
+            self.verticalScrollBar().setValue(most)
 
     def _repaint(self) -> None:
         self.viewport().update()

@@ -103,6 +103,23 @@ def test_warnings_and_what_was_dropped_are_said_once(pane: RunPane) -> None:
     assert pane.console.dropped.isHidden()
 
 
+def test_the_end_stays_in_view_when_the_line_about_dropped_ones_appears(qtbot: QtBot, pane: RunPane) -> None:
+    view = pane.console.view
+    pane.begin("x", AT)
+    for start in range(0, 12_000, 500):
+        pane.append([ConsoleLine("log", f"line {number}", 0) for number in range(start, start + 500)])
+        QApplication.processEvents()
+    qtbot.waitUntil(lambda: not view.log.has_waiting)
+    assert pane.console.dropped.isVisible()
+    assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
+    pane.resize(pane.width(), pane.height() - 60)
+    QApplication.processEvents()
+    assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
+    pane.resize(500, pane.height() + 100)
+    QApplication.processEvents()
+    assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
+
+
 def test_the_console_can_be_kept_from_run_to_run(pane: RunPane) -> None:
     for name in ("first", "second"):
         pane.begin(name, AT, clear_console=False)
