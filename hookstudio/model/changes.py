@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import SequenceMatcher
 from enum import StrEnum
+from typing import TypeAlias
 
 from hookstudio.model.json_value import JsonValue, pointer
+
+Keys: TypeAlias = tuple[str | int, ...]
 
 
 class Operation(StrEnum):
@@ -20,12 +23,16 @@ class Operation(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One operation. `path` is a JSON Pointer into the document as the operations before it left it; `before` is for display."""
+    """One operation. `path` is a JSON Pointer into the document as the operations before it left it; `before` is for display.
+
+    `keys` is the same path as `changes` found it: a key is a str, a place in a list an int, which a pointer does not tell apart.
+    """
 
     op: Operation
     path: str
     value: JsonValue = None
     before: JsonValue = None
+    keys: Keys = field(default=(), compare=False, repr=False)
 
     def to_document(self) -> dict[str, JsonValue]:
         if self.op is Operation.REMOVE:
@@ -61,15 +68,15 @@ def changes(before: JsonValue, after: JsonValue) -> tuple[Change, ...]:
     return tuple(_differences(before, after, ()))
 
 
-def _differences(before: JsonValue, after: JsonValue, path: tuple[str | int, ...]) -> Iterator[Change]:
+def _differences(before: JsonValue, after: JsonValue, path: Keys) -> Iterator[Change]:
     if len(path) < _DEPTH_LIMIT:
         if isinstance(before, dict) and isinstance(after, dict):
             for key in before:
                 if key not in after:
-                    yield Change(Operation.REMOVE, pointer(*path, key), before=before[key])
+                    yield _change(Operation.REMOVE, (*path, key), before=before[key])
             for key, value in after.items():
                 if key not in before:
-                    yield Change(Operation.ADD, pointer(*path, key), value)
+                    yield _change(Operation.ADD, (*path, key), value)
                 else:
                     yield from _differences(before[key], value, (*path, key))
             return
@@ -77,10 +84,14 @@ def _differences(before: JsonValue, after: JsonValue, path: tuple[str | int, ...
             yield from _list_differences(before, after, path)
             return
     if not same(before, after):
-        yield Change(Operation.REPLACE, pointer(*path), after, before)
+        yield _change(Operation.REPLACE, path, after, before)
 
 
-def _list_differences(before: list[JsonValue], after: list[JsonValue], path: tuple[str | int, ...]) -> Iterator[Change]:
+def _change(op: Operation, keys: Keys, value: JsonValue = None, before: JsonValue = None) -> Change:
+    return Change(op, pointer(*keys), value, before, keys)
+
+
+def _list_differences(before: list[JsonValue], after: list[JsonValue], path: Keys) -> Iterator[Change]:
     shift = 0
     for _tag, i1, i2, j1, j2 in _blocks(before, after):
         shared = min(i2 - i1, j2 - j1)
@@ -88,9 +99,9 @@ def _list_differences(before: list[JsonValue], after: list[JsonValue], path: tup
             yield from _differences(before[i1 + step], after[j1 + step], (*path, i1 + step + shift))
         place = i1 + shared + shift
         for gone in before[i1 + shared : i2]:
-            yield Change(Operation.REMOVE, pointer(*path, place), before=gone)
+            yield _change(Operation.REMOVE, (*path, place), before=gone)
         for step, new in enumerate(after[j1 + shared : j2]):
-            yield Change(Operation.ADD, pointer(*path, place + step), new)
+            yield _change(Operation.ADD, (*path, place + step), new)
         shift += (j2 - j1) - (i2 - i1)
 
 
