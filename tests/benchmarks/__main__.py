@@ -29,19 +29,23 @@ ROWS: dict[str, tuple[Callable[[int, Path], Row], int]] = {
 
 
 def measure(names: list[str], samples: int | None, folder: Path) -> list[Row]:
-    """Measure those rows, telling on standard error which one is at work."""
+    """Measure those rows, telling on standard error how far it is; a row that fails is told there and left out."""
     rows = []
     for name in names:
         work, usual = ROWS[name]
         began = time.monotonic()
         sys.stderr.write(f"{name} … ")
         sys.stderr.flush()
-        rows.append(work(samples or usual, folder))
-        sys.stderr.write(f"{time.monotonic() - began:.0f} s\n")
+        try:
+            rows.append(work(samples or usual, folder))
+        except RuntimeError as error:
+            sys.stderr.write(f"failed: {error}\n")
+        else:
+            sys.stderr.write(f"{rows[-1].cells()[4].strip('*')}, after {time.monotonic() - began:.0f} s\n")
     return rows
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser(prog="dev.py bench", description="Measures Hook Studio and prints a table.")
     parser.add_argument("rows", nargs="*", choices=[*ROWS, []], help=f"only these: {', '.join(ROWS)}")
     parser.add_argument("--samples", type=int, help="samples of each side instead of each row's own number")
@@ -52,7 +56,8 @@ def main() -> None:
         rows = measure(names, options.samples, Path(folder))
     counts = ", ".join(f"{name} {options.samples or ROWS[name][1]}" for name in names)
     sys.stdout.write(markdown(rows, f"Medians, both sides taken in turns (samples: {counts}), windows offscreen.") + "\n")
+    return 0 if len(rows) == len(names) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
