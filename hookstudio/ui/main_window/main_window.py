@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
-from hookstudio.model.node import wanted_major
 from hookstudio.model.workspace import Workspace
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.settings import Settings
@@ -26,10 +25,11 @@ from hookstudio.ui.main_window import layout_state
 from hookstudio.ui.main_window.dock import Dock
 from hookstudio.ui.main_window.documents import Documents
 from hookstudio.ui.main_window.hook_actions import HookActions
-from hookstudio.ui.main_window.machine import Machine, look_at_machine
 from hookstudio.ui.main_window.outside_watch import OutsideWatch
+from hookstudio.ui.main_window.protection import Protection
 from hookstudio.ui.main_window.run_bar import RunBar
 from hookstudio.ui.main_window.run_control import RunControl
+from hookstudio.ui.main_window.saving_text import ask_and_save
 from hookstudio.ui.main_window.slots import Slots
 from hookstudio.ui.main_window.start_page import StartPage
 from hookstudio.ui.main_window.status import StatusLine
@@ -50,7 +50,6 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(application_icon())
         self.folders, self.settings, self.themes, self.runner = folders, settings, themes, runner
         self.session: Session | None = None
-        self.machine = Machine()
         self._unsubscribe: Callable[[], None] = lambda: None
         self._closed = False
         self.notices = Notices(self)
@@ -63,7 +62,7 @@ class MainWindow(QMainWindow):
         self.resize(1360, 860)
         self._default_layout = self.saveState(layout_state.VERSION)
         self.show_session(None)
-        QTimer.singleShot(0, self._look_at_machine)
+        QTimer.singleShot(0, self.protection.look)
 
     # -- the frame --------------------------------------------------------------------------------
 
@@ -91,6 +90,7 @@ class MainWindow(QMainWindow):
         column.addWidget(self.pages, 1)
         self.setCentralWidget(centre)
         self.status = StatusLine()
+        self.status.show_limit(float(self.settings.get("run.timeout_s")))
         self.setStatusBar(self.status)
         self.hook_list, self.run_pane, self.context_panel = (
             HookListPanel(theme),
@@ -113,6 +113,7 @@ class MainWindow(QMainWindow):
         self.hook_actions = HookActions(self.notices, self)
         self.workspaces = Workspaces(self.folders, self.notices, self)
         self.watch = OutsideWatch(self)
+        self.protection = Protection(self)
         self.run_control = RunControl(
             self.runner, self.documents, self.context_panel, self.run_pane, self.run_bar, self.notices, self.settings, self
         )
@@ -135,12 +136,13 @@ class MainWindow(QMainWindow):
         self.tabs.caret_moved.connect(self.status.show_caret)
         self.run_bar.properties_requested.connect(self.actions_by_id["hook.properties"].trigger)
         self.run_pane.location_requested.connect(self._go_to)
+        self.run_pane.save_requested.connect(self._save_console)
         self.run_control.ended.connect(lambda hook_id, outcome: lists.set_failed(hook_id, failed=not outcome.ok))
         self.workspaces.opened.connect(self.show_session)
         self.workspaces.recent_changed.connect(self._show_recent)
         self.start_page.recent_requested.connect(self.workspaces.open)
         self.top_bar.recent_requested.connect(self.workspaces.open)
-        self.status.sandbox_requested.connect(self.show_sandbox)
+        self.status.sandbox_requested.connect(self.protection.explain)
         self.watch.changed.connect(self._look_outside)
         self.settings.subscribe(self._setting_changed)
         self.context_panel.notices = self.notices
@@ -191,7 +193,7 @@ class MainWindow(QMainWindow):
         self.hook_list.show_workspace(workspace)
         self.hook_dock.show_note(str(sum(1 for _ in workspace)))
         self.documents.workspace_changed()
-        self._show_protection()
+        self.protection.show()
         self.run_control.refresh()
         self.slots.refresh()
         self._show_problems(workspace)
@@ -225,7 +227,7 @@ class MainWindow(QMainWindow):
             self.hook_list.select(hook_id)
             self.status.show_caret(*document.editor.caret())
             self._apply_editor_settings()
-        self._show_protection()
+        self.protection.show()
         self.run_control.refresh()
         self.run_control.prepare()
         self.slots.refresh()
@@ -291,6 +293,9 @@ class MainWindow(QMainWindow):
             document.editor.go_to(line, column)
             document.editor.setFocus()
 
+    def _save_console(self, text: str) -> None:
+        ask_and_save(text, "Save the console", "console.txt", self.notices, self)
+
     def show_panel(self, dock: Dock, focus: Callable[[], object]) -> None:
         dock.show()
         dock.raise_()
@@ -326,43 +331,6 @@ class MainWindow(QMainWindow):
         for panel in (self.hook_list, self.run_pane, self.context_panel, self.nothing_open):
             panel.apply_theme(theme)
 
-    def _look_at_machine(self) -> None:
-        """Find the Node runtimes and the sandbox's layers, after the first paint."""
-        self.status.show_limit(float(self.settings.get("run.timeout_s")))
-        job = Job(lambda _progress: look_at_machine(), self)
-        job.succeeded.connect(self._show_machine)
-        job.failed.connect(self.notices.error)
-        job.start()
-
-    def _show_machine(self, machine: Machine) -> None:
-        self.machine = machine
-        self._show_protection()
-
-    def _major(self) -> int:
-        """The Node of the current hook, or of the workspace."""
-        document = self.documents.current()
-        if self.session is None:
-            return wanted_major(None, None)
-        hook = self.session.workspace.find(document.hook_id) if document else None
-        return wanted_major(hook.node if hook else None, self.session.workspace.node)
-
-    def _show_protection(self) -> None:
-        if self.machine.runtimes:
-            major = self._major()
-            runtime = self.machine.runtime(major)
-            self.status.show_sandbox(self.machine.active_layers(major), runtime.version if runtime else f"{major} is missing")
-
-    def show_sandbox(self) -> None:
-        from hookstudio.ui.dialogs.pages import facts_page
-
-        words = "Hooks run on your machine, in layers of protection. These are around the current hook:"
-        facts_page("What protects you from a hook", words, self.machine.sandbox_facts(self._major()), self).open()
-
-    def show_about(self) -> None:
-        from hookstudio.ui.dialogs.pages import about_page
-
-        about_page(self.machine.about_facts(self.tabs.engine), self).open()
-
     # -- coming and going ----------------------------------------------------------------------------
 
     def _show_recent(self) -> None:
@@ -388,6 +356,7 @@ class MainWindow(QMainWindow):
             self.run_control.stop()
             self._keep_state()
             self.documents.set_session(None)
+            self.context_panel.set_session(None)
             self._unsubscribe()
             self.themes.changed.disconnect(self._apply_theme)
             self.runner.close()

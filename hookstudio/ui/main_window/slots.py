@@ -79,8 +79,8 @@ class Slots:
             "view.theme": lambda: w.settings.set("appearance.theme", "light" if w.themes.current.dark else "dark"),
             "view.reset_layout": w.reset_layout,
             "help.shortcuts": self._shortcuts,
-            "help.sandbox": w.show_sandbox,
-            "help.about": w.show_about,
+            "help.sandbox": lambda: w.protection.explain(),
+            "help.about": lambda: w.protection.about(),
         }
 
     def refresh(self) -> None:
@@ -149,7 +149,7 @@ class Slots:
         except StudioError as error:
             w.notices.error(error)
             return
-        dialog = PropertiesDialog(hook, w.machine.runtimes, wanted_major(None, w.session.workspace.node), w)
+        dialog = PropertiesDialog(hook, w.protection.machine.runtimes, wanted_major(None, w.session.workspace.node), w)
         dialog.chosen.connect(lambda wanted: w.hook_actions.change_properties(hook, wanted))
         dialog.open()
 
