@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from hookstudio.ui.theme import Theme
 
 APPLICATION_ICON: Final = "hookstudio"
+SPACED_ICON: Final = QSize(22, 16)  # for a button with icon and text: the icon is drawn in the middle of it
 
 
 def icon(name: str, theme: Theme, role: str = "muted") -> QIcon:

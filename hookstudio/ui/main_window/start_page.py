@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from hookstudio.ui.icons import icon
+from hookstudio.ui.icons import SPACED_ICON, icon
 from hookstudio.ui.theme import Theme
 
 _WAYS = (
@@ -41,8 +41,8 @@ class StartPage(QWidget):
         column.addWidget(subtitle)
         column.addSpacing(24)
         for command, sign, label, explanation in _WAYS:
-            button = QPushButton(" " + label)
-            button.setAccessibleName(label)
+            button = QPushButton(label)
+            button.setIconSize(SPACED_ICON)
             button.setObjectName(f"start.{command}")
             button.setProperty("primary", command == "workspace.sample")
             button.setMinimumWidth(180)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLabel, QStatusBar, QToolButton, QWidget
 
-from hookstudio.ui.icons import icon
+from hookstudio.ui.icons import SPACED_ICON, icon
 from hookstudio.ui.theme import Theme
 
 
@@ -23,6 +23,7 @@ class StatusLine(QStatusBar):
         self.sandbox = QToolButton()
         self.sandbox.setObjectName("sandboxButton")
         self.sandbox.setAutoRaise(True)
+        self.sandbox.setIconSize(SPACED_ICON)
         self.sandbox.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.sandbox.setText("Sandbox: checking…")
         self.sandbox.setToolTip("What protects you from a hook")
@@ -35,8 +36,8 @@ class StatusLine(QStatusBar):
 
     def show_sandbox(self, layers: Sequence[str], version: str) -> None:
         """Name the active layers, and the Node they are around."""
-        self.sandbox.setText(" Sandbox: " + (", ".join(layers) if layers else "none"))
-        self.sandbox.setAccessibleName(self.sandbox.text().strip())
+        self.sandbox.setText("Sandbox: " + (", ".join(layers) if layers else "none"))
+        self.sandbox.setAccessibleName(self.sandbox.text())
         self.node.setText(f"Node {version}" if version else "")
 
     def show_limit(self, seconds: float) -> None:

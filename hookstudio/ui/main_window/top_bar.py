@@ -10,7 +10,7 @@ from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QMenuBar, QToolButton, QWidget
 
 from hookstudio.ui.commands import COMMANDS, MENUS, native
-from hookstudio.ui.icons import icon
+from hookstudio.ui.icons import SPACED_ICON, icon
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.hint_button import HintButton
 
@@ -67,6 +67,7 @@ class TopBar(QFrame):
         self.go_to.clicked.connect(actions["view.quick_open"].trigger)
         self.workspace = QToolButton()
         self.workspace.setObjectName("workspaceButton")
+        self.workspace.setIconSize(SPACED_ICON)
         self.workspace.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.workspace.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         chooser = QMenu(self)
@@ -100,7 +101,7 @@ class TopBar(QFrame):
 
     def show_workspace(self, name: str, root: Path | None) -> None:
         """Name the open workspace; its whole path is the tooltip."""
-        self.workspace.setText(" " + (name or "No workspace"))
+        self.workspace.setText(name or "No workspace")
         self.workspace.setAccessibleName(f"Workspace {name}" if name else "No workspace open")
         self.workspace.setToolTip(str(root) if root else "Open or make a workspace")
 
