@@ -162,7 +162,7 @@ def _define_markers(engine: EditorEngine, theme: Theme) -> None:
     send = engine.send
     send(sci.SCI_MARKERDEFINE, CHANGED, sci.SC_MARK_FULLRECT)
     send(sci.SCI_MARKERSETBACK, CHANGED, colour_number(theme.colour("accent")))
-    send(sci.SCI_MARKERDEFINE, DELETED, sci.SC_MARK_UNDERLINE)
+    send(sci.SCI_MARKERDEFINE, DELETED, sci.SC_MARK_LEFTRECT)
     send(sci.SCI_MARKERSETBACK, DELETED, colour_number(theme.colour("error")))
     send(sci.SCI_MARKERDEFINE, FAILED, sci.SC_MARK_BACKGROUND)
     send(sci.SCI_MARKERSETBACK, FAILED, colour_number(theme.colour("error-soft")))
