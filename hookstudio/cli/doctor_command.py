@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import argparse
 import sys
-from typing import Any, Final
+from typing import Any
 
 from hookstudio.cli.output import Output
 from hookstudio.model.errors import OutsideMissing
+from hookstudio.model.node import origin
 from hookstudio.storage.folders import app_folders
 from hookstudio.studio.doctor import report
-
-_SOURCES: Final = {"bundled": "comes with Hook Studio", "installed": "installed", "path": "found on the PATH"}
 
 
 def doctor_command(_options: argparse.Namespace, output: Output) -> int:
@@ -29,7 +28,7 @@ def _text(found: dict[str, Any], output: Output) -> str:
     editor = found["editor"]
     lines = [title("Hook Studio ") + f"{found['version']}, Python {found['python']}", ""]
     lines += [title("Node")]
-    lines += [f"  {node['version']:<10}  {_SOURCES.get(node['source'], node['source']):<24}{node['path']}" for node in found["node"]]
+    lines += [f"  {node['version']:<10}  {origin(node['source']):<26}{node['path']}" for node in found["node"]]
     lines += [] if found["node"] else ["  none: hooks can't be run. Install Hook Studio again."]
     lines += ["", title("Sandbox")]
     for layer in found["sandbox"]:

@@ -49,6 +49,11 @@ class Output:
         if not self.as_json:
             self._write(sys.stderr, text + "\n")
 
+    def progress(self, text: str) -> None:
+        """What is going on, on a line of its own that the next one takes the place of; '' clears it. Nothing but in a terminal."""
+        if not self.as_json and sys.stderr is not None and sys.stderr.isatty():
+            self._write(sys.stderr, f"\r\x1b[K{visible(text)}")
+
     def failure(self, error: StudioError) -> None:
         """Say why it did not work."""
         if self.as_json and not self._lost:

@@ -21,19 +21,21 @@ from hookstudio.model.json_value import JsonValue
 from hookstudio.model.outcome import ConsoleLine, Outcome, Status
 from hookstudio.runner.job import DEFAULT_TIMEOUT_S
 from hookstudio.runner.run import Runner
+from hookstudio.storage.folders import app_folders
+from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import TIMEOUT_LIMIT_S, HookRun, HookRunner, find_runtime
 
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else []))
-_LOOK_S: Final = 0.2  # Windows notices Ctrl-C only between waits
+SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else []))
+LOOK_S: Final = 0.2  # Windows notices Ctrl-C only between waits
 
 
 def run_command(options: argparse.Namespace, output: Output) -> int:
     """Run the target; 0 if its hook succeeded, 1 if not, 130 after Ctrl-C."""
     timeout_s = parse_timeout(options.timeout)
     if options.node is not None:
-        find_runtime(None, None, options.node)  # says that it is missing before anything else is read
-    seed = _seed(options)
-    with _interruptible():
+        find_runtime(NodeRuntimes(app_folders()), None, None, options.node)  # says that it is missing before anything else is read
+    seed = chosen_seed(options)
+    with interruptible():
         return _answer(options, timeout_s, seed, output)
 
 
@@ -64,9 +66,9 @@ def parse_timeout(text: str | None) -> float:
 
 
 @contextlib.contextmanager
-def _interruptible() -> Iterator[None]:
+def interruptible() -> Iterator[None]:
     """Ctrl-C and requests to end interrupt what is inside, also where a shell started this in the background with Ctrl-C ignored."""
-    before = [(number, signal.signal(number, _interrupt)) for number in _SIGNALS]
+    before = [(number, signal.signal(number, _interrupt)) for number in SIGNALS]
     try:
         yield
     finally:
@@ -78,7 +80,7 @@ def _interrupt(_number: int, _frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
-def _seed(options: argparse.Namespace) -> int | None:
+def chosen_seed(options: argparse.Namespace) -> int | None:
     """The seed of the context; None for a context of the user's own."""
     if options.context is not None:
         return None
@@ -100,7 +102,7 @@ def _run(
     def on_console(lines: Sequence[ConsoleLine]) -> None:
         output.message("\n".join(console_text(line, output) for line in lines))
 
-    runner = HookRunner(Runner())
+    runner = HookRunner(Runner(), NodeRuntimes(app_folders()))
     listen = None if output.as_json else on_console
     try:
         if isinstance(target, HookTarget):
@@ -113,7 +115,7 @@ def _run(
             )
         return _outcome(run)
     finally:
-        for number in _SIGNALS:
+        for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)  # what is left takes a moment, and a second Ctrl-C must not leave a process
         runner.close()
 
@@ -122,7 +124,7 @@ def _outcome(run: HookRun) -> Outcome:
     """The outcome of *run*, stopped by Ctrl-C."""
     while True:
         try:
-            return run.wait(_LOOK_S)
+            return run.wait(LOOK_S)
         except TimeoutError:
             continue
         except KeyboardInterrupt:

@@ -1,20 +1,21 @@
-"""Finds the Nodes of this machine: the one that comes with the program, then those on the PATH."""
+"""Finds the Nodes of this machine: the one that comes with the program, installed ones, those on the PATH and of other tools."""
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 import importlib.util
 import os
 import re
 import subprocess
+from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final
 
 from hookstudio.model.errors import OutsideMissing
 from hookstudio.model.node import Runtime
+from hookstudio.runner.node_tools import PROGRAM, is_shim, programs_of_tools
 
-_PROGRAM: Final = "node.exe" if os.name == "nt" else "node"
 _VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)\S*")
 
 
@@ -27,7 +28,7 @@ def _wheel_root() -> Path | None:
 def bundled() -> Runtime:
     """The Node that comes with the program. Raises OutsideMissing if the installation lost it."""
     root = _wheel_root()
-    path = None if root is None else root / _PROGRAM if os.name == "nt" else root / "bin" / _PROGRAM
+    path = None if root is None else root / PROGRAM if os.name == "nt" else root / "bin" / PROGRAM
     runtime = None if path is None else _runtime(path, "bundled")
     if runtime is None:
         raise OutsideMissing(
@@ -48,27 +49,43 @@ def npm_cli() -> Path:
     return path
 
 
-def find_runtimes() -> tuple[Runtime, ...]:
-    """Every Node found, the bundled one first, then in the order of the PATH; each program once. Never raises.
+def find_runtimes(installed: Sequence[Runtime] = ()) -> tuple[Runtime, ...]:
+    """Every Node found, each program once: the bundled one, those *installed* by Hook Studio, those on the PATH, those of nvm,
+    fnm, Volta and asdf. Never raises.
 
-    Asking a Node on the PATH for its version takes about 30 ms, once for each program and date of it.
+    Asking a Node that is not ours for its version takes about 30 ms, once for each program and date of it; several are asked at
+    the same time.
     """
     found: dict[Path, Runtime] = {}
-    try:
+    with contextlib.suppress(OutsideMissing):
         own = bundled()
         found[own.path.resolve()] = own
-    except OutsideMissing:
-        pass
-    for folder in os.environ.get("PATH", "").split(os.pathsep):
-        path = Path(folder or ".") / _PROGRAM
+    for runtime in installed:
+        found.setdefault(runtime.path.resolve(), runtime)
+    others: dict[Path, tuple[Path, str]] = {}
+    for source, path in _candidates():
         try:
             real = path.resolve()
-            runtime = _runtime(path.absolute(), "path") if real not in found else None
+            fits = real not in found and real not in others and path.is_file() and not is_shim(path, real)
         except (OSError, RuntimeError):
             continue
-        if runtime is not None:
-            found[real] = runtime
+        if fits:
+            others[real] = path.absolute(), source
+    if others:
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(max_workers=min(4, len(others)), thread_name_prefix="node-version") as pool:
+            for runtime_found in pool.map(lambda other: _runtime(*other), others.values()):
+                if runtime_found is not None:
+                    found[runtime_found.path.resolve()] = runtime_found
     return tuple(found.values())
+
+
+def _candidates() -> Iterator[tuple[str, Path]]:
+    """Source and path of whatever could be a Node, in order."""
+    for folder in os.environ.get("PATH", "").split(os.pathsep):
+        yield "path", Path(folder or ".") / PROGRAM
+    yield from programs_of_tools(os.environ)
 
 
 def _runtime(path: Path, source: str) -> Runtime | None:

@@ -8,17 +8,17 @@ from typing import Any, Final
 
 from hookstudio import __version__
 from hookstudio.model.node import BUNDLED_MAJOR
-from hookstudio.runner.runtimes import find_runtimes
 from hookstudio.runner.sandbox import layers
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.settings import Settings
+from hookstudio.studio.node_runtimes import NodeRuntimes
 
 _ENGINE_PACKAGES: Final = {"scintilla": "pyside6-scintilla", "qscintilla": "PyQt6-QScintilla"}
 
 
 def report(folders: Folders) -> dict[str, Any]:
     """The document of `doctor --json`. The layers are those of the Node that hooks run on by default. Never raises."""
-    found = find_runtimes()
+    found = NodeRuntimes(folders).found()
     usual = next((runtime for runtime in found if runtime.major == BUNDLED_MAJOR), found[0] if found else None)
     engine = str(Settings(folders.settings_file).get("editor.engine"))
     return {

@@ -14,7 +14,7 @@ from hookstudio.model.journey import Journey, Step
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.outcome import ConsoleLine, HookError, Outcome, Status
 from hookstudio.runner.job import DEFAULT_TIMEOUT_S
-from hookstudio.studio.run_hook import HookRun, HookRunner, dialect_of, find_runtime
+from hookstudio.studio.run_hook import HookRun, HookRunner, dialect_of
 from hookstudio.studio.session import Session
 
 CodeOf = Callable[[Hook], str | None]
@@ -102,7 +102,7 @@ class ChainRun:
         """Run the hooks; the journey, whatever came of it. Raises StudioError, before any hook runs, if one's Node is not here."""
         plan = self.plan
         for link in plan.links:
-            find_runtime(link.hook.node, self._session.workspace.node, plan.node)
+            self._runner.runtime(self._session, link.hook, plan.node)
         context, steps = plan.context, list[Step]()
         for number, link in enumerate(plan.links):
             if self._stopped:
@@ -142,12 +142,14 @@ class ChainRun:
             stopped = self._stopped
         if stopped:
             run.stop()
+        following = plan.links[number + 1] if number + 1 < len(plan.links) else None
+        if following is not None and plan.node is None:
+            self._runner.prepare_hook(self._session, following.hook, following.code)  # starts a process while this one works
         outcome = run.wait()
         with self._lock:
             self._current = None
-        following = plan.links[number + 1].hook if number + 1 < len(plan.links) else None
         if outcome.ok and following is not None and not isinstance(outcome.result, dict):
-            outcome = _handed_on_nothing(outcome, link.hook, following)
+            outcome = _handed_on_nothing(outcome, link.hook, following.hook)
         return Step(link.hook, outcome, changes(context, outcome.result) if outcome.ok else ())
 
 

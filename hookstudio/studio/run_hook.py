@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from hookstudio.model.errors import OutsideMissing, StudioError
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.json_value import JsonValue
-from hookstudio.model.node import BUNDLED_MAJOR, Runtime, choose_runtime, wanted_major
+from hookstudio.model.node import Runtime, wanted_major
 from hookstudio.model.outcome import ConsoleLine, HookError, Outcome, Status
 from hookstudio.runner.job import DEFAULT_TIMEOUT_S, RunJob
 from hookstudio.runner.run import Run, Runner
-from hookstudio.runner.runtimes import bundled, find_runtimes
+from hookstudio.studio.node_runtimes import NodeRuntimes, parse_version
 from hookstudio.studio.session import Session
 
 OnConsole = Callable[[Sequence[ConsoleLine]], None]
@@ -45,8 +43,8 @@ class HookRun:
 class HookRunner:
     """Starts hooks of workspaces and bare files on one `Runner`, which it closes."""
 
-    def __init__(self, runner: Runner) -> None:
-        self._runner = runner
+    def __init__(self, runner: Runner, nodes: NodeRuntimes) -> None:
+        self._runner, self.nodes = runner, nodes
 
     def start_hook(
         self,
@@ -66,7 +64,7 @@ class HookRunner:
         """
         dialect = dialect_of(hook, code)
         folder = session.hook_folder(hook.id)
-        runtime = find_runtime(hook.node, session.workspace.node, node)
+        runtime = find_runtime(self.nodes, hook.node, session.workspace.node, node)
         job = RunJob(code, context, dialect, session.code_path(hook), runtime, timeout_s, _modules(folder))
         return self._start(job, seed, on_console)
 
@@ -83,7 +81,7 @@ class HookRunner:
         on_console: OnConsole | None = None,
     ) -> HookRun:
         """Run the code of a file that belongs to no workspace; the `node_modules` beside it is readable. Raises StudioError."""
-        job = RunJob(code, context, dialect, path, find_runtime(None, None, node), timeout_s, _modules(path.parent))
+        job = RunJob(code, context, dialect, path, find_runtime(self.nodes, None, None, node), timeout_s, _modules(path.parent))
         return self._start(job, seed, on_console)
 
     def prepare_hook(self, session: Session, hook: Hook, code: str) -> None:
@@ -95,7 +93,11 @@ class HookRunner:
 
         modules = _modules(session.hook_folder(hook.id))
         preload = imported_modules(code) if modules is not None and session.trusted else ()
-        self._runner.prepare(find_runtime(hook.node, session.workspace.node), modules, preload)
+        self._runner.prepare(find_runtime(self.nodes, hook.node, session.workspace.node), modules, preload)
+
+    def runtime(self, session: Session, hook: Hook, node: str | None = None) -> Runtime:
+        """The Node that runs a hook; *node* overrules hook and workspace. Raises StudioError if it is not here."""
+        return find_runtime(self.nodes, hook.node, session.workspace.node, node)
 
     def close(self) -> None:
         """Stop what runs and end every process."""
@@ -114,35 +116,14 @@ def dialect_of(hook: Hook, code: str) -> Dialect:
     return hook.dialect if hook.dialect_fixed else detect_dialect(code)
 
 
-def find_runtime(hook: int | None, workspace: int | None, wanted: str | None = None) -> Runtime:
+def find_runtime(nodes: NodeRuntimes, hook: int | None, workspace: int | None, wanted: str | None = None) -> Runtime:
     """The Node for a run: *wanted*, a major or a full version ('20', '20.20.2'); else the hook's, the workspace's, the bundled one.
 
     Raises OutsideMissing if it is not here, StudioError if *wanted* is no version.
     """
-    major, exact = wanted_major(hook, workspace), None
     if wanted is not None:
-        match = re.fullmatch(r"v?([0-9]{1,3})(\.[0-9]{1,4}\.[0-9]{1,4})?", wanted.strip())
-        if match is None:
-            raise StudioError(f"“{wanted}” is not a version of Node.", hint="Type a major such as 20, or a full version such as 20.20.2.")
-        major, exact = int(match[1]), match[1] + match[2] if match[2] else None
-    if major == BUNDLED_MAJOR:  # the usual case: asking the other Nodes for their versions takes a while
-        try:
-            own = bundled()
-        except OutsideMissing:
-            pass
-        else:
-            if own.major == major and exact in (None, own.version):
-                return own
-    found = find_runtimes()
-    if exact is None:
-        return choose_runtime(major, found)
-    for runtime in found:
-        if runtime.version == exact:
-            return runtime
-    there = ", ".join(runtime.version for runtime in found) or "none"
-    raise OutsideMissing(
-        f"Node {exact} is not on this machine.", hint=f"Found here: {there}. A major such as {major} takes any version of it."
-    )
+        return nodes.find(*parse_version(wanted))
+    return nodes.find(wanted_major(hook, workspace))
 
 
 def _modules(folder: Path) -> Path | None:

@@ -2,23 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
 import traceback
 from collections.abc import Callable
-from typing import Any, ClassVar, Protocol
+from typing import Any, ClassVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 
 from hookstudio.model.errors import StudioError
-
-
-class Progress(Protocol):
-    """What a piece of work gets: call it to tell how far it is, look at `cancelled` to know when to give up."""
-
-    @property
-    def cancelled(self) -> bool: ...
-
-    def __call__(self, done: int, total: int, note: str = "") -> None: ...
+from hookstudio.model.progress import Progress
 
 
 class Job(QObject):
@@ -54,22 +47,28 @@ class Job(QObject):
         self._cancelled.set()
 
     def __call__(self, done: int, total: int, note: str = "") -> None:
-        self.progressed.emit(done, total, note)
+        self._emit(self.progressed, done, total, note)
 
     def _run(self) -> None:
         try:
             result = self._work(self)
         except StudioError as error:
-            self.failed.emit(error)
+            self._emit(self.failed, error)
         except Exception as error:
             bug = StudioError("Something went wrong inside Hook Studio.", details="".join(traceback.format_exception(error)))
             bug.__cause__ = error
-            self.failed.emit(bug)
+            self._emit(self.failed, bug)
         else:
             if not self.cancelled:
-                self.succeeded.emit(result)
+                self._emit(self.succeeded, result)
         finally:
-            self.ended.emit()
+            self._emit(self.ended)
+
+    @staticmethod
+    def _emit(signal: SignalInstance, *values: object) -> None:
+        """Tell, unless the program ended meanwhile and took the signal's owner with it."""
+        with contextlib.suppress(RuntimeError):
+            signal.emit(*values)
 
     def _forget(self) -> None:
         self._running.discard(self)

@@ -16,6 +16,7 @@ from hookstudio.model.errors import StudioError
 from hookstudio.runner.run import Runner
 from hookstudio.storage.folders import app_folders
 from hookstudio.storage.settings import Settings
+from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 from hookstudio.ui.main_window.main_window import MainWindow
@@ -46,7 +47,7 @@ def open_studio(workspace: Path | None = None) -> MainWindow:
             session = Session.open(workspace, folders)
         except StudioError as error:
             problem = error
-    window = MainWindow(folders, settings, themes, HookRunner(Runner()))
+    window = MainWindow(folders, settings, themes, HookRunner(Runner(), NodeRuntimes(folders)))
     window.show_session(session)
     if problem is not None:
         window.notices.error(problem)

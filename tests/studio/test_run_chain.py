@@ -15,6 +15,8 @@ from hookstudio.model.journey import Journey, Step
 from hookstudio.model.origins import in_words
 from hookstudio.model.outcome import ConsoleLine, Status
 from hookstudio.runner.run import Runner
+from hookstudio.storage.folders import app_folders
+from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_chain import ChainListener, ChainPlan, ChainRun, chain_context, chain_dialect, links_of
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
@@ -29,7 +31,7 @@ ENDLESS = "function handle() { console.log('begun'); for (;;) {} }"
 
 @pytest.fixture
 def hooks() -> Iterator[HookRunner]:
-    runner = HookRunner(Runner())
+    runner = HookRunner(Runner(), NodeRuntimes(app_folders()))
     yield runner
     runner.close()
 

@@ -16,6 +16,7 @@ from hookstudio.model.outcome import Outcome, Status
 from hookstudio.runner.run import Runner
 from hookstudio.runner.runtimes import bundled, find_runtimes
 from hookstudio.storage.folders import app_folders
+from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner, dialect_of, find_runtime
 from hookstudio.studio.sample import create_sample
 from hookstudio.studio.session import Session
@@ -28,7 +29,7 @@ TEMPLATES = [template for name in TYPE_NAMES[:9] for dialect in Dialect for temp
 
 @pytest.fixture
 def hooks() -> Iterator[HookRunner]:
-    runner = HookRunner(Runner())
+    runner = HookRunner(Runner(), NodeRuntimes(app_folders()))
     yield runner
     runner.close()
 
@@ -156,17 +157,17 @@ def test_a_context_that_is_no_object_is_refused_without_node(hooks: HookRunner, 
 
 
 def test_the_node_of_a_run() -> None:
-    own = bundled()
-    assert find_runtime(None, None) == own
-    assert find_runtime(own.major, 12) == own
+    own, nodes = bundled(), NodeRuntimes(app_folders())
+    assert find_runtime(nodes, None, None) == own
+    assert find_runtime(nodes, own.major, 12) == own
     for wanted in (str(own.major), own.version, f"v{own.version}", f" {own.major} "):
-        assert find_runtime(12, 12, wanted) == own
+        assert find_runtime(nodes, 12, 12, wanted) == own
     for runtime in find_runtimes():
-        assert find_runtime(None, None, runtime.version).version == runtime.version
+        assert find_runtime(nodes, None, None, runtime.version).version == runtime.version
     with pytest.raises(OutsideMissing, match="Node 3 is not on this machine"):
-        find_runtime(3, None)
+        find_runtime(nodes, 3, None)
     with pytest.raises(OutsideMissing, match=r"Node 24\.0\.9 is not on this machine"):
-        find_runtime(None, None, "24.0.9")
+        find_runtime(nodes, None, None, "24.0.9")
     for nonsense in ("", "x", "20.1", "20.1.2.3", "-20", "２０", "lts"):
         with pytest.raises(StudioError, match="not a version of Node"):
-            find_runtime(None, None, nonsense)
+            find_runtime(nodes, None, None, nonsense)

@@ -12,8 +12,9 @@ from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from hookstudio.model.errors import StudioError
+from hookstudio.model.progress import Progress
 from hookstudio.ui.commands import COMMANDS, MENUS, make_actions
-from hookstudio.ui.jobs import Job, Progress
+from hookstudio.ui.jobs import Job
 from hookstudio.ui.notices import MOST_SHOWN, Choice, Notice, NoticeArea, Notices
 from hookstudio.ui.theme import load_theme
 from tests.ui.finding import child

@@ -7,9 +7,9 @@ import platform
 from dataclasses import dataclass
 
 from hookstudio.model.errors import StudioError
-from hookstudio.model.node import Runtime, choose_runtime
-from hookstudio.runner.runtimes import find_runtimes
+from hookstudio.model.node import Runtime, choose_runtime, origin
 from hookstudio.runner.sandbox import layers
+from hookstudio.studio.node_runtimes import NodeRuntimes
 
 Fact = tuple[str, str, str]
 
@@ -42,12 +42,12 @@ class Machine:
 
     def about_facts(self, engine: str) -> list[Fact]:
         """Versions of what the program stands on."""
-        nodes = [(f"Node {runtime.version}", runtime.source, str(runtime.path)) for runtime in self.runtimes]
+        nodes = [(f"Node {runtime.version}", origin(runtime.source), str(runtime.path)) for runtime in self.runtimes]
         packages = "PySide6-Essentials", "pyside6-scintilla", "lexilla"
         versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
         return [*nodes, ("Python", platform.python_version(), platform.platform()), ("Editor", engine, versions)]
 
 
-def look_at_machine() -> Machine:
-    """Find the runtimes; takes as long as asking each Node on the PATH for its version."""
-    return Machine(find_runtimes())
+def look_at_machine(nodes: NodeRuntimes) -> Machine:
+    """Find the runtimes; takes as long as asking the Nodes of other tools for their versions."""
+    return Machine(nodes.found())

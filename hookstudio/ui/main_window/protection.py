@@ -24,7 +24,8 @@ class Protection(QObject):
 
     def look(self) -> None:
         """Find the Node runtimes and the sandbox's layers."""
-        job = Job(lambda _progress: look_at_machine(), self)
+        nodes = self._window.runner.nodes
+        job = Job(lambda _progress: look_at_machine(nodes), self)
         job.succeeded.connect(self._take)
         job.failed.connect(self._window.notices.error)
         job.start()
