@@ -13,7 +13,7 @@ from hookstudio.model.errors import StudioError
 INTERRUPTED = 130
 _BUG = 1
 
-COMMANDS = ("init", "new", "run", "context", "list", "move", "doctor")
+COMMANDS = ("init", "new", "run", "chain", "context", "list", "move", "node", "doctor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +79,14 @@ def _do(words: list[str], output: Output) -> int:
     match options.command:
         case "run":
             from hookstudio.cli.run_command import run_command as command
+        case "chain":
+            from hookstudio.cli.chain_command import chain_command as command
         case "context":
             from hookstudio.cli.context_command import context_command as command
         case "doctor":
             from hookstudio.cli.doctor_command import doctor_command as command
+        case "node":
+            from hookstudio.cli.node_command import node_command as command
         case "init":
             from hookstudio.cli.workspace_commands import init_command as command
         case "new":

@@ -82,6 +82,7 @@ def _parsers() -> tuple[_Parser, frozenset[str]]:
     for name, words in COMMAND_HELP.items():
         sub = commands.add_parser(
             name,
+            usage=words.usage,
             help=words.summary,
             description=words.description,
             epilog=words.epilog,
@@ -121,11 +122,21 @@ def _new(sub: argparse.ArgumentParser) -> None:
 def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("target", metavar="TARGET", help="a .js or .mjs file, or WORKSPACE:TYPE/NAME")
     sub.add_argument("--type", metavar="T", help="the hook type whose context is made (default: pre-login, or the hook's own)")
+    _add_run_options(sub, "end the run after so many seconds (default: 10)", "the Node to run it on")
+
+
+def _chain(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("workspace", metavar="WORKSPACE", help="the workspace's folder")
+    sub.add_argument("type", metavar="TYPE", help="the hook type whose enabled hooks run")
+    _add_run_options(sub, "end a hook, and the chain, after so many seconds (default: 10 for each)", "the Node to run all of them on")
+
+
+def _add_run_options(sub: argparse.ArgumentParser, timeout: str, node: str) -> None:
     given = sub.add_mutually_exclusive_group()
     given.add_argument("--context", metavar="FILE", help="run on the JSON in this file; - reads standard input")
     given.add_argument("--seed", metavar="N", help="run on the test context of this seed (default: a random one, which is told)")
-    sub.add_argument("--timeout", metavar="S", help="end the run after so many seconds (default: 10)")
-    sub.add_argument("--node", metavar="V", help="the Node to run it on: a major such as 20, or a full version")
+    sub.add_argument("--timeout", metavar="S", help=timeout)
+    sub.add_argument("--node", metavar="V", help=f"{node}: a major such as 20, or a full version")
 
 
 def _context(sub: argparse.ArgumentParser) -> None:
@@ -144,6 +155,11 @@ def _move(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--to", metavar="POSITION", required=True, help="its final position in its type, from 1")
 
 
+def _node(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("action", metavar="ACTION", help="list, install or remove")
+    sub.add_argument("major", metavar="MAJOR", nargs="?", help="which Node, such as 14")
+
+
 def _doctor(_sub: argparse.ArgumentParser) -> None:
     pass
 
@@ -152,8 +168,10 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "init": _init,
     "new": _new,
     "run": _run,
+    "chain": _chain,
     "context": _context,
     "list": _list,
     "move": _move,
+    "node": _node,
     "doctor": _doctor,
 }

@@ -21,7 +21,7 @@ exit status:
   0    it worked
   1    the hook did not succeed
   2    wrong usage or bad input
-  3    something outside is missing: a Node, a display
+  3    something outside is missing or can't be reached: a Node, the npm registry, a display
   130  interrupted"""
 
 TOP_HELP: Final = CommandHelp(
@@ -39,6 +39,7 @@ examples:
   hookstudio list acme-hooks                      see its hooks, in order
   hookstudio run acme-hooks:pre-login/block-disposable --seed 42
   hookstudio run hook.js --context context.json   run a file on a context of your own
+  hookstudio chain acme-hooks pre-login           run the hooks of a type, one after another
   hookstudio COMMAND --help                       everything about one command
 
 --json, anywhere among the arguments, makes the answer one JSON document on standard output and nothing
@@ -109,6 +110,29 @@ with --json:
 
 {_STATUS}""",
     ),
+    "chain": CommandHelp(
+        "run the hooks of a type in order",
+        """\
+Run the enabled hooks of a type in order, each on what the one before handed back, up to the first failure, as
+PlusAuth does. For each hook its status, time and number of changes; then, for every path that changed, which
+hook set, changed or removed it; then the resulting context.
+
+The first hook gets the JSON of --context, or the test context that a seed stands for, in the first hook's
+dialect. Each hook has 10 seconds of its own. A hook that hands the next one no object ends the chain. Where no
+hook is enabled the context stays as it is.""",
+        f"""\
+examples:
+  hookstudio chain acme-hooks pre-login --seed 42
+  hookstudio chain acme-hooks post-login --context contexts/ada.json --json
+
+with --json:
+  {{"status", "steps": [{{"hook", "status", "result", …as run prints…, "changes": [RFC 6902]}}], "result",
+  "origin": {{"/user/metadata/x": "the hook that set, changed or removed it last", …}}}}
+  hooks are named by their folders; result is null unless status is ok. A list that lost items has an entry of
+  its own; items that only moved have none.
+
+{_STATUS}""",
+    ),
     "context": CommandHelp(
         "print a test context",
         """\
@@ -147,6 +171,31 @@ with --json:
   {"type": "pre-login", "hooks": [the row as it now is]}
 
 exit status: 0 moved; 2 no such hook or position""",
+    ),
+    "node": CommandHelp(
+        "list, install or remove Node runtimes",
+        """\
+Node 24 comes with Hook Studio. Others, 12 to 26, are used where they are found: installed by this command, on the
+PATH, or by nvm, fnm, Volta or asdf. Installing one changes no result: what ran a major goes on running it.
+
+install has npm fetch the program from the registry that npm is configured for, with its proxies and tokens, checks
+its hash and installs it whole or not at all. Progress goes to standard error; Ctrl-C leaves nothing behind.""",
+        """\
+examples:
+  hookstudio node list
+  hookstudio node install 14
+  hookstudio run hook.js --node 14
+  hookstudio node remove 14
+
+with --json, all three:
+  {"node": [{"major", "version", "path", "source", "installed", "available", "size", "why"}]}
+  version, path and source are those of the Node that runs the major, null if none does; source is bundled,
+  installed, path, nvm, fnm, volta or asdf; installed says whether Hook Studio installed one; available is the
+  version that it can install here and size its download in bytes; why says what this platform lacks.
+
+exit status: 0 done, or nothing to do; 2 no such Node; 3 the registry can't be reached or has something else, or
+there is none for this platform; 130 interrupted""",
+        usage="hookstudio node list [--json]\n       hookstudio node install MAJOR [--json]\n       hookstudio node remove MAJOR [--json]",
     ),
     "doctor": CommandHelp(
         "show what Hook Studio found on this machine",

@@ -12,7 +12,7 @@ from hookstudio.model.json_value import JsonValue
 from hookstudio.model.outcome import ConsoleLine, HookError, Outcome, Status, format_duration
 
 _LEVEL_ROLES: Final = {"error": "error", "warn": "warning", "debug": "muted", "trace": "muted"}
-_STATUS_ROLES: Final = {Status.OK: "ok", Status.STOPPED: "warning"}
+STATUS_ROLES: Final = {Status.OK: "ok", Status.STOPPED: "warning"}
 _SIGNS: Final = {Operation.ADD: ("+", "ok"), Operation.REMOVE: ("-", "error"), Operation.REPLACE: ("~", "warning")}
 _VALUE_LIMIT: Final = 120
 _TEXT_LIMIT: Final = 20_000
@@ -36,7 +36,7 @@ def show_outcome(output: Output, outcome: Outcome, context: JsonValue) -> None:
     for warning in outcome.warnings:
         output.message(output.paint("warning: ", "warning") + visible(warning.message))
     if outcome.error is not None and not outcome.ok:
-        output.message(_error_text(outcome.error, output))
+        output.message(error_text(outcome.error, output))
     output.message(_headline(outcome, output))
     if outcome.ok:
         output.result(json.dumps(outcome.result, indent=2, ensure_ascii=False))
@@ -44,7 +44,7 @@ def show_outcome(output: Output, outcome: Outcome, context: JsonValue) -> None:
 
 
 def _headline(outcome: Outcome, output: Output) -> str:
-    facts = [output.paint(outcome.headline, _STATUS_ROLES.get(outcome.status, "error"))]
+    facts = [output.paint(outcome.headline, STATUS_ROLES.get(outcome.status, "error"))]
     if outcome.node:
         facts.append(f"Node {outcome.node}")
     facts.append(outcome.dialect)
@@ -55,7 +55,7 @@ def _headline(outcome: Outcome, output: Output) -> str:
     return " · ".join(facts)
 
 
-def _error_text(error: HookError, output: Output, label: str = "") -> str:
+def error_text(error: HookError, output: Output, label: str = "") -> str:
     code = f" ({error.code})" if error.code else ""
     lines = [label + output.paint(visible(f"{error.name}: {error.message}" if error.message else error.name), "error") + visible(code)]
     for frame in error.stack:
@@ -63,7 +63,7 @@ def _error_text(error: HookError, output: Output, label: str = "") -> str:
         text = visible(f"    at {frame.function or '(top level)'} {where}")
         lines.append(output.paint(text, "muted") if frame.module else text)
     if error.cause is not None:
-        lines.append(_error_text(error.cause, output, "caused by "))
+        lines.append(error_text(error.cause, output, "caused by "))
     return "\n".join(lines)
 
 

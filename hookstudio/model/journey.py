@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import Any
 
-from hookstudio.model.changes import Change
+from hookstudio.model.changes import Change, Operation
 from hookstudio.model.hook import Hook
-from hookstudio.model.json_value import JsonValue
-from hookstudio.model.origins import History, Origins
+from hookstudio.model.json_value import JsonValue, pointer
+from hookstudio.model.origins import History, Origins, path_after
 from hookstudio.model.outcome import Outcome, Status
 
 
@@ -90,6 +91,13 @@ class Journey:
     def history(self, path: str) -> History:
         """What which hook did to a path of the context; () if it is as it came in."""
         return self.origins.history(path)
+
+    def place_of(self, step: int, change: int) -> str:
+        """Where in the context, as it came out, the value of a step's change is now; the list of an item that is gone. A JSON Pointer."""
+        found = self.steps[step].changes[change]
+        keys = found.keys[:-1] if found.op is Operation.REMOVE and found.keys and isinstance(found.keys[-1], int) else found.keys
+        later = chain(self.steps[step].changes[change + 1 :], *(other.changes for other in self.steps[step + 1 :]))
+        return pointer(*path_after(keys, later))
 
     def to_document(self) -> dict[str, Any]:
         """The document that `chain --json` prints."""

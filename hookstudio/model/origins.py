@@ -125,6 +125,23 @@ class Origins:
         return own if given is None or (own and own[0].deed is Deed.SET) else (given, *own)
 
 
+def path_after(keys: Keys, later: Iterable[Change]) -> Keys:
+    """Where the value at *keys* is after *later* changes: its list may have grown or shrunk before it. An item that is gone is its list."""
+    for change in later:
+        depth = len(change.keys) - 1
+        place = change.keys[depth] if depth >= 0 else None
+        at = keys[depth] if 0 <= depth < len(keys) else None
+        if not isinstance(place, int) or not isinstance(at, int) or keys[:depth] != change.keys[:depth]:
+            continue
+        if change.op is Operation.ADD and place <= at:
+            keys = (*keys[:depth], at + 1, *keys[depth + 1 :])
+        elif change.op is Operation.REMOVE and place < at:
+            keys = (*keys[:depth], at - 1, *keys[depth + 1 :])
+        elif change.op is Operation.REMOVE and place == at:
+            return keys[:depth]
+    return keys
+
+
 def _apply(parent: _Place, key: str | int, op: Operation, hook: str) -> None:
     if isinstance(key, int) and op is not Operation.REPLACE:
         if op is Operation.ADD:

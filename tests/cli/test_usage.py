@@ -45,6 +45,14 @@ WRONG = [
     ["run", "{js}", "--context", "{deep}"],
     ["run", "{folder}:pre-login/x"],
     ["run", "nowhere:pre-login/x"],
+    ["chain"],
+    ["chain", "nowhere"],
+    ["chain", "nowhere", "pre-login"],
+    ["chain", "{folder}", "pre-login"],
+    ["chain", "{folder}", "pre-login", "more"],
+    ["chain", "nowhere", "pre-login", "--timeout", "0"],
+    ["chain", "nowhere", "pre-login", "--seed", "1", "--context", "c.json"],
+    ["chain", "nowhere", "pre-login", "--node", "latest"],
     ["context"],
     ["context", "--type", "later", "--seed", "1"],
     ["context", "--type", "sms", "--dialect", "coffee", "--seed", "1"],
@@ -59,13 +67,20 @@ WRONG = [
     ["new", "nowhere", "a"],
     ["move", "nowhere", "sms/a"],
     ["doctor", "please"],
+    ["node"],
+    ["node", "update"],
+    ["node", "list", "12"],
+    ["node", "install"],
+    ["node", "install", "latest"],
+    ["node", "install", "13"],
+    ["node", "install", "12.0.0"],
+    ["node", "remove", "24"],
+    ["node", "remove", "12"],
     ["--frobnicate"],
     # these come with later versions; until then they are unknown
-    ["chain", "{folder}", "pre-login"],
     ["modules", "list", "{folder}"],
     ["export", "{folder}", "x"],
     ["import", "x", "{folder}"],
-    ["node", "list"],
     ["tenant", "list"],
     ["sync", "status"],
 ]
@@ -122,7 +137,7 @@ def test_the_message_says_what_is_wrong_and_where(hookstudio: Inside, files: dic
     assert "latin.js” is not UTF-8" in hookstudio("run", "latin.js").err
     assert "larger than 5 MB" in hookstudio("run", "huge.js").err
     assert "“hookstudio run hook.js” runs it" in hookstudio("hook.js").err
-    assert "neither a command nor a workspace" in hookstudio("chain").err
+    assert "neither a command nor a workspace" in hookstudio("chains").err
     assert "pre-login, post-login" in hookstudio("run", files["js"], "--type", "later").err
 
 
@@ -140,7 +155,7 @@ def test_help_lists_the_commands_that_there_are_and_no_others(hookstudio: Inside
     assert tuple(COMMAND_HELP) == COMMANDS
     for name in COMMANDS:
         assert f"    {name} " in page.out
-    for word in ("chain", "sync", "tenant", "modules"):
+    for word in ("sync", "tenant", "modules"):
         assert word not in page.out
     for part in ("examples:", "exit status:", "environment:", "HOOKSTUDIO_HOME", "NO_COLOR", "--json", "--version"):
         assert part in page.out

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from hookstudio.model.changes import Operation, changes, same
 from hookstudio.model.json_value import JsonValue, pointer
-from hookstudio.model.origins import Deed, Mention, Origins, in_words
+from hookstudio.model.origins import Deed, Mention, Origins, in_words, path_after
 
 Path = tuple[str | int, ...]
 KEYS = st.sampled_from(["a", "b", "0", "~/"])
@@ -179,3 +179,25 @@ def test_long_lists_that_grow_and_shrink_take_no_time() -> None:
     origins = origins_of(few, many, few, many)
     assert origins.last()["/r/59999"] == "c"
     assert origins.history("/r/499") == ()
+
+
+@given(st.lists(st.lists(st.integers(0, 60), unique=True, max_size=8), min_size=3, max_size=5))
+@settings(max_examples=150, deadline=None)
+def test_an_item_is_found_again_where_later_changes_pushed_it(rows: list[Any]) -> None:
+    found = [changes({"r": before}, {"r": after}) for before, after in pairwise(rows)]
+    later = [change for step in found[1:] for change in step]
+    for place, item in enumerate(rows[1]):
+        match path_after(("r", place), later):
+            case ("r", int(now)) if all(item in row for row in rows[1:]) and not any(change.value == item for change in later):
+                assert rows[-1][now] == item
+            case ("r",):
+                assert any(change.before == item for change in later)
+            case path:
+                assert path[0] == "r"
+
+
+def test_where_a_value_is_after_later_changes() -> None:
+    later = changes({"r": ["a", "b", "c"], "x": 1}, {"r": ["new", "a", "c"], "x": 2})
+    assert [path_after(("r", place), later) for place in range(3)] == [("r", 1), ("r",), ("r", 2)]
+    assert path_after(("x",), later) == ("x",)
+    assert path_after((), later) == ()
