@@ -22,6 +22,9 @@ def _window(workspace: Path | None) -> int:
 
     require_display()
     try:
+        from hookstudio.ui.qt import load_qt
+
+        load_qt()
         from hookstudio.ui.open import run_window
     except ImportError as error:
         raise missing_libraries(error) from error

@@ -18,6 +18,9 @@ def main(what: str, workspace: str, text: str = "", period: str = "0.04") -> Non
     if what == "start":
         _start(Path(workspace))
         return
+    from hookstudio.ui.qt import load_qt
+
+    load_qt()
     from PySide6.QtWidgets import QApplication
 
     from hookstudio.ui.open import open_studio
