@@ -42,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("editor.comment", "Toggle comment", EDIT, ("Ctrl+/",), "editor"),
     Command("hook.new", "New hook…", HOOK, ("Ctrl+N",)),
     Command("hook.run", "Run", HOOK, ("Ctrl+Return", "F5", "Ctrl+Enter")),
+    Command("hook.run_chain", "Run chain", HOOK, ("Ctrl+Shift+Return", "Ctrl+Shift+Enter")),
     Command("hook.stop", "Stop", HOOK, ("Ctrl+.",)),
     Command("context.new", "New random context", HOOK, ("Ctrl+R",)),
     Command("hook.rename", "Rename", HOOK, ("F2",), "list"),

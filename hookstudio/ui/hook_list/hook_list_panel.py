@@ -17,7 +17,7 @@ from hookstudio.ui.hook_list.hook_delegate import ROW_HEIGHT
 from hookstudio.ui.hook_list.hook_menu import Entry, hook_menu
 from hookstudio.ui.hook_list.hook_tree import HookTree
 from hookstudio.ui.hook_list.hook_tree_model import HookTreeModel
-from hookstudio.ui.hook_list.shown_hooks import Filter
+from hookstudio.ui.hook_list.shown_hooks import Filter, Group
 from hookstudio.ui.icons import icon
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.theme import Theme
@@ -33,6 +33,7 @@ class HookListPanel(QWidget):
 
     open_requested = Signal(str)
     run_requested = Signal(str)
+    chain_requested = Signal(str)  # type
     new_requested = Signal(str)  # type, or ''
     rename_requested = Signal(str, str)
     enable_requested = Signal(str, bool)
@@ -271,6 +272,10 @@ class HookListPanel(QWidget):
     def _open_menu(self, index: QModelIndex, place: QPoint) -> None:
         hook_menu(self._entries(index), self._theme, self).popup(place)
 
+    def _chain_entry(self, group: Group) -> Entry:
+        name = group.type.name
+        return Entry("chain", f"Run chain of {name}", lambda: self.chain_requested.emit(name), icon="history", enabled=group.total > 0)
+
     def _entries(self, index: QModelIndex) -> list[Entry | None]:
         hook, group = self._model.hook_at(index), self._model.group_at(index)
         if hook is not None and group is not None:
@@ -278,6 +283,7 @@ class HookListPanel(QWidget):
             return [
                 Entry("open", "Open", lambda: self.open_requested.emit(hook.id), "Return", "open"),
                 Entry("run", "Run", lambda: self.run_requested.emit(hook.id), "", "run"),
+                self._chain_entry(group),
                 None,
                 Entry("rename", "Rename", self.rename_current, "F2", "edit"),
                 Entry("duplicate", "Duplicate", lambda: self.duplicate_requested.emit(hook.id), "Ctrl+D", "duplicate"),
@@ -290,6 +296,7 @@ class HookListPanel(QWidget):
             ]
         type_name = group.type.name if group else ""
         return [
+            *([self._chain_entry(group)] if group else []),
             Entry("new", f"New {type_name} hook…" if group else "New hook…", lambda: self.new_requested.emit(type_name), "", "plus"),
             None,
             Entry("unfold", "Unfold all", lambda: self._tree.fold(frozenset())),

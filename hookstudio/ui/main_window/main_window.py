@@ -22,6 +22,7 @@ from hookstudio.ui.hook_list.hook_list_panel import HookListPanel
 from hookstudio.ui.icons import application_icon
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window import layout_state
+from hookstudio.ui.main_window.chain_control import ChainControl
 from hookstudio.ui.main_window.dock import Dock
 from hookstudio.ui.main_window.documents import Documents
 from hookstudio.ui.main_window.hook_actions import HookActions
@@ -117,11 +118,14 @@ class MainWindow(QMainWindow):
         self.run_control = RunControl(
             self.runner, self.documents, self.context_panel, self.run_pane, self.run_bar, self.notices, self.settings, self
         )
+        self.chain_control = ChainControl(self)
+        self.run_control.also_running = lambda: self.chain_control.running
 
     def _wire(self) -> None:
         lists, actions = self.hook_list, self.hook_actions
         lists.open_requested.connect(self.documents.open)
         lists.run_requested.connect(self._open_and_run)
+        lists.chain_requested.connect(self.chain_control.run)
         lists.new_requested.connect(self.ask_new_hook)
         lists.rename_requested.connect(actions.rename)
         lists.enable_requested.connect(actions.set_enabled)
@@ -156,6 +160,7 @@ class MainWindow(QMainWindow):
         self._unsubscribe = lambda: None
         self.documents.set_session(session)
         self.session = self.hook_actions.session = self.run_control.session = session
+        self.chain_control.set_session()
         self.context_panel.set_session(session)
         self.run_pane.show_idle()
         for dock in self.docks:
@@ -193,6 +198,7 @@ class MainWindow(QMainWindow):
         self.hook_list.show_workspace(workspace)
         self.hook_dock.show_note(str(sum(1 for _ in workspace)))
         self.documents.workspace_changed()
+        self.chain_control.workspace_changed(workspace)
         self.protection.show()
         self.run_control.refresh()
         self.slots.refresh()
@@ -354,6 +360,7 @@ class MainWindow(QMainWindow):
         if not self._closed:
             self._closed = True
             self.run_control.stop()
+            self.chain_control.stop()
             self._keep_state()
             self.documents.set_session(None)
             self.context_panel.set_session(None)

@@ -17,7 +17,7 @@ from hookstudio.ui.widgets.restyle import set_style_property
 
 
 class RunBar(QFrame):
-    """Chips for type, dialect and Node (a click opens the properties), then Stop and Run; a thin line while it runs."""
+    """Chips for type, dialect and Node (a click opens the properties), then Stop, Run chain and Run; a thin line while it runs."""
 
     properties_requested = Signal()
 
@@ -32,6 +32,13 @@ class RunBar(QFrame):
         self.stop_button.setToolTip(f"Stop the running hook ({native('Ctrl+.')})")
         self.stop_button.setAccessibleName("Stop the running hook")
         self.stop_button.clicked.connect(actions["hook.stop"].trigger)
+        self.chain_button = QPushButton("Run chain")
+        self.chain_button.setObjectName("runChainButton")
+        self.chain_button.setToolTip(
+            f"Run the enabled hooks of this type in order, each on the result of the one before ({native('Ctrl+Shift+Return')})"
+        )
+        self.chain_button.setAccessibleName("Run the chain of this hook's type")
+        self.chain_button.clicked.connect(actions["hook.run_chain"].trigger)
         self.run_button = HintButton("Run", "Ctrl+Return", "run", primary=True)
         self.run_button.setObjectName("runButton")
         self.run_button.setToolTip(f"Run this hook on the test context ({native('Ctrl+Return')} or {native('F5')})")
@@ -52,6 +59,7 @@ class RunBar(QFrame):
             row.addWidget(chip)
         row.addStretch(1)
         row.addWidget(self.stop_button)
+        row.addWidget(self.chain_button)
         row.addWidget(self.run_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -79,6 +87,7 @@ class RunBar(QFrame):
 
     def show_running(self, *, running: bool, runnable: bool) -> None:
         self.run_button.setEnabled(runnable and not running)
+        self.chain_button.setEnabled(runnable and not running)
         self.stop_button.setEnabled(running)
         set_style_property(self.stop_button, "primary", running)
         self._running = running

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from PySide6.QtCore import QObject, Signal
@@ -26,6 +26,7 @@ from hookstudio.ui.run_pane.run_pane import RunPane
 class RunControl(QObject):
     """Runs the hook of the current tab, as it is typed, on the test context that is shown."""
 
+    begun = Signal()
     ended = Signal(str, object)  # hook id, Outcome
 
     def __init__(
@@ -45,13 +46,15 @@ class RunControl(QObject):
         self._running = Running(runner, self)
         self._input: JsonValue = None
         self.session: Session | None = None
+        self.also_running: Callable[[], bool] = lambda: False  # whether something else of the window's runs
         self._running.console.connect(self._show_console)
         self._running.finished.connect(self._finish)
         self._running.failed.connect(self._fail)
 
     @property
     def running(self) -> bool:
-        return bool(self._running.hook_id)
+        """Whether a hook runs, by itself or in a chain."""
+        return bool(self._running.hook_id) or self.also_running()
 
     def run(self) -> None:
         """Run the current hook; what stands in the way is a notice."""
@@ -68,6 +71,7 @@ class RunControl(QObject):
         except StudioError as error:
             self._notices.error(error)
             return
+        self.begun.emit()
         document.editor.clear_failure()
         timeout, seed = float(self._settings.get("run.timeout_s")), self._context.seed()
         clear = bool(self._settings.get("run.clear_console"))
@@ -110,10 +114,11 @@ class RunControl(QObject):
         self._pane.finish(outcome, self._input)
         document = self._documents.get(hook_id)
         if document is not None:
-            self._mark(document, outcome)
+            self.mark(document, outcome)
         self.ended.emit(hook_id, outcome)
 
-    def _mark(self, document: Document, outcome: Outcome) -> None:
+    def mark(self, document: Document, outcome: Outcome) -> None:
+        """Mark the line of the hook's text where it failed, or take the mark away."""
         document.editor.clear_failure()
         frame = outcome.error.own_frame if outcome.error else None
         if outcome.error is not None and frame is not None and outcome.status is not Status.STOPPED:

@@ -57,7 +57,8 @@ class Slots:
             "editor.comment": lambda: self._editor("toggle_comment"),
             "hook.new": w.ask_new_hook,
             "hook.run": lambda: w.run_control.run(),
-            "hook.stop": lambda: w.run_control.stop(),
+            "hook.run_chain": lambda: w.chain_control.run(),
+            "hook.stop": self._stop,
             "context.new": lambda: w.context_panel.new_context(),
             "hook.rename": lambda: w.hook_list.rename_current(),
             "hook.duplicate": lambda: self._with_hook(lambda hook: w.hook_actions.duplicate(hook.id)),
@@ -116,6 +117,10 @@ class Slots:
         hook = self._window.chosen_hook()
         if hook is not None:
             act(hook)
+
+    def _stop(self) -> None:
+        self._window.run_control.stop()
+        self._window.chain_control.stop()
 
     def _save(self) -> None:
         document = self._window.documents.current()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from hookstudio.model.journey import Journey
 from hookstudio.model.outcome import HookError, Outcome, Status, format_duration
 
 
@@ -48,6 +49,17 @@ def describe(outcome: Outcome) -> EndingWords:
             )
         case _:
             return EndingWords("error", "error", f"failed after {took}", f"Failed after {took}", named=True)
+
+
+def chain_ending(journey: Journey) -> EndingWords:
+    """The words for a whole chain: 'chain ok in 8.1 ms', 'chain failed at “notify”'."""
+    took = format_duration(journey.duration_ms)
+    if journey.ok:
+        return EndingWords("ok", "ok", f"chain ok in {took}" if journey.planned else "nothing to run")
+    if journey.status is Status.STOPPED or journey.failing is None:
+        return EndingWords("stop", "warning", f"chain stopped after {took}")
+    words = describe(journey.failing.outcome)
+    return EndingWords(words.sign, words.role, f"{journey.failing.hook.name}: {words.short}")
 
 
 def out_of_memory(error: HookError | None) -> bool:

@@ -13,13 +13,16 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hookstudio.model.changes import Change, changes
+from hookstudio.model.hook import Hook
+from hookstudio.model.journey import Journey, Step
 from hookstudio.model.json_value import JsonValue, pointer_parts
 from hookstudio.model.outcome import ConsoleLine, Outcome, Status, format_duration
 from hookstudio.ui.jobs import Job
+from hookstudio.ui.run_pane.chain_page import ChainPage
 from hookstudio.ui.run_pane.changes_page import ChangesPage
 from hookstudio.ui.run_pane.console_page import ConsolePage
 from hookstudio.ui.run_pane.ending_label import EndingLabel
-from hookstudio.ui.run_pane.endings import describe
+from hookstudio.ui.run_pane.endings import chain_ending, describe
 from hookstudio.ui.run_pane.failure_passage import failure_passage, heading_passage, warning_passages
 from hookstudio.ui.run_pane.json_size import is_larger_than
 from hookstudio.ui.run_pane.pane_tabs import PaneTabs
@@ -36,6 +39,7 @@ class Page(IntEnum):
     CONSOLE = 0
     RESULT = 1
     CHANGES = 2
+    CHAIN = 3
 
 
 class RunPane(QWidget):
@@ -48,14 +52,15 @@ class RunPane(QWidget):
         super().__init__(parent)
         self.setObjectName("runPane")
         self._tabs = PaneTabs(theme)
-        for title in ("Console", "Resulting context", "Changes"):
+        for title in ("Console", "Resulting context", "Changes", "Chain"):
             self._tabs.addTab(title)
         self._ending = EndingLabel(theme)
         self.console = ConsolePage(theme, max_lines)
         self.result = ResultPage(theme)
         self.changes = ChangesPage(theme)
+        self.chain = ChainPage(theme)
         self._pages = QStackedWidget()
-        for page in (self.console, self.result, self.changes):
+        for page in (self.console, self.result, self.changes, self.chain):
             self._pages.addWidget(page)
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 0, 8, 0)
@@ -88,7 +93,7 @@ class RunPane(QWidget):
         self.show_idle()
 
     def apply_theme(self, theme: Theme) -> None:
-        for part in (self._tabs, self._ending, self._line, self.console, self.result, self.changes):
+        for part in (self._tabs, self._ending, self._line, self.console, self.result, self.changes, self.chain):
             part.apply_theme(theme)
         self._paint_ground(theme)
 
@@ -122,6 +127,8 @@ class RunPane(QWidget):
             return False
         if self.result.isAncestorOf(focus):
             self.result.focus_find()
+        elif self.chain.isAncestorOf(focus):
+            self.chain.origins.focus_find()
         elif self.console.isAncestorOf(focus):
             self.console.focus_filter()
         else:
@@ -146,6 +153,7 @@ class RunPane(QWidget):
         self.console.view.set_placeholder("Run the hook to see what it prints.")
         self.result.show_note("No run yet", "Run the hook: the context that it hands back appears here.")
         self.changes.show_note("No run yet", "Run the hook: what it adds, changes and removes appears here.")
+        self.chain.show_note("No chain yet", "Run chain runs the enabled hooks of a type in order, each on the result of the one before.")
 
     def clear(self) -> None:
         """Empty the console, and forget the last run."""
@@ -162,6 +170,7 @@ class RunPane(QWidget):
         self._runs += 1
         self._start, self._began, self._limit_s = at, monotonic(), limit_s
         view = self.console.view
+        view.set_dropped_note("")
         if clear_console:
             view.clear()
         elif len(view.log):
@@ -184,18 +193,65 @@ class RunPane(QWidget):
         self._line.show_progress(None)
         words = describe(outcome)
         self._ending.show_ending(words.sign, words.role, words.short, _meta(outcome.seed, self._start))
+        self.console.view.set_placeholder("The hook printed nothing.")
+        self._tell_ending(outcome)
+        self._show_outcome(outcome, input_context)
+        if not outcome.ok:
+            self.show_page(Page.CONSOLE)
+
+    def begin_chain(
+        self,
+        hooks: Sequence[Hook],
+        name: str,
+        at: datetime,
+        *,
+        seed: int | None = None,
+        limit_s: float | None = None,
+        clear_console: bool = True,
+    ) -> None:
+        """The chain of these hooks, called *name*, started at the time of day *at*; each hook may take *limit_s* seconds."""
+        self.begin(name, at, seed=seed, limit_s=limit_s, clear_console=clear_console)
+        self.chain.begin(hooks, name)
+        self.show_page(Page.CHAIN)
+
+    def start_step(self, number: int, hook: Hook, count: int) -> None:
+        """Hook *number* of *count* of the chain, from 0, starts now; what it prints gets a heading."""
+        self._start, self._began = datetime.now(), monotonic()
+        self.console.view.append_items([heading_passage(f"{hook.name} ({number + 1} of {count})")], self._start)
+        self.chain.start_step(number)
+
+    def end_step(self, number: int, step: Step) -> None:
+        """That hook has ended."""
+        self._tell_ending(step.outcome)
+        self.chain.end_step(number, step)
+
+    def finish_chain(self, journey: Journey, summary: str) -> None:
+        """The chain ended: the last result and all changes stand in their pages as after a run."""
+        self._clock.stop()
+        self._line.show_progress(None)
+        ending = chain_ending(journey)
+        self._ending.show_ending(ending.sign, ending.role, ending.short, _meta(journey.seed, self._start))
+        self.console.view.set_placeholder("The hooks printed nothing.")
+        self.chain.finish(journey, summary)
+        last = journey.failing.outcome if journey.failing is not None else Outcome(journey.status, journey.result)
+        self._show_outcome(last, journey.input)
+
+    def _tell_ending(self, outcome: Outcome) -> None:
+        """What the console tells of an ending: warnings, what was dropped, why it failed."""
         view = self.console.view
         view.append_items(warning_passages(warning for warning in outcome.warnings if warning.code != DROPPED), self._start)
-        view.set_dropped_note(next((warning.message for warning in outcome.warnings if warning.code == DROPPED), ""))
-        view.set_placeholder("The hook printed nothing.")
+        if dropped := next((warning.message for warning in outcome.warnings if warning.code == DROPPED), ""):
+            view.set_dropped_note(dropped)
+        if not outcome.ok:
+            view.append_items([failure_passage(outcome)], self._start)
+
+    def _show_outcome(self, outcome: Outcome, input_context: JsonValue) -> None:
         if outcome.ok:
             self._show_result(outcome, input_context)
             return
-        view.append_items([failure_passage(outcome)], self._start)
         self.result.show_failure(outcome)
         reason = "stopped" if outcome.status is Status.STOPPED else "did not succeed"
         self.changes.show_note("No changes to show", f"The run {reason}, so there is no resulting context to compare.")
-        self.show_page(Page.CONSOLE)
 
     def show_path(self, path: str) -> None:
         """Show the place of a JSON Pointer in the result, or its nearest ancestor that is left."""
