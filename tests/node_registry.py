@@ -7,6 +7,7 @@ import hashlib
 import io
 import json
 import os
+import random
 import tarfile
 import threading
 from collections.abc import Iterator
@@ -26,21 +27,24 @@ NAME = "node-for-tests"
 RUNS_HOOKS = os.name == "posix"
 """A script can stand in for a Node only where the system starts scripts as programs."""
 
+_PADDING = b"# " + random.Random(7).randbytes(40_000).hex().encode()
 
-def archive(program: str = f"#!/bin/sh\necho v{VERSION}\n", **files: str) -> bytes:
-    """A package's archive with that program, and other members by path."""
+
+def archive(program: str | None = None, version: str = VERSION, **files: str) -> bytes:
+    """A package's archive with that program (None: one that says *version*, '': none), and other members by path."""
+    program = f"#!/bin/sh\necho v{version}\n" if program is None else program
     buffer = io.BytesIO()
     with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
-        for path, text in {"package/package.json": json.dumps({"name": NAME, "version": VERSION}), **files}.items():
+        for path, text in {"package/package.json": json.dumps({"name": NAME, "version": version}), **files}.items():
             _add(tar, path, text.encode())
         if program:
-            _add(tar, f"package/bin/{PROGRAM}", program.encode() + b"# padding\n" * 2000)
+            _add(tar, f"package/bin/{PROGRAM}", program.encode() + _PADDING)
     return buffer.getvalue()
 
 
-def package_of(data: bytes, major: int = 12) -> NodePackage:
+def package_of(data: bytes, version: str = VERSION) -> NodePackage:
     """The row of the table that *data* is the archive of, for this platform."""
-    return NodePackage(major, this_platform(), NAME, VERSION, len(data), integrity(data))
+    return NodePackage(int(version.partition(".")[0]), this_platform(), NAME, version, len(data), integrity(data))
 
 
 def integrity(data: bytes) -> str:
@@ -50,7 +54,8 @@ def integrity(data: bytes) -> str:
 class Registry:
     """What is served. `manner` is one of: well, missing, no-version, login, html, fault, corrupt, truncated, stalled, silent."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, version: str = VERSION) -> None:
+        self.version = version
         self.data, self.manner, self.asked = data, "well", list[str]()
         self.stalled = threading.Event()
         self.go_on = threading.Event()
@@ -87,7 +92,7 @@ class Registry:
         elif handler.path.endswith(".tgz"):
             self._send_archive(handler)
         else:
-            version = "1.0.0" if self.manner == "no-version" else VERSION
+            version = "1.0.0" if self.manner == "no-version" else self.version
             dist = {"tarball": f"http://{self.host}/{NAME}/-/{NAME}.tgz", "integrity": integrity(self.data)}
             document = {
                 "name": NAME,

@@ -133,12 +133,11 @@ def _kill(process: subprocess.Popen[bytes]) -> None:
 
 
 def _received(folder: Path) -> int:
-    """Bytes of the largest file so far: npm streams an archive into its cache before it puts it where it is wanted."""
+    """Bytes of the archive so far: npm streams it into a temporary file of its cache before it puts it where it is wanted."""
     largest = 0
-    for root, _, names in os.walk(folder):
-        for name in names:
-            with contextlib.suppress(OSError):
-                largest = max(largest, (Path(root) / name).stat().st_size)
+    for place in (folder, folder / "cache" / "_cacache" / "tmp"):
+        with contextlib.suppress(OSError), os.scandir(place) as entries:
+            largest = max([largest, *(entry.stat().st_size for entry in entries if entry.is_file())])
     return largest
 
 

@@ -7,7 +7,18 @@ from dataclasses import dataclass, field
 
 from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QEnterEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPlainTextEdit, QPushButton, QSizePolicy, QToolButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QLabel,
+    QPlainTextEdit,
+    QProgressBar,
+    QPushButton,
+    QSizePolicy,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 
 from hookstudio.model.errors import StudioError
 from hookstudio.ui.icons import icon
@@ -45,6 +56,12 @@ class Notices(QObject):
 
     posted = Signal(object)
     withdrawn = Signal(str)
+    progressed = Signal(str, int, int, str)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.offer: Callable[[StudioError], tuple[Choice, ...]] = lambda _error: ()
+        """Gives the buttons that help against an error."""
 
     def post(self, notice: Notice) -> None:
         self.posted.emit(notice)
@@ -53,6 +70,10 @@ class Notices(QObject):
         """Take away the notice with that key, if it is shown."""
         self.withdrawn.emit(key)
 
+    def progress(self, key: str, done: int, total: int, text: str) -> None:
+        """Let the notice with that key say *text* and show how far its work is; a total of 0 is not known."""
+        self.progressed.emit(key, done, total, text)
+
     def info(self, text: str, *choices: Choice, key: str = "") -> None:
         self.post(Notice("info", text, choices=choices, key=key))
 
@@ -60,7 +81,7 @@ class Notices(QObject):
         self.post(Notice("warning", text, details, choices, stays=bool(choices), key=key))
 
     def error(self, error: StudioError) -> None:
-        self.post(Notice("error", f"{error.message} {error.hint}".strip(), error.details, stays=True))
+        self.post(Notice("error", f"{error.message} {error.hint}".strip(), error.details, self.offer(error), stays=True))
 
 
 @dataclass(slots=True)
@@ -85,6 +106,7 @@ class NoticeArea(QWidget):
         self.hide()
         notices.posted.connect(self.show_notice)
         notices.withdrawn.connect(self._withdraw)
+        notices.progressed.connect(self._show_progress)
 
     def messages(self) -> list[str]:
         """The texts shown, oldest first."""
@@ -112,6 +134,11 @@ class NoticeArea(QWidget):
         for shown in list(self._shown):
             if key and shown.notice.key == key:
                 self._take_away(shown.bar)
+
+    def _show_progress(self, key: str, done: int, total: int, text: str) -> None:
+        for shown in self._shown:
+            if shown.notice.key == key:
+                shown.bar.show_progress(done, total, text)
 
     def _take_away(self, bar: QWidget) -> None:
         for shown in list(self._shown):
@@ -141,6 +168,10 @@ class _Bar(QFrame):
         self._details.setMaximumHeight(160)
         self._details.setAccessibleName("Details")
         self._details.hide()
+        self._progress = QProgressBar()
+        self._progress.setTextVisible(False)
+        self._progress.setAccessibleName(notice.text)
+        self._progress.hide()
         row = QHBoxLayout()
         row.setSpacing(8)
         row.addWidget(self._sign)
@@ -164,6 +195,7 @@ class _Bar(QFrame):
         layout.setContentsMargins(12, 6, 8, 6)
         layout.setSpacing(6)
         layout.addLayout(row)
+        layout.addWidget(self._progress)
         layout.addWidget(self._details)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -178,6 +210,13 @@ class _Bar(QFrame):
         role = "accent" if level == "info" else level
         self._sign.setPixmap(icon(level, theme, role).pixmap(QSize(16, 16), self.devicePixelRatioF()))
         self._close.setIcon(icon("close", theme))
+
+    def show_progress(self, done: int, total: int, text: str) -> None:
+        """Say *text* from now on, and draw a line for how far the work is."""
+        self._text.setText(text)
+        self._progress.setRange(0, total)
+        self._progress.setValue(done)
+        self._progress.setVisible(True)
 
     def enterEvent(self, event: QEnterEvent) -> None:
         self._timer.stop()

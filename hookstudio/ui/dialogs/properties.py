@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect, Hook, valid_name
-from hookstudio.model.node import Runtime
+from hookstudio.model.node import NodeChoice
 from hookstudio.ui.dialogs.form import FormDialog
 from hookstudio.ui.dialogs.new_hook import DIALECTS
+from hookstudio.ui.dialogs.node_choices import default_text, fill_choices
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,7 @@ class PropertiesDialog(FormDialog):
 
     chosen = Signal(object)
 
-    def __init__(self, hook: Hook, runtimes: Sequence[Runtime], default_major: int, parent: QWidget | None = None) -> None:
+    def __init__(self, hook: Hook, choices: Sequence[NodeChoice], default_major: int, parent: QWidget | None = None) -> None:
         super().__init__(f"Properties of {hook.name}", "Save", parent)
         self.setObjectName("propertiesDialog")
         self.name = QLineEdit(hook.name)
@@ -40,12 +41,7 @@ class PropertiesDialog(FormDialog):
             self.dialect.addItem(title, dialect.value)
         self.dialect.setCurrentIndex(self.dialect.findData(hook.dialect.value))
         self.node = QComboBox()
-        self.node.addItem(f"The workspace's ({default_major})", None)
-        for major in sorted({runtime.major for runtime in runtimes}):
-            self.node.addItem(f"Node {major}", major)
-        if hook.node and self.node.findData(hook.node) < 0:
-            self.node.addItem(f"Node {hook.node}, not on this machine", hook.node)
-        self.node.setCurrentIndex(self.node.findData(hook.node) if hook.node else 0)
+        fill_choices(self.node, default_text(default_major), choices, hook.node)
         place = QLabel(f"hooks/{hook.key}/{hook.dialect.file_name}")
         place.setProperty("role", "muted")
         self.add_row("&Name", self.name)

@@ -15,16 +15,15 @@ from hookstudio.ui.widgets.switch import Switch
 class SettingsPage(Page):
     """Every change is kept at once; closing the page is all there is to do."""
 
-    def __init__(self, settings: Settings, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, settings: Settings, theme: Theme, nodes: QWidget | None = None, parent: QWidget | None = None) -> None:
+        """*nodes* is the panel of the Node runtimes, shown as a group of its own."""
         self._settings = settings
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 12, 0)
         column.setSpacing(8)
         for group in dict.fromkeys(setting.group for setting in SETTINGS):
-            section = QLabel(group)
-            section.setProperty("role", "strong")
-            column.addWidget(section)
+            column.addWidget(_heading(group))
             form = QFormLayout()
             form.setHorizontalSpacing(24)
             form.setVerticalSpacing(12)
@@ -34,6 +33,9 @@ class SettingsPage(Page):
                     form.addRow(*self._row(setting, theme))
             column.addLayout(form)
             column.addSpacing(16)
+        if nodes is not None:
+            column.addWidget(_heading("Node runtimes"))
+            column.addWidget(nodes)
         column.addStretch(1)
         super().__init__("Settings", body, parent)
         self.setObjectName("settingsPage")
@@ -87,3 +89,9 @@ class SettingsPage(Page):
         count.setValue(int(value))
         count.valueChanged.connect(lambda number: self._settings.set(key, number))
         return padded(count)
+
+
+def _heading(text: str) -> QLabel:
+    label = QLabel(text)
+    label.setProperty("role", "strong")
+    return label

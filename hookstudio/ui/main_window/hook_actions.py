@@ -69,6 +69,12 @@ class HookActions(QObject):
         if self._ask(act):
             self._notices.info(f"“{name}” was deleted.", Choice("Undo", self.undo), key="undo")
 
+    def set_default_node(self, major: int | None) -> None:
+        self._ask(lambda session: session.set_default_node(major))
+
+    def set_node(self, hook_id: str, major: int | None) -> None:
+        self._ask(lambda session: session.set_node(hook_id, major))
+
     def change_properties(self, hook: Hook, wanted: Properties) -> None:
         """Apply what differs, each a change of its own that can be undone."""
         if wanted.name != hook.name:
@@ -76,7 +82,7 @@ class HookActions(QObject):
         if wanted.description != hook.description:
             self._ask(lambda session: session.describe(hook.id, wanted.description))
         if wanted.node != hook.node:
-            self._ask(lambda session: session.set_node(hook.id, wanted.node))
+            self.set_node(hook.id, wanted.node)
         if wanted.dialect is not hook.dialect:
             self._ask(lambda session: session.set_dialect(hook.id, wanted.dialect))
 

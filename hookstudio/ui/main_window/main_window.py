@@ -26,6 +26,7 @@ from hookstudio.ui.main_window.chain_control import ChainControl
 from hookstudio.ui.main_window.dock import Dock
 from hookstudio.ui.main_window.documents import Documents
 from hookstudio.ui.main_window.hook_actions import HookActions
+from hookstudio.ui.main_window.node_notices import NodeNotices
 from hookstudio.ui.main_window.outside_watch import OutsideWatch
 from hookstudio.ui.main_window.protection import Protection
 from hookstudio.ui.main_window.run_bar import RunBar
@@ -115,6 +116,7 @@ class MainWindow(QMainWindow):
         self.workspaces = Workspaces(self.folders, self.notices, self)
         self.watch = OutsideWatch(self)
         self.protection = Protection(self)
+        self.nodes = NodeNotices(self)
         self.run_control = RunControl(
             self.runner, self.documents, self.context_panel, self.run_pane, self.run_bar, self.notices, self.settings, self
         )
@@ -141,6 +143,7 @@ class MainWindow(QMainWindow):
         self.run_bar.properties_requested.connect(self.actions_by_id["hook.properties"].trigger)
         self.run_pane.location_requested.connect(self._go_to)
         self.run_pane.save_requested.connect(self._save_console)
+        self.run_control.ended.connect(self.nodes.look_at_outcome)
         self.run_control.ended.connect(lambda hook_id, outcome: lists.set_failed(hook_id, failed=not outcome.ok))
         self.workspaces.opened.connect(self.show_session)
         self.workspaces.recent_changed.connect(self._show_recent)
@@ -361,6 +364,7 @@ class MainWindow(QMainWindow):
             self._closed = True
             self.run_control.stop()
             self.chain_control.stop()
+            self.nodes.close()
             self._keep_state()
             self.documents.set_session(None)
             self.context_panel.set_session(None)

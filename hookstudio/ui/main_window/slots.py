@@ -133,9 +133,14 @@ class Slots:
             self._window.documents.close(document.hook_id)
 
     def _settings(self) -> None:
+        from hookstudio.ui.dialogs.node_panel import NodePanel
         from hookstudio.ui.dialogs.settings import SettingsPage
 
-        SettingsPage(self._window.settings, self._window.themes.current, self._window).open()
+        w = self._window
+        default = w.session.workspace.node if w.session is not None else None
+        panel = NodePanel(w.nodes.installs, w.nodes.choices(), workspace=w.session is not None, default=default)
+        panel.default_chosen.connect(w.nodes.choose_default)
+        SettingsPage(w.settings, w.themes.current, panel, w).open()
 
     def _shortcuts(self) -> None:
         from hookstudio.ui.dialogs.pages import shortcuts_page
@@ -154,8 +159,9 @@ class Slots:
         except StudioError as error:
             w.notices.error(error)
             return
-        dialog = PropertiesDialog(hook, w.protection.machine.runtimes, wanted_major(None, w.session.workspace.node), w)
+        dialog = PropertiesDialog(hook, w.nodes.choices(), wanted_major(None, w.session.workspace.node), w)
         dialog.chosen.connect(lambda wanted: w.hook_actions.change_properties(hook, wanted))
+        dialog.chosen.connect(lambda wanted: w.nodes.provide(wanted.node))
         dialog.open()
 
     def _quick_open(self) -> None:

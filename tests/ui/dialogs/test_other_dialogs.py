@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from hookstudio.model.hook import Dialect, Hook
-from hookstudio.model.node import Runtime
+from hookstudio.model.node import NodeChoice, Runtime
 from hookstudio.storage.settings import SETTINGS, Settings
 from hookstudio.ui.commands import COMMANDS
 from hookstudio.ui.dialogs.compare import CompareDialog, side_by_side
@@ -28,7 +28,7 @@ HOOK = Hook("1", "add-claims", "add-claims", "pre-login", node=12)
 
 
 def test_properties_show_and_give_values(qtbot: QtBot) -> None:
-    dialog = PropertiesDialog(HOOK, [Runtime(24, "24.1.0", Path("n"), "bundled")], 24)
+    dialog = PropertiesDialog(HOOK, [NodeChoice(24, Runtime(24, "24.1.0", Path("n"), "bundled"), None, None)], 24)
     qtbot.addWidget(dialog)
     assert "not on this machine" in dialog.node.currentText()
     dialog.name.setText("other")
