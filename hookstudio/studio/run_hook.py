@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.node import Runtime, wanted_major
 from hookstudio.model.outcome import ConsoleLine, HookError, Outcome, Status
 from hookstudio.runner.job import DEFAULT_TIMEOUT_S, RunJob
-from hookstudio.runner.run import Run, Runner
 from hookstudio.studio.node_runtimes import NodeRuntimes, parse_version
 from hookstudio.studio.session import Session
+
+if TYPE_CHECKING:
+    from hookstudio.runner.run import Run, Runner
 
 OnConsole = Callable[[Sequence[ConsoleLine]], None]
 TIMEOUT_LIMIT_S = 3600.0
@@ -41,10 +45,20 @@ class HookRun:
 
 
 class HookRunner:
-    """Starts hooks of workspaces and bare files on one `Runner`, which it closes."""
+    """Starts hooks of workspaces and bare files on one `Runner`, which it closes: *runner*, or one made when it is first needed."""
 
-    def __init__(self, runner: Runner, nodes: NodeRuntimes) -> None:
-        self._runner, self.nodes = runner, nodes
+    def __init__(self, runner: Runner | None, nodes: NodeRuntimes) -> None:
+        self._made, self.nodes = runner, nodes
+        self._making = threading.Lock()
+
+    @property
+    def _runner(self) -> Runner:
+        from hookstudio.runner.run import Runner
+
+        with self._making:
+            if self._made is None:
+                self._made = Runner()
+            return self._made
 
     def start_hook(
         self,

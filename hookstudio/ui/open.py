@@ -8,22 +8,24 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-from PySide6.QtCore import QCoreApplication, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from hookstudio import __version__
 from hookstudio.model.errors import StudioError
-from hookstudio.runner.run import Runner
 from hookstudio.storage.folders import app_folders
 from hookstudio.storage.settings import Settings
 from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
+from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window.main_window import MainWindow
 from hookstudio.ui.notices import Notice
 from hookstudio.ui.theme import Themes
 
 SETTLED_AFTER_MS = 500
+UNSEEN_MS = 1000
+JOBS_AFTER_MS = 50
 SWITCH_INTERVAL_S = 0.001
 
 
@@ -41,18 +43,20 @@ def open_studio(workspace: Path | None = None) -> MainWindow:
         themes = Themes(application, str(settings.get("appearance.theme")), application)
     else:
         themes.choose(str(settings.get("appearance.theme")))
+    Job.hold()
     session, problem = None, None
     if workspace is not None:
         try:
             session = Session.open(workspace, folders)
         except StudioError as error:
             problem = error
-    window = MainWindow(folders, settings, themes, HookRunner(Runner(), NodeRuntimes(folders)))
+    window = MainWindow(folders, settings, themes, HookRunner(None, NodeRuntimes(folders)))
     window.show_session(session)
     if problem is not None:
         window.notices.error(problem)
     if settings.problem:
         window.notices.warn(settings.problem)
+    _FirstPaint(window)
     window.show()
     window.activateWindow()
     return window
@@ -89,6 +93,21 @@ def _last_workspace() -> Path | None:
     if not Settings(folders.settings_file).get("general.reopen"):
         return None
     return next(iter(RecentWorkspaces(folders).all()), None)
+
+
+class _FirstPaint(QObject):
+    """Lets the jobs of a new window start once it stands painted, or after a while if it is not shown."""
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        window.installEventFilter(self)
+        QTimer.singleShot(UNSEEN_MS, Job.release)
+
+    def eventFilter(self, window: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            window.removeEventFilter(self)
+            QTimer.singleShot(JOBS_AFTER_MS, Job.release)
+        return False
 
 
 class _Bugs:

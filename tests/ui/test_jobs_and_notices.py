@@ -133,3 +133,16 @@ def test_commands_are_unique_and_every_one_is_bound(qtbot: QtBot) -> None:
     actions["hook.run"].trigger()
     assert done == ["hook.run"]
     assert not actions["hook.rename"].shortcuts(), "keys of a panel belong to the panel"
+
+
+def test_a_job_that_is_held_back_starts_once_it_is_released(qtbot: QtBot) -> None:
+    started = threading.Event()
+    Job.hold()
+    job = Job(lambda _progress: started.set(), QObject())
+    try:
+        job.start()
+        assert not started.wait(0.05)
+    finally:
+        with qtbot.waitSignal(job.ended):
+            Job.release()
+    assert started.is_set()

@@ -76,6 +76,8 @@ class ContextPanel(QWidget):
     def set_session(self, session: Session | None) -> None:
         """Go over to another workspace; its test contexts come back as they were left."""
         self.keep_now()
+        self._first.stop()
+        self._asked += 1
         self._session = self._saved.session = session
         self._contexts = _remembered(session.read_state(STATE)) if session else {}
         self._hook_id = ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import platform
 from dataclasses import dataclass
 
@@ -42,6 +41,8 @@ class Machine:
 
     def about_facts(self, engine: str) -> list[Fact]:
         """Versions of what the program stands on."""
+        import importlib.metadata
+
         nodes = [(f"Node {runtime.version}", origin(runtime.source), str(runtime.path)) for runtime in self.runtimes]
         packages = "PySide6-Essentials", "pyside6-scintilla", "lexilla"
         versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)

@@ -8,7 +8,6 @@ from pathlib import Path
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QFileDialog, QWidget
 
-from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import slugify
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.recent import RecentWorkspaces
@@ -34,11 +33,11 @@ class Workspaces(QObject):
         return list(self._recent.all())
 
     def remember(self, root: Path) -> None:
-        try:
-            self._recent.add(root)
-        except StudioError as error:
-            self._notices.error(error)
-        self.recent_changed.emit()
+        """Put *root* first among the recent workspaces, in the background."""
+        job = Job(lambda _progress: self._recent.add(root), self)
+        job.succeeded.connect(self.recent_changed)
+        job.failed.connect(self._notices.error)
+        job.start()
 
     def open(self, root: Path) -> None:
         """Read the workspace in *root*, in the background."""
