@@ -72,7 +72,7 @@ class OriginPanel(QWidget):
         self._context = journey.context
         self.heading.setText("Which hook set this?" if journey.ok else "Which hook set this? (as far as it got)")
         self.view.show_journey(journey)
-        count = len(journey.origins.touched())
+        count = len(self.view.tree.touched)
         self.words.setText(f"{count:,} path{'' if count == 1 else 's'} touched by hooks" if count else "No hook changed anything.")
         self._begin()
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from itertools import islice
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Signal
@@ -26,7 +27,7 @@ from hookstudio.ui.run_pane.json_tree_model import KEY, MARK, VALUE, JsonTreeMod
 from hookstudio.ui.theme import Theme
 
 Index = QModelIndex | QPersistentModelIndex
-OPENED_AT_ONCE: Final = 300  # changed paths that are opened to begin with
+OPENED_AT_ONCE: Final = 100  # changed paths that are opened to begin with
 TONES: Final = {Deed.SET: "ok", Deed.CHANGED: "warning", Deed.REMOVED: "error", Deed.SHORTENED: "error"}
 CHIP: Final = 18
 
@@ -40,13 +41,13 @@ class OriginTreeModel(JsonTreeModel):
     def __init__(self, theme: Theme, parent: QObject | None = None) -> None:
         super().__init__(theme, parent)
         self._journey: Journey | None = None
-        self._own: frozenset[str] = frozenset()
+        self.touched: Mapping[str, History] = {}
         self.name_of: Callable[[str], str] = str
 
     def show_journey(self, journey: Journey) -> None:
         names = {hook.slug: hook.name for hook in journey.planned}
         self.name_of = lambda slug: names.get(slug, slug)
-        self._journey, self._own = journey, frozenset(journey.origins.touched())
+        self._journey, self.touched = journey, journey.origins.touched()
         self.show_value(journey.context, {})
 
     def history(self, path: str) -> History:
@@ -61,7 +62,7 @@ class OriginTreeModel(JsonTreeModel):
             if role == self.HistoryRole:
                 return history
             if role == self.OwnRole:
-                return pointer(*path) in self._own
+                return pointer(*path) in self.touched
             if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole) and index.column() == MARK:
                 return in_words(history[-1:], self.name_of)
             if role == Qt.ItemDataRole.ToolTipRole and history:
@@ -114,7 +115,7 @@ class OriginView(QTreeView):
         self._fit(journey)
         for row in range(self.tree.rowCount() if self.tree.rowCount() <= 12 else 0):
             self.expand(self.tree.index(row, KEY))
-        for path in list(journey.origins.touched())[:OPENED_AT_ONCE]:
+        for path in islice(self.tree.touched, OPENED_AT_ONCE):
             self._open_above(self.tree.index_of(pointer_parts(path)))
 
     def history(self, path: str) -> History:
