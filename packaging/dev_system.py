@@ -33,7 +33,7 @@ SCREEN_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
-TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool"}
+TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "bwrap": "bubblewrap"}
 FONT_PACKAGE = "fonts-dejavu-core"
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
@@ -46,7 +46,7 @@ def missing_for_window() -> list[str]:
 
 
 def missing_for_screen_tests() -> list[str]:
-    """The packages for tests in a real window on a virtual screen that are not there; such tests exist on Linux only."""
+    """The packages for tests in a real window on a virtual screen and in namespaces that are not there; both exist on Linux only."""
     if sys.platform != "linux":
         return []
     return [package for name, package in TEST_PROGRAMS.items() if shutil.which(name) is None]

@@ -18,7 +18,7 @@ class RunJob:
     """One run. `file` is the user's code file: what its stack frames are said to be in. It is not read: `code` is what runs.
 
     `modules` is the folder whose `node_modules` the hook may read, None for none. `timeout_s` counts from the moment the
-    code begins to load; `memory_mb` limits the JavaScript heap.
+    code begins to load; `memory_mb` limits the JavaScript heap. `network`: whether the hook may use it.
     """
 
     code: str
@@ -29,3 +29,4 @@ class RunJob:
     timeout_s: float = DEFAULT_TIMEOUT_S
     modules: Path | None = None
     memory_mb: int = DEFAULT_MEMORY_MB
+    network: bool = True

@@ -19,6 +19,9 @@ WAITING_LIMIT: Final = 2
 QUIET_S: Final = 0.03  # after a run, how long until the next worker is started: whoever ends with the run needs none
 
 
+Key = tuple[Runtime, Path | None, int, bool]
+
+
 @dataclass(frozen=True, slots=True)
 class Preparation:
     """What a worker is got ready for."""
@@ -27,11 +30,12 @@ class Preparation:
     modules: Path | None
     memory_mb: int
     preload: tuple[str, ...] = ()
+    network: bool = True
 
     @property
-    def key(self) -> tuple[Runtime, Path | None, int]:
+    def key(self) -> Key:
         """What a job must have in common with it."""
-        return self.runtime, self.modules, self.memory_mb
+        return self.runtime, self.modules, self.memory_mb, self.network
 
 
 class WaitingRoom:
@@ -46,7 +50,7 @@ class WaitingRoom:
         self._lock = threading.Lock()
         self._waiting: list[tuple[Preparation, Worker]] = []
         self._wanted: queue.SimpleQueue[tuple[Preparation, float] | None] = queue.SimpleQueue()
-        self._asked: dict[tuple[Runtime, Path | None, int], Preparation] = {}
+        self._asked: dict[Key, Preparation] = {}
         self._thread: threading.Thread | None = None
         self._closed = threading.Event()
 
@@ -74,7 +78,7 @@ class WaitingRoom:
 
     def preparation(self, job: RunJob) -> Preparation:
         """What was last asked for and fits *job*, else the plainest that does."""
-        plain = Preparation(job.runtime, job.modules, job.memory_mb)
+        plain = Preparation(job.runtime, job.modules, job.memory_mb, network=job.network)
         with self._lock:
             return self._asked.get(plain.key, plain)
 
@@ -136,4 +140,5 @@ class WaitingRoom:
 
 def start_worker(preparation: Preparation, scratch: Path, *, warm: bool) -> Worker:
     """A new worker. Raises OSError."""
-    return Worker(preparation.runtime, preparation.modules, preparation.preload, preparation.memory_mb, scratch, warm=warm)
+    wanted = preparation
+    return Worker(wanted.runtime, wanted.modules, wanted.preload, wanted.memory_mb, scratch, network=wanted.network, warm=warm)

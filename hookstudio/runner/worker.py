@@ -17,26 +17,42 @@ import subprocess
 import sys
 import tempfile
 import threading
+import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from hookstudio.model.node import Runtime
-from hookstudio.runner.environment import child_environment, worker_command
+from hookstudio.runner.environment import child_environment, data_limit, limits_in_front, worker_command
+from hookstudio.runner.launch import Launch, Limits, Wall, launch
+from hookstudio.runner.sandbox import protection
 
 EXIT_WAIT_S = 0.5  # how long a process that closed its channel may take to end by itself
+_GONE_WAIT_S = 2.0  # how long processes that were killed may take to be gone
 
 
 class Worker:
     """A running process. `jobs` takes the job, `frames` gives frames, `output` and `errors` what was written to 1 and 2."""
 
-    def __init__(self, runtime: Runtime, modules: Path | None, preload: Sequence[str], memory_mb: int, root: Path, *, warm: bool) -> None:
+    def __init__(
+        self,
+        runtime: Runtime,
+        modules: Path | None,
+        preload: Sequence[str],
+        memory_mb: int,
+        root: Path,
+        *,
+        network: bool = True,
+        warm: bool,
+    ) -> None:
         """Starts the process. *warm*: there is time until a job comes. Raises OSError if it can't be started."""
+        self.protection = protection(runtime, network=network)
         self.scratch = Path(tempfile.mkdtemp(prefix="run-", dir=root))
         self._lock = threading.Lock()
         self._gone = False
         self.process: subprocess.Popen[bytes]
         self._channels: list[socket.socket] = []
+        self._job_object: int | None = None
         try:
             if modules is not None:
                 _link(self.scratch / "node_modules", modules / "node_modules")
@@ -68,30 +84,59 @@ class Worker:
         output: socket.socket,
         errors: socket.socket,
     ) -> None:
+        enclosure = self.protection.enclosure
+        limit = data_limit(runtime, memory_mb)
+
+        def shut_in(channels: tuple[str, ...]) -> Launch:
+            command = worker_command(runtime, self.scratch, modules, memory_mb, channels, network=enclosure.network)
+            made = launch(enclosure, command, self.scratch, modules, limit)
+            made.arguments[:0] = limits_in_front(enclosure.wall, limit)
+            return made
+
         if sys.platform == "win32":
-            command = worker_command(runtime, self.scratch, modules, memory_mb, ("0", "1"))
-            flags = subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW
-            pipe: Any = subprocess.PIPE
-            self.process = subprocess.Popen(
-                command, env=child_environment(), cwd=self.scratch, stdin=pipe, stdout=pipe, stderr=pipe, creationflags=flags
-            )
-            for source, target in ((jobs, self.process.stdin), (self.process.stdout, frames), (self.process.stderr, errors)):
-                threading.Thread(target=_pump, args=(source, target), daemon=True, name="hook-pipe").start()
+            self._start_on_windows(shut_in(("0", "1")), limit, jobs, frames, errors)
             return
         descriptors = (jobs.fileno(), frames.fileno())
-        command = worker_command(runtime, self.scratch, modules, memory_mb, tuple(map(str, descriptors)))
-        self.process = subprocess.Popen(
-            command,
-            env=child_environment(),
-            cwd=self.scratch,
-            stdin=subprocess.DEVNULL,
-            stdout=output.fileno(),
-            stderr=errors.fileno(),
-            pass_fds=descriptors,
-            start_new_session=True,
-        )
+        started = shut_in(tuple(map(str, descriptors)))
+        try:
+            self.process = subprocess.Popen(
+                started.arguments,
+                env=child_environment(),
+                cwd=self.scratch,
+                stdin=subprocess.DEVNULL,
+                stdout=output.fileno(),
+                stderr=errors.fileno(),
+                pass_fds=(*descriptors, *started.descriptors),
+                start_new_session=True,
+            )
+        finally:
+            started.close()
         for theirs in (jobs, frames, output, errors):
             theirs.close()
+
+    def _start_on_windows(self, started: Launch, limit: Limits, jobs: socket.socket, frames: socket.socket, errors: socket.socket) -> None:
+        from hookstudio.runner import job_object
+
+        in_job = self.protection.enclosure.wall is Wall.JOB
+        flags = getattr(subprocess, "CREATE_NEW_PROCESS_GROUP", 0) | getattr(subprocess, "CREATE_NO_WINDOW", 0)
+        pipe: Any = subprocess.PIPE
+        self.process = subprocess.Popen(
+            started.arguments,
+            env=child_environment(),
+            cwd=self.scratch,
+            stdin=pipe,
+            stdout=pipe,
+            stderr=pipe,
+            creationflags=flags | (job_object.CREATE_SUSPENDED if in_job else 0),
+        )
+        if in_job:
+            try:
+                self._job_object = job_object.confine(int(getattr(self.process, "_handle", 0)), limit.data)
+            except OSError:
+                self.process.kill()
+                raise
+        for source, target in ((jobs, self.process.stdin), (self.process.stdout, frames), (self.process.stderr, errors)):
+            threading.Thread(target=_pump, args=(source, target), daemon=True, name="hook-pipe").start()
 
     @property
     def alive(self) -> bool:
@@ -121,7 +166,21 @@ class Worker:
         self.kill()
         with self._lock:
             self._gone = True
-        return self.process.wait()
+        code = self.process.wait()
+        if self.protection.enclosure.wall is not Wall.NAMESPACE:
+            return code
+        self._wait_for_all()
+        return 128 - code if code > 128 else code  # bubblewrap's way to tell of a signal
+
+    def _wait_for_all(self) -> None:
+        """Waits until nobody holds the other end of the channels: behind the process that is waited for there are others."""
+        if sys.platform == "win32":
+            return
+        deadline = time.monotonic() + _GONE_WAIT_S
+        for channel in (self.output, self.errors):
+            poll = select.poll()
+            poll.register(channel, 0)
+            poll.poll(max(0.0, deadline - time.monotonic()) * 1000)
 
     def _wait_unreaped(self, seconds: float) -> None:
         """Waits for the end of the process but leaves it unreaped, so that its group can still be named."""
@@ -144,6 +203,11 @@ class Worker:
         self._release()
 
     def _release(self) -> None:
+        if self._job_object is not None:
+            from hookstudio.runner.job_object import release
+
+            release(self._job_object)
+            self._job_object = None
         for channel in self._channels:
             channel.close()
         shutil.rmtree(self.scratch, ignore_errors=True)

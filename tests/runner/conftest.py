@@ -12,7 +12,7 @@ from hookstudio.runner.run import Runner
 from hookstudio.runner.runtimes import find_runtimes
 from tests.runner.hooks import RunHook, running
 
-NODES = {runtime.major: runtime for runtime in reversed(find_runtimes()) if runtime.major in (20, BUNDLED_MAJOR)}
+NODES = {runtime.major: runtime for runtime in reversed(find_runtimes()) if runtime.major in (12, 18, 20, BUNDLED_MAJOR)}
 
 
 @pytest.fixture
@@ -29,7 +29,7 @@ def runner(scratch: Path) -> Iterator[Runner]:
 
 @pytest.fixture(params=sorted(NODES, reverse=True), ids=lambda major: f"node{major}")
 def runtime(request: pytest.FixtureRequest) -> Runtime:
-    """Each Node in turn: the bundled one, and Node 20 where the PATH has it."""
+    """Each Node in turn: the bundled one, and 12, 18 and 20 where they are on this machine."""
     return NODES[request.param]
 
 

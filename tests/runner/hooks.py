@@ -2,16 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import contextlib
+import os
+import sys
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any, Protocol
+
+import pytest
 
 from hookstudio.model.hook import Dialect
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.outcome import ConsoleLine, Outcome
+from hookstudio.runner import sandbox
 from hookstudio.runner.job import RunJob
+from hookstudio.runner.launch import Enclosure, Wall
+from hookstudio.runner.proofs import PROOFS
 from hookstudio.runner.run import Runner
 from hookstudio.runner.runtimes import bundled
+from tests.leaks import descendants
 
 QUICK = "function handle(data, callback) { callback(null, data) }"
 LOOP = "function handle() { console.log('looping'); for (;;); }"
@@ -42,3 +51,28 @@ def texts(lines: Sequence[ConsoleLine]) -> list[str]:
 
 def codes(outcome: Outcome) -> list[str]:
     return [warning.code for warning in outcome.warnings]
+
+
+def workers(pid: int | str = "self") -> set[int]:
+    """The process groups below a process: one for each worker, however many processes its layers take."""
+    found: set[int] = set()
+    if sys.platform != "win32":
+        for child in descendants(pid):
+            with contextlib.suppress(ProcessLookupError):
+                found.add(os.getpgid(child))
+    return found - {os.getpgrp()} if sys.platform != "win32" else found
+
+
+@contextlib.contextmanager
+def only_walls(monkeypatch: pytest.MonkeyPatch, *walls: Wall) -> Iterator[None]:
+    """As on a system that has no other walls than these, filter of system calls included."""
+
+    def candidates(*, network: bool) -> list[Enclosure]:
+        return [Enclosure(wall, True, network) for wall in walls]
+
+    monkeypatch.setattr(sandbox, "_candidates", candidates)
+    PROOFS.forget()
+    try:
+        yield
+    finally:
+        PROOFS.forget()

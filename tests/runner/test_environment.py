@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from hookstudio.model.node import Runtime
-from hookstudio.runner.environment import child_environment, worker_command
+from hookstudio.runner.environment import child_environment, data_limit, limits_in_front, worker_command
+from hookstudio.runner.launch import Wall
 from hookstudio.runner.sandbox import layers
 
 
@@ -39,8 +40,13 @@ def test_permission_flags_by_version(version: str, flag: str, not_flag: str) -> 
 @pytest.mark.parametrize("version", ["12.22.12", "14.21.3", "16.20.2", "18.20.8"])
 def test_older_nodes_have_no_permission_flags_and_say_so(version: str) -> None:
     assert not [part for part in _command(version) if "permission" in part or "allow" in part]
-    assert [layer.active for layer in layers(_runtime(version))] == [True, False]
-    assert "no permission model" in layers(_runtime(version))[1].why
+    permissions = layers(_runtime(version))[1]
+    assert (permissions.name, permissions.active) == ("permissions", False)
+    assert "no permission model" in permissions.why
+
+
+def test_without_the_network_no_node_is_told_to_allow_it() -> None:
+    assert "--allow-net" not in worker_command(_runtime("26.10.0"), Path("/tmp/scratch"), None, 256, ("5", "7"), network=False)
 
 
 def test_only_the_harness_the_scratch_folder_and_the_modules_are_readable(tmp_path: Path) -> None:
@@ -55,8 +61,11 @@ def test_only_the_harness_the_scratch_folder_and_the_modules_are_readable(tmp_pa
 def test_memory_is_limited_on_the_heap_and_beside_it() -> None:
     command = _command("24.19.0", memory_mb=512)
     assert "--max-old-space-size=512" in command
+    limit = data_limit(_runtime("24.19.0"), 512)
+    assert limit.data == (1536 + 256) * 1024 * 1024
     if sys.platform == "linux":
-        assert f"--data={(1536 + 256) * 1024 * 1024}" in command
+        assert f"--data={limit.data}" in limits_in_front(Wall.NAMESPACE, limit)
+        assert limits_in_front(Wall.LANDLOCK, limit) == []
 
 
 def test_a_hook_sees_no_environment() -> None:

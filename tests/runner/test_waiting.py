@@ -8,13 +8,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+from hookstudio.model.outcome import Status
 from hookstudio.runner.run import Runner
 from hookstudio.runner.runtimes import bundled
 from tests.leaks import descendants
-from tests.runner.hooks import QUICK, job
-
-PID = "function handle(data, callback) { callback(null, { pid: process.pid }) }"
+from tests.runner.hooks import LOOP, QUICK, job, workers
 
 
 def _until(condition: Callable[[], bool]) -> None:
@@ -24,66 +24,74 @@ def _until(condition: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
+def _taken(runner: Runner, **options: Any) -> set[int]:
+    """The workers that are there while a job runs: no other is started before it ends."""
+    heard: list[object] = []
+    run = runner.start(job(LOOP, **options), heard.extend)
+    _until(lambda: bool(heard))
+    there = workers()
+    run.stop()
+    assert run.wait(10).status is Status.STOPPED
+    return there
+
+
 def _prepared(runner: Runner, count: int = 1) -> set[int]:
     _until(lambda: runner.waiting == count)
-    return set(descendants())
+    return workers()
 
 
 def test_a_waiting_worker_is_used_once_and_another_takes_its_place(runner: Runner) -> None:
-    before = set(descendants())
+    before = workers()
     runner.prepare(bundled())
     waiting = _prepared(runner) - before
-    result = runner.start(job(PID)).wait(10).result
-    assert isinstance(result, dict)
-    assert {result["pid"]} == waiting
+    assert _taken(runner) - before == waiting
     _until(lambda: runner.waiting == 1)
-    assert not waiting & set(descendants())
+    assert not waiting & workers()
 
 
 def test_preparing_twice_keeps_one(runner: Runner) -> None:
-    before = set(descendants())
+    before = workers()
     for _ in range(5):
         runner.prepare(bundled())
     _until(lambda: runner.waiting == 1)
     runner.prepare(bundled(), memory_mb=300)
     _until(lambda: runner.waiting == 2)
-    assert len(set(descendants()) - before) == 2
+    assert len(workers() - before) == 2
 
 
 def test_at_most_two_wait_and_the_oldest_goes(runner: Runner) -> None:
-    before = set(descendants())
+    before = workers()
     started: list[int] = []
     for memory in (256, 300, 350):
         runner.prepare(bundled(), memory_mb=memory)
-        _until(lambda: len(set(descendants()) - before - set(started)) == 1)
-        started.extend(set(descendants()) - before - set(started))
-    _until(lambda: started[0] not in descendants())
+        _until(lambda: len(workers() - before - set(started)) == 1)
+        started.extend(workers() - before - set(started))
+    _until(lambda: started[0] not in workers())
     assert runner.waiting == 2
-    result = runner.start(job(PID, memory_mb=350)).wait(10).result
-    assert result == {"pid": started[2]}
+    assert _taken(runner, memory_mb=350) - before == set(started[1:])
+    _until(lambda: started[2] not in workers())
 
 
 def test_another_preparation_for_the_same_jobs_replaces_the_first(runner: Runner, tmp_path: Path) -> None:
-    before = set(descendants())
+    before = workers()
     runner.prepare(bundled(), tmp_path)
     first = _prepared(runner) - before
     runner.prepare(bundled(), tmp_path, ("path",))
-    _until(lambda: not first & set(descendants()) and runner.waiting == 1)
+    _until(lambda: not first & workers() and runner.waiting == 1)
 
 
 def test_a_worker_that_does_not_fit_is_left_waiting(runner: Runner, tmp_path: Path) -> None:
     runner.prepare(bundled(), memory_mb=300)
     waiting = _prepared(runner)
-    result = runner.start(job(PID, modules=tmp_path)).wait(10).result
-    assert isinstance(result, dict)
-    assert result["pid"] not in waiting
+    assert _taken(runner, modules=tmp_path) > waiting
+    assert waiting <= workers()
 
 
 def test_a_waiting_worker_that_died_is_no_matter(runner: Runner) -> None:
-    before = set(descendants())
+    before = workers()
     runner.prepare(bundled())
     for pid in _prepared(runner) - before:
-        os.kill(pid, signal.SIGTERM)
+        os.killpg(pid, signal.SIGKILL)
     assert runner.start(job(QUICK)).wait(10).ok
 
 
@@ -138,6 +146,8 @@ def test_no_environment_reaches_a_worker(runner: Runner) -> None:
         return
     before = set(descendants())
     runner.prepare(bundled())
-    (pid,) = _prepared(runner) - before
-    assert Path(f"/proc/{pid}/environ").read_bytes() == b""
-    assert b"nonce" not in Path(f"/proc/{pid}/cmdline").read_bytes()
+    _prepared(runner)
+    for pid in set(descendants()) - before:
+        environment = Path(f"/proc/{pid}/environ").read_bytes()
+        assert [name for name in environment.split(b"\0") if name and not name.startswith(b"PWD=")] == []
+        assert b"nonce" not in Path(f"/proc/{pid}/cmdline").read_bytes()
