@@ -12,9 +12,10 @@ from typing import Final
 from hookstudio.model.hook import Dialect
 from hookstudio.model.outcome import HookError, Outcome, StackFrame, Status, format_duration
 from hookstudio.runner.environment import data_limit_mb
-from hookstudio.runner.frames import Exiting, Failed, Invalid, Returned, Silent, Thrown, Unusable
+from hookstudio.runner.frames import Exiting, Failed, Invalid, Returned, Settled, Silent, Thrown, Unusable
 from hookstudio.runner.job import RunJob
 from hookstudio.runner.record import Record
+from hookstudio.runner.sandbox import layers
 from hookstudio.runner.stack import Source
 from hookstudio.runner.warnings import warnings_of
 
@@ -55,17 +56,16 @@ class Close(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """How watching ended: `exit_code` as subprocess has it, `duration_ms` since the code began to load, `sandbox` the layers around."""
+    """How watching ended: `exit_code` as subprocess has it, `duration_ms` since the code began to load."""
 
     close: Close
     exit_code: int
     duration_ms: float
-    sandbox: tuple[str, ...] = ()
 
 
 def outcome_of(job: RunJob, record: Record, finish: Finish, source: Source, find_syntax_error: Callable[[], StackFrame | None]) -> Outcome:
     """The outcome. *find_syntax_error* is asked where Node did not say where in a module a syntax error is."""
-    settled = record.settled
+    settled = _in_time(job, record, finish)
     status, error, duration = Status.OK, None, finish.duration_ms
     result = None
     if settled is None or isinstance(settled, Invalid):
@@ -80,9 +80,17 @@ def outcome_of(job: RunJob, record: Record, finish: Finish, source: Source, find
             status, error = Status.FAILED, _silent(settled)
         else:
             status, error = _failed(job, settled, source, find_syntax_error)
+    active = tuple(layer.name for layer in layers(job.runtime) if layer.active)
     warnings = warnings_of(record, lingered=finish.close is Close.LINGERED)
     lines = tuple(record.lines)
-    return Outcome(status, result, error, lines, warnings, round(duration, 3), job.runtime.version, job.dialect.value, finish.sandbox)
+    return Outcome(status, result, error, lines, warnings, round(duration, 3), job.runtime.version, job.dialect.value, active)
+
+
+def _in_time(job: RunJob, record: Record, finish: Finish) -> Settled | None:
+    """How the hook settled, unless that was in the moment in which it was asked why it takes so long."""
+    settled = record.settled
+    late = finish.close is Close.TIMEOUT and settled is not None and not isinstance(settled, Invalid) and settled.ms > job.timeout_s * 1000
+    return None if late else settled
 
 
 def never_ran(job: RunJob, status: Status, message: str) -> Outcome:
@@ -141,10 +149,13 @@ def _short(text: str) -> str:
 
 def _unsettled(job: RunJob, record: Record, finish: Finish, source: Source) -> tuple[Status, HookError | None]:
     if finish.close is Close.STOPPED:
-        return Status.STOPPED, None
+        stack, where = _whereabouts(record, source)
+        return Status.STOPPED, HookError("Stopped", f"The hook was stopped{where}.", stack=stack) if where else None
     if finish.close is Close.TIMEOUT:
+        stack, where = _whereabouts(record, source)
+        busy = f"; it was busy{where}" if where else ""
         limit = format_duration(job.timeout_s * 1000)
-        return Status.TIMEOUT, HookError("TimeoutError", f"The hook did not finish within its time limit of {limit}.")
+        return Status.TIMEOUT, HookError("TimeoutError", f"The hook did not finish within its time limit of {limit}{busy}.", stack=stack)
     if finish.close is Close.BROKEN or (finish.exit_code == CHANNEL_LOST and record.exiting is None):
         return Status.CRASHED, HookError(
             "Crashed", "The hook tampered with the channel that its result would have taken. Its run was ended."
@@ -163,6 +174,17 @@ def _unsettled(job: RunJob, record: Record, finish: Finish, source: Source) -> t
     if finish.exit_code == -int(getattr(signal, "SIGKILL", 9)):
         ended += " (the hook did that, or this computer ran out of memory)"
     return Status.CRASHED, HookError("Crashed", f"The hook's process ended before the hook had handed back a result: {ended}.")
+
+
+def _whereabouts(record: Record, source: Source) -> tuple[tuple[StackFrame, ...], str]:
+    """Where the hook was when its time was up, as a stack and in words; nothing where none of its own lines was at work."""
+    for text in record.whereabouts():
+        stack = source.frames(text)
+        own = next((frame for frame in stack if frame.module is None), None)
+        if own is not None:
+            named = own.function.isidentifier()  # not 'Timeout._onTimeout', Node's name for a function without one
+            return stack, f" in {own.function}, line {own.line}" if named else f" in line {own.line}"
+    return (), ""
 
 
 def _exited(exiting: Exiting, ended: str, source: Source) -> HookError:

@@ -1,7 +1,7 @@
 """What a worker may say. Every frame is checked like any outside data: the code that ran beside its author is a stranger's.
 
-The line of a frame is `NONCE SEQUENCE TYPE JSON`. Types: started, console*, then one of result, unusable, failed, silent
-and invalid; warning* and exit at any time; end last. `ms` are milliseconds since the code began to load.
+The line of a frame is `NONCE SEQUENCE TYPE JSON`. Types: started, console* and busy*, then one of result, unusable, failed,
+silent and invalid; warning* and exit at any time; end last. `ms` are milliseconds since the code began to load.
 """
 
 from __future__ import annotations
@@ -119,13 +119,20 @@ class Exiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Busy:
+    """The hook goes on and on with promises, ticks or the console; just now at `stack`."""
+
+    stack: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """All is said. `pending` counts what was still open, by Node's names."""
 
     pending: dict[str, int]
 
 
-Frame = Started | Console | Returned | Unusable | Failed | Silent | Invalid | Warned | Exiting | Ended
+Frame = Started | Console | Returned | Unusable | Failed | Silent | Invalid | Warned | Exiting | Busy | Ended
 Settled = Returned | Unusable | Failed | Silent | Invalid
 
 
@@ -267,5 +274,6 @@ _READERS: Final[dict[str, Callable[[_Fields], Frame]]] = {
     "invalid": lambda fields: Invalid(fields.one_of("reason", "syntax", "handle"), fields.text("found", ""), fields.thrown()),
     "warning": lambda fields: Warned(fields.one_of("code", *WARNING_CODES), fields.text("settled_by"), fields.thrown()),
     "exit": lambda fields: Exiting(fields.text("call"), _error(fields)),
+    "busy": lambda fields: Busy(fields.text("stack")),
     "end": _ended,
 }

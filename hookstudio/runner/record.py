@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import time
 from collections import deque
 from typing import Final
 
 from hookstudio.model.outcome import ConsoleLine
-from hookstudio.runner.frames import Console, Ended, Exiting, Frame, ProtocolBroken, Settled, Started, Warned
+from hookstudio.runner.frames import Busy, Console, Ended, Exiting, Frame, ProtocolBroken, Settled, Started, Warned
+from hookstudio.runner.interrupt import MARK
 
 KEPT_LINES: Final = 10_000
 KEPT_CHARACTERS: Final = 64 * 1024 * 1024
 TAIL: Final = 16_384  # bytes kept of what Node itself wrote to standard error
+FRESH_S: Final = 0.2  # a hook that was seen busy so shortly before is at it still
+BUSY_S: Final = 0.5  # what it was busy with longer ago is not said any more
 
 
 class Record:
@@ -26,6 +30,10 @@ class Record:
         self.warned: list[Warned] = []
         self.tail = b""
         self.flood = False
+        self.trace = b""
+        self._asked: float | None = None
+        self._busy = ""
+        self._busy_at = 0.0
         self._characters = 0
 
     def take(self, frame: Frame) -> tuple[ConsoleLine, ...]:
@@ -42,7 +50,9 @@ class Record:
             self.flood = frame.flood
             self.keep(frame.lines)
             return frame.lines
-        if isinstance(frame, Warned):
+        if isinstance(frame, Busy):
+            self._busy, self._busy_at = frame.stack, time.monotonic()
+        elif isinstance(frame, Warned):
             self.warned.append(frame)
         elif isinstance(frame, Exiting):
             self.exiting = frame
@@ -65,3 +75,17 @@ class Record:
 
     def keep_tail(self, data: bytes) -> None:
         self.tail = (self.tail + data)[-TAIL:]
+        if self._asked is not None:
+            self.trace = (self.trace + data)[-TAIL:]
+
+    def asked_where(self) -> None:
+        """From here on, what Node writes to standard error may be its answer."""
+        self._asked = time.monotonic()
+
+    def whereabouts(self) -> tuple[str, ...]:
+        """Stack texts that say where the hook was when Node was asked, the surest first."""
+        answer = self.trace.decode("utf-8", "replace").rpartition(MARK)[2]
+        age = time.monotonic() if self._asked is None else self._asked - self._busy_at
+        if not self._busy or age > BUSY_S:
+            return (answer,)
+        return (self._busy, answer) if age <= FRESH_S else (answer, self._busy)

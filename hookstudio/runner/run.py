@@ -36,7 +36,7 @@ class Run:
         self._on_console = on_console
         self._forget = forget
         self._lock = threading.Lock()
-        self._worker: Worker | None = None
+        self._watching: Watch | None = None
         self._stopped = False
         self._done = threading.Event()
         self._outcome: Outcome | None = None
@@ -60,8 +60,8 @@ class Run:
         """Ends the run at once; its outcome is `stopped` unless the hook had settled before. Any thread, any time."""
         with self._lock:
             self._stopped = True
-            if self._worker is not None:
-                self._worker.hang_up()
+            if self._watching is not None:
+                self._watching.stop()
 
     @property
     def thread(self) -> threading.Thread:
@@ -99,15 +99,9 @@ class Run:
 
     def _attempt(self, worker: Worker, context: str, *, last: bool = False) -> Outcome | None:
         """The outcome with that worker; None if it died before the code began to load and this is not the last attempt."""
-        with self._lock:
-            self._worker = worker
         try:
-            if self._stopped:
-                return never_ran(self.job, Status.STOPPED, "")
             return self._watch(worker, context, last=last)
         finally:
-            with self._lock:
-                self._worker = None
             worker.close()
 
     def _watch(self, worker: Worker, context: str, *, last: bool) -> Outcome | None:
@@ -119,16 +113,26 @@ class Run:
             source = Source(source.file, (module.as_uri(), str(module)))
         fields = {"nonce": nonce, "dialect": job.dialect.value, "file": str(source.file), "url": module.as_uri(), "code": job.code}
         line = f'{json.dumps(fields)[:-1]}, "context": {context}}}\n'.encode("ascii")
-        watch = Watch(worker, line, FrameReader(nonce), job.timeout_s, self._deliver, self._is_stopped, source)
+        watch = Watch(worker, line, FrameReader(nonce), job.timeout_s, self._deliver, source)
+        try:
+            return self._outcome_with(watch, worker, source, module, last=last)
+        finally:
+            with self._lock:
+                self._watching = None
+            watch.close()
+
+    def _outcome_with(self, watch: Watch, worker: Worker, source: Source, module: Path, *, last: bool) -> Outcome | None:
+        job = self.job
+        with self._lock:
+            if self._stopped:
+                return never_ran(job, Status.STOPPED, "")
+            self._watching = watch
         close = watch.run()
         if close is Close.GONE and not watch.record.started and not last:
             return None
-        finish = Finish(close, worker.reap(wait_s=EXIT_WAIT_S if close is Close.GONE else 0.0), watch.elapsed_ms, worker.protection.names)
+        finish = Finish(close, worker.reap(wait_s=EXIT_WAIT_S if close is Close.GONE else 0.0), watch.elapsed_ms)
         watch.drain()
         return outcome_of(job, watch.record, finish, source, lambda: find_syntax_error(job.runtime, module, source))
-
-    def _is_stopped(self) -> bool:
-        return self._stopped
 
     def _deliver(self, lines: Sequence[ConsoleLine]) -> None:
         if self._on_console is None:
@@ -154,19 +158,13 @@ class Runner:
         self._closed = False
 
     def prepare(
-        self,
-        runtime: Runtime,
-        modules: Path | None = None,
-        preload: tuple[str, ...] = (),
-        *,
-        memory_mb: int = DEFAULT_MEMORY_MB,
-        network: bool = True,
+        self, runtime: Runtime, modules: Path | None = None, preload: tuple[str, ...] = (), *, memory_mb: int = DEFAULT_MEMORY_MB
     ) -> None:
         """Keeps a worker waiting for such a job, with the modules named in *preload* loaded. Returns at once.
 
         Loading a module runs its code: name only modules that the user trusts.
         """
-        self._room.prepare(Preparation(runtime, modules, memory_mb, preload, network))
+        self._room.prepare(Preparation(runtime, modules, memory_mb, preload))
 
     @property
     def waiting(self) -> int:

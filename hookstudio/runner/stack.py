@@ -40,18 +40,22 @@ class Source:
     def frames(self, stack: str, message: str = "") -> tuple[StackFrame, ...]:
         """The frames of a stack text, innermost first. *message* may hold look-alikes.
 
-        Left out are the frames of the harness, and what Node called it from.
+        Left out are the frames of the harness, and what called the user's code.
         """
         start = stack.find(message) + len(message) if message and message in stack[: len(message) + 300] else 0
         found: list[StackFrame] = []
         called: int | None = None
+        own = False
         for line in stack[start:].split("\n"):
             if not line.lstrip(" ").startswith("at "):
                 continue
             if self._harness in line:
                 called = len(found)
+                own = own or any(frame.module is None for frame in found)
             elif (frame := self._frame(line)) is not None:
                 found.append(frame)
+        if not own and any(frame.module is None for frame in found):
+            called = None
         return tuple(found[:called][:_FRAMES])
 
     def syntax_frame(self, stack: str) -> StackFrame | None:

@@ -13,21 +13,23 @@ from typing import Final
 from hookstudio.model.outcome import ConsoleLine
 from hookstudio.runner.endings import Close
 from hookstudio.runner.frames import Console, ProtocolBroken
+from hookstudio.runner.interrupt import MARK, Sender
 from hookstudio.runner.protocol import FrameReader, Noise
 from hookstudio.runner.record import KEPT_LINES, Record
 from hookstudio.runner.stack import Source
 from hookstudio.runner.worker import Worker
 
 START_LIMIT_S: Final = 20.0  # from handing over the job until its code begins to load, whatever Node is busy with
+LOCATE_S: Final = 0.25  # how long a worker may take to say where it is, once its time is up
 LINGER_S: Final = 1.0  # how long a worker that has settled may take to say that all is said
 DELIVERY_GAP_S: Final = 0.01  # console lines that come faster are handed on together
 _CHUNK: Final = 256 * 1024
 _DRAIN: Final = 64  # chunks read after the end at most: a process that escaped could go on writing
-_DUMPS: Final = ("<--- ", "FATAL ERROR:", "#", "[", "terminate called", "---", "Native stack", "node:internal")
+_DUMPS: Final = (MARK, "<--- ", "FATAL ERROR:", "#", "[", "terminate called", "---", "Native stack", "node:internal")
 
 
 class Watch:
-    """One worker doing one job. `run()` is called once; `stop_requested` is asked when the channel closes."""
+    """One worker doing one job. `run()` is called once, `stop()` at any time from any thread, `close()` last."""
 
     def __init__(
         self,
@@ -36,7 +38,6 @@ class Watch:
         reader: FrameReader,
         timeout_s: float,
         deliver: Callable[[Sequence[ConsoleLine]], None],
-        stop_requested: Callable[[], bool],
         source: Source,
     ) -> None:
         self.record = Record()
@@ -45,7 +46,6 @@ class Watch:
         self._reader = reader
         self._timeout_s = timeout_s
         self._deliver = deliver
-        self._stop_requested = stop_requested
         self._source = source
         self._began = time.monotonic()
         self._deadline = self._began + START_LIMIT_S
@@ -53,6 +53,9 @@ class Watch:
         self._delivered = 0.0
         self._partial = {worker.output: b"", worker.errors: b""}
         self._dumping = False
+        self._closing: Close | None = None
+        self._sender = Sender(worker.frames, worker.process.pid)
+        self._bell, self._rope = socket.socketpair()
 
     @property
     def elapsed_ms(self) -> float:
@@ -65,18 +68,29 @@ class Watch:
             selector.register(self._worker.frames, selectors.EVENT_READ)
             selector.register(self._worker.output, selectors.EVENT_READ)
             selector.register(self._worker.errors, selectors.EVENT_READ)
+            selector.register(self._bell, selectors.EVENT_READ)
             self._send(selector)
             try:
                 return self._watch(selector)
             except ProtocolBroken:
                 return Close.BROKEN
 
+    def stop(self) -> None:
+        """Has `run` return soon, with Close.STOPPED."""
+        with contextlib.suppress(OSError):
+            self._rope.send(b"!")
+
+    def close(self) -> None:
+        self._sender.close()
+        self._bell.close()
+        self._rope.close()
+
     def drain(self) -> None:
         """Takes what was said and not yet heard; the process is gone."""
         with contextlib.suppress(ProtocolBroken):
             for channel in (self._worker.frames, self._worker.output, self._worker.errors):
                 for _ in range(_DRAIN):
-                    data = _receive(channel)
+                    data = self._receive(channel)
                     if not data:
                         break
                     self._take(channel, data)
@@ -88,7 +102,10 @@ class Watch:
         while True:
             now = time.monotonic()
             if now >= self._deadline:
-                return self._late()
+                close = self._late()
+                if close is not Close.TIMEOUT or not self._ask_where(close):
+                    return close
+                continue
             wait = self._deadline - now
             if self._held:
                 wait = min(wait, max(0.0, self._delivered + DELIVERY_GAP_S - now))
@@ -99,18 +116,34 @@ class Watch:
                 if events & selectors.EVENT_WRITE:
                     self._send(selector)
                     continue
-                data = _receive(channel)
+                if channel is self._bell:
+                    selector.unregister(channel)
+                    if not self._ask_where(Close.STOPPED):
+                        return Close.STOPPED
+                    continue
+                data = self._receive(channel)
                 if data == b"":
                     selector.unregister(channel)
                     if channel is self._worker.frames:
-                        return Close.STOPPED if self._stop_requested() else Close.GONE
+                        return self._closing or Close.GONE
                 elif data:
                     self._take(channel, data)
                     if self.record.ended is not None:
-                        return Close.ENDED
+                        return self._closing or Close.ENDED
             self._hand_on()
 
+    def _ask_where(self, close: Close) -> bool:
+        """Ends the run for that reason, but asks Node first what it is doing; whether an answer may come."""
+        if self._closing is not None or not self.record.started or self.record.settled is not None:
+            return False
+        self._closing = close
+        self._deadline = time.monotonic() + LOCATE_S
+        self.record.asked_where()
+        return self._sender.interrupt()
+
     def _late(self) -> Close:
+        if self._closing is not None:
+            return self._closing
         if self.record.settled is not None:
             return Close.LINGERED
         return Close.TIMEOUT if self.record.started else Close.NOT_STARTED
@@ -148,7 +181,7 @@ class Watch:
             if self.record.started and not was_started:
                 self._began = time.monotonic()
                 self._deadline = self._began + self._timeout_s
-            if self.record.settled is not was_settled:
+            if self.record.settled is not was_settled and self._closing is None:
                 self._deadline = time.monotonic() + LINGER_S
 
     def _take_raw(self, channel: socket.socket, data: bytes) -> None:
@@ -182,12 +215,11 @@ class Watch:
             self._delivered = now
             self._deliver(lines)
 
-
-def _receive(channel: socket.socket) -> bytes | None:
-    """What is there to be read: b'' at the end, None if there is nothing now."""
-    try:
-        return channel.recv(_CHUNK)
-    except (BlockingIOError, InterruptedError):
-        return None
-    except OSError:
-        return b""
+    def _receive(self, channel: socket.socket) -> bytes | None:
+        """What is there to be read: b'' at the end, None if there is nothing now."""
+        try:
+            return self._sender.receive(_CHUNK) if channel is self._worker.frames else channel.recv(_CHUNK)
+        except (BlockingIOError, InterruptedError):
+            return None
+        except OSError:
+            return b""

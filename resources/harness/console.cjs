@@ -15,7 +15,7 @@ const LEVELS = {
   count: 'log', countReset: 'warn', time: 'log', timeEnd: 'log', timeLog: 'log', assert: 'error', group: 'log', groupCollapsed: 'log', groupEnd: 'log',
 };
 
-module.exports = (P, frames, now) => {
+module.exports = (P, frames, now, busy) => {
   const quote = (text) => P.stringify(text);
   let first = null; // the lines that wait, as a chain: arrays can be tampered with
   let last = null;
@@ -70,6 +70,7 @@ module.exports = (P, frames, now) => {
     left += (at - refilled) * BURST_PER_MS;
     if (left > BURST) left = BURST;
     refilled = at;
+    if (left < 1) busy.look(emit);
     if (left < 1 && at - flushed < WINDOW_MS) return flushLater();
     if (left >= 1) left -= 1;
     flushed = at;

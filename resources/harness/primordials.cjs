@@ -55,6 +55,7 @@ module.exports = Object.freeze({
   reallyExit: process.reallyExit.bind(process),
   abort: process.abort.bind(process),
   kill: process._kill.bind(process),
+  major: parseInt(process.versions.node, 10),
   signals: Object.freeze({ __proto__: null, ...os.constants.signals }),
   activeResources: own(process, 'getActiveResourcesInfo'),
   activeHandles: own(process, '_getActiveHandles'),

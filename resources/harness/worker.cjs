@@ -62,7 +62,8 @@ const setup = readLine();
 if (setup === null) P.reallyExit(0);
 const { modules, preload, warm } = P.parse(setup);
 const loader = require('./loader.cjs')(P, modules);
-const console = require('./console.cjs')(P, frames, now);
+const busy = require('./busy.cjs')(P, frames, now);
+const console = require('./console.cjs')(P, frames, now, busy);
 const calls = require('./calls.cjs')(P, frames, console, now, encode, describe);
 require('./process.cjs')(P, frames, describe);
 forget();
@@ -78,6 +79,7 @@ function run() {
   frames.open(job.nonce);
   began = P.hrtime();
   frames.send('started', '{}');
+  busy.watch();
   const found = (handle) => calls.call(handle, job.context);
   const threw = (error) => calls.fail('throw', error);
   if (job.dialect === 'esm') loader.esm(job, found, threw);
