@@ -59,7 +59,7 @@ def valid_name(name: str) -> str:
         raise StudioError("A hook needs a name.", hint="Type at least one character.")
     if len(clean) > NAME_LIMIT:
         raise StudioError(f"A hook's name has at most {NAME_LIMIT} characters.", hint=f"This one has {len(clean)}.")
-    if any(unicodedata.category(character) in ("Cc", "Cs") for character in clean):
+    if not clean.isprintable() and any(unicodedata.category(character) in ("Cc", "Cs") for character in clean):
         raise StudioError("A hook's name can't contain line breaks or other control characters.")
     return clean
 

@@ -33,8 +33,9 @@ def read_regular(path: str | Path, limit: int) -> tuple[bytes, os.stat_result]:
         if status.st_size > limit:
             raise Unfit(f"it is larger than {limit // (1024 * 1024)} MB")
         data = os.read(descriptor, status.st_size + 1)
-        while len(data) <= limit and (more := os.read(descriptor, 65536)):  # it grows while it is read
-            data += more
+        if len(data) != status.st_size:  # it grows or shrinks while it is read
+            while len(data) <= limit and (more := os.read(descriptor, 65536)):
+                data += more
     finally:
         os.close(descriptor)
     if len(data) > limit:

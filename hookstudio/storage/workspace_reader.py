@@ -45,8 +45,12 @@ class Reading:
     manifest: Manifest
     workspace: Workspace
     rows: Mapping[str, tuple[str, ...]]
-    places: Mapping[str, Path]
+    places: Mapping[str, str]
     notices: tuple[str, ...]
+
+    def place(self, hook_id: str) -> Path:
+        """The folder of a hook that was found. Raises KeyError for any other."""
+        return Path(self.places[hook_id])
 
 
 @dataclass(slots=True)
@@ -177,7 +181,7 @@ class WorkspaceReader:
     def _reading(self, manifest: Manifest) -> Reading:
         hooks: dict[str, tuple[Hook, ...]] = {}
         rows: dict[str, tuple[str, ...]] = {}
-        places: dict[str, Path] = {}
+        places: dict[str, str] = {}
         notices: list[str] = []
         if manifest.found is None and not manifest.problem:
             notices.append(f"{MANIFEST_FILE} is missing: the hooks stand by name, and it is made with the next change of their order.")
@@ -203,7 +207,7 @@ class WorkspaceReader:
                 elif hook.id in names:
                     problems.append(_same_id(item, hook, names[hook.id], self.root))
                 else:
-                    names[hook.id], places[hook.id] = hook, Path(item.path)
+                    names[hook.id], places[hook.id] = hook, item.path
                     row.append(hook)
             if row:
                 hooks[type_name] = tuple(row)
@@ -255,5 +259,5 @@ def _relative(path: str, root: Path) -> str:
 
 def _printable(text: str) -> str:
     """Text from a file name or a file, without half characters and controls, and of bounded length."""
-    clean = "".join(character if character.isprintable() else "�" for character in text)
+    clean = text if text.isprintable() else "".join(character if character.isprintable() else "�" for character in text)
     return clean if len(clean) <= 200 else clean[:199] + "…"

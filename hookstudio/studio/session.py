@@ -16,6 +16,7 @@ from hookstudio.storage.drafts import Drafts
 from hookstudio.storage.fingerprint import Fingerprint
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.hook_file import DESCRIPTION_LIMIT, NODE_LIMIT
+from hookstudio.storage.local_choices import NETWORK, UNPROTECTED, LocalChoices
 from hookstudio.storage.trash import Trashed
 from hookstudio.storage.trust import Trust
 from hookstudio.storage.window_state import WindowState
@@ -48,6 +49,7 @@ class Session:
         self._undo = UndoStack()
         self._edits = WorkspaceEdits(folder, self._tell)
         self._trust = Trust(folders)
+        self._choices = LocalChoices(folders)
         self._state = WindowState(folder.local)
         self._folder = folder
         self.folders = folders
@@ -114,7 +116,7 @@ class Session:
         found = set()
         for hook in reading.workspace:
             with contextlib.suppress(StudioError):
-                if wanted in self._folder.read_code(hook, reading.places[hook.id]).text.casefold():
+                if wanted in self._folder.read_code(hook, reading.place(hook.id)).text.casefold():
                     found.add(hook.id)
         return frozenset(found)
 
@@ -190,7 +192,7 @@ class Session:
     def read_code(self, hook_id: str) -> CodeFile:
         """A hook's code as it is on disk. Raises StudioError naming the file."""
         hook = self.workspace.find(hook_id)
-        return self._folder.read_code(hook, self._edits.reading.places[hook_id])
+        return self._folder.read_code(hook, self._edits.reading.place(hook_id))
 
     def save_code(self, hook_id: str, text: str, expected: Fingerprint | None) -> CodeFile:
         """Write a hook's code and forget its draft; the dialect follows the code unless it is fixed.
@@ -203,12 +205,12 @@ class Session:
 
     def code_path(self, hook: Hook) -> Path:
         """The file that holds a hook's code. Raises KeyError for a hook that is not in the workspace."""
-        return code_path(self._edits.reading.places[hook.id], hook)
+        return code_path(self._edits.reading.place(hook.id), hook)
 
     def hook_folder(self, hook_id: str) -> Path:
         """Where a hook's files are, its `node_modules` among them. Raises NotFound."""
         self.workspace.find(hook_id)
-        return self._edits.reading.places[hook_id]
+        return self._edits.reading.place(hook_id)
 
     # -- undo ----------------------------------------------------------------------------------------------------
 
@@ -248,6 +250,25 @@ class Session:
     def trust(self) -> None:
         """Trust this workspace from now on. Raises StudioError if that can't be stored."""
         self._trust.add(self.root)
+
+    @property
+    def network(self) -> bool:
+        """Whether hooks of this workspace may use the network: as the user chose here, else where the workspace is trusted."""
+        chosen = self._choices.get(self.root, NETWORK)
+        return self.trusted if chosen is None else chosen
+
+    def set_network(self, allowed: bool) -> None:
+        """Switch the network of this workspace's hooks, on this computer only. Raises StudioError if that can't be stored."""
+        self._choices.set(self.root, NETWORK, allowed)
+
+    @property
+    def runs_unprotected(self) -> bool:
+        """Whether this workspace's hooks run also where no layer protects: it is trusted, or the user said so."""
+        return self.trusted or self._choices.get(self.root, UNPROTECTED) is True
+
+    def allow_unprotected(self) -> None:
+        """Remember that the user wants that. Raises StudioError if it can't be stored."""
+        self._choices.set(self.root, UNPROTECTED, True)
 
     def read_state(self, name: str) -> dict[str, Any]:
         """A part of the window's layout; {} if there is none or it is broken."""

@@ -69,7 +69,7 @@ class WorkspaceEdits:
     def duplicate(self, hook_id: str) -> Hook:
         kind = self.workspace.find(hook_id).type
         with self._changing(kind) as reading:
-            source, place = reading.workspace.find(hook_id), reading.places[hook_id]
+            source, place = reading.workspace.find(hook_id), reading.place(hook_id)
             code = self.folder.read_code(source, place)
             name = _copy_name(source.name, {hook.name for hook in reading.workspace.of_type(kind)})
             hook = replace(source, id=str(uuid.uuid4()), name=name, slug=slugify(name, self.folder.taken(reading, kind)))
@@ -87,7 +87,7 @@ class WorkspaceEdits:
             before = reading.workspace.find(hook_id)
             after = replace(before, **fields)
             if after != before:
-                self.folder.write_hook(after, reading.places[hook_id], was=before)
+                self.folder.write_hook(after, reading.place(hook_id), was=before)
         return before, after
 
     def move(self, hook_id: str, position: int, *, clamp: bool = False) -> int:
@@ -107,7 +107,7 @@ class WorkspaceEdits:
         with self._changing(kind) as reading:
             hook, slugs = reading.workspace.find(hook_id), _slugs(reading, kind)
             files = self.context_files.files_of(kind, hook.slug)
-            place = reading.places[hook_id]
+            place = reading.place(hook_id)
             item = self.trash.put(hook, slugs.index(hook.slug), place, files)
             with _or_else(lambda: self._put_back(item, place)):
                 self._store_row(_without(reading, kind, hook.slug), kind, [slug for slug in slugs if slug != hook.slug])
@@ -140,7 +140,7 @@ class WorkspaceEdits:
         """Write a hook's code, and give the hook *dialect* unless its dialect is fixed. Raises ChangedOutside."""
         kind = self.workspace.find(hook_id).type
         with self._changing(kind) as reading:
-            hook, place = reading.workspace.find(hook_id), reading.places[hook_id]
+            hook, place = reading.workspace.find(hook_id), reading.place(hook_id)
             saved = self.folder.write_code(hook, place, text, expected)
             if dialect is not hook.dialect and not hook.dialect_fixed:
                 found = replace(hook, dialect=dialect)
