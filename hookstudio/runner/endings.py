@@ -15,7 +15,6 @@ from hookstudio.runner.environment import data_limit_mb
 from hookstudio.runner.frames import Exiting, Failed, Invalid, Returned, Settled, Silent, Thrown, Unusable
 from hookstudio.runner.job import RunJob
 from hookstudio.runner.record import Record
-from hookstudio.runner.sandbox import layers
 from hookstudio.runner.stack import Source
 from hookstudio.runner.warnings import warnings_of
 
@@ -56,11 +55,12 @@ class Close(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """How watching ended: `exit_code` as subprocess has it, `duration_ms` since the code began to load."""
+    """How watching ended: `exit_code` as subprocess has it, `duration_ms` since the code began to load, `sandbox` the layers around."""
 
     close: Close
     exit_code: int
     duration_ms: float
+    sandbox: tuple[str, ...] = ()
 
 
 def outcome_of(job: RunJob, record: Record, finish: Finish, source: Source, find_syntax_error: Callable[[], StackFrame | None]) -> Outcome:
@@ -80,10 +80,9 @@ def outcome_of(job: RunJob, record: Record, finish: Finish, source: Source, find
             status, error = Status.FAILED, _silent(settled)
         else:
             status, error = _failed(job, settled, source, find_syntax_error)
-    active = tuple(layer.name for layer in layers(job.runtime) if layer.active)
     warnings = warnings_of(record, lingered=finish.close is Close.LINGERED)
     lines = tuple(record.lines)
-    return Outcome(status, result, error, lines, warnings, round(duration, 3), job.runtime.version, job.dialect.value, active)
+    return Outcome(status, result, error, lines, warnings, round(duration, 3), job.runtime.version, job.dialect.value, finish.sandbox)
 
 
 def _in_time(job: RunJob, record: Record, finish: Finish) -> Settled | None:

@@ -1,4 +1,4 @@
-"""The command line that a worker is started with: limits in front, then Node with the flags of its version."""
+"""The command line that a worker is started with: Node with the flags of its version, and the limits in front of all."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hookstudio.model.node import Runtime
 from hookstudio.resources import resource
 from hookstudio.runner import interrupt
 from hookstudio.runner.job import DEFAULT_MEMORY_MB
-from hookstudio.runner.sandbox import has_permissions
+from hookstudio.runner.launch import Limits, Wall
 
 _MIB = 1024 * 1024
 
@@ -24,13 +24,30 @@ def child_environment() -> dict[str, str]:
     return {}
 
 
-def worker_command(runtime: Runtime, scratch: Path, modules: Path | None, memory_mb: int, channels: tuple[str, ...]) -> list[str]:
-    """The whole command of a worker whose private folder is *scratch*; *channels* are the harness's arguments."""
-    flags = ["--no-warnings", f"--max-old-space-size={memory_mb}", "--stack-trace-limit=30", *_permission_flags(runtime, scratch, modules)]
+def worker_command(
+    runtime: Runtime, scratch: Path, modules: Path | None, memory_mb: int, channels: tuple[str, ...], *, network: bool = True
+) -> list[str]:
+    """The command of a worker whose private folder is *scratch*; *channels* are the harness's arguments."""
+    flags = ["--no-warnings", f"--max-old-space-size={memory_mb}", "--stack-trace-limit=30"]
     if sys.platform != "win32" and version_of(runtime) >= interrupt.SINCE:
         flags.append(interrupt.FLAG)
-    harness = resource("harness", "worker.cjs")
-    return [*_limits(runtime, memory_mb), str(runtime.path), *flags, str(harness), *channels]
+    flags += permission_flags(runtime, scratch, modules, network=network)
+    return [str(runtime.path), *flags, str(resource("harness", "worker.cjs")), *channels]
+
+
+def limits_in_front(wall: Wall, limits: Limits) -> list[str]:
+    """What the system's own tools add in front of the whole command: no core file, a limit on memory, death with the studio.
+
+    The launcher sets these itself; bubblewrap sees to the death.
+    """
+    if wall is Wall.LANDLOCK:
+        return []
+    command = []
+    if wall is not Wall.NAMESPACE and (setpriv := _tool("setpriv")):
+        command += [setpriv, "--pdeathsig", "KILL"]
+    if prlimit := _tool("prlimit"):
+        command += [prlimit, f"--data={limits.data}", "--core=0"]
+    return command
 
 
 def version_of(runtime: Runtime) -> tuple[int, int]:
@@ -44,8 +61,14 @@ def data_limit_mb(runtime: Runtime, memory_mb: int) -> int:
     return (1024 if runtime.major < 24 else 1536) + max(0, memory_mb - DEFAULT_MEMORY_MB)
 
 
-def _permission_flags(runtime: Runtime, scratch: Path, modules: Path | None) -> list[str]:
-    if not has_permissions(runtime):
+def data_limit(runtime: Runtime, memory_mb: int) -> Limits:
+    """The same as limits of a process."""
+    return Limits(data_limit_mb(runtime, memory_mb) * _MIB)
+
+
+def permission_flags(runtime: Runtime, scratch: Path, modules: Path | None, *, network: bool) -> list[str]:
+    """What makes Node refuse what hooks have no business with, in the words of its version; none before Node 20."""
+    if runtime.major < 20:
         return []
     version = version_of(runtime)
     flags = ["--permission" if version >= (23, 5) or (22, 13) <= version < (23, 0) else "--experimental-permission"]
@@ -53,7 +76,7 @@ def _permission_flags(runtime: Runtime, scratch: Path, modules: Path | None) -> 
         flags.append("--no-experimental-sqlite")
     if version >= (24, 0):
         flags.append("--disable-sigusr1")
-    if version >= (25, 0):
+    if version >= (25, 0) and network:
         flags.append("--allow-net")
     return flags + [f"--allow-fs-read={folder}{os.sep}*" for folder in _readable(scratch, modules)]
 
@@ -64,16 +87,6 @@ def _readable(scratch: Path, modules: Path | None) -> list[Path]:
         installed = modules / "node_modules"
         folders += [installed] if installed.resolve() == installed else [installed, installed.resolve()]
     return folders
-
-
-def _limits(runtime: Runtime, memory_mb: int) -> list[str]:
-    """Memory outside the heap, no core file, and death with the studio, where the system's own tools offer these."""
-    command = []
-    if setpriv := _tool("setpriv"):
-        command += [setpriv, "--pdeathsig", "KILL"]
-    if prlimit := _tool("prlimit"):
-        command += [prlimit, f"--data={data_limit_mb(runtime, memory_mb) * _MIB}", "--core=0"]
-    return command
 
 
 @cache

@@ -130,7 +130,7 @@ class Run:
         close = watch.run()
         if close is Close.GONE and not watch.record.started and not last:
             return None
-        finish = Finish(close, worker.reap(wait_s=EXIT_WAIT_S if close is Close.GONE else 0.0), watch.elapsed_ms)
+        finish = Finish(close, worker.reap(wait_s=EXIT_WAIT_S if close is Close.GONE else 0.0), watch.elapsed_ms, worker.protection.names)
         watch.drain()
         return outcome_of(job, watch.record, finish, source, lambda: find_syntax_error(job.runtime, module, source))
 
@@ -158,13 +158,19 @@ class Runner:
         self._closed = False
 
     def prepare(
-        self, runtime: Runtime, modules: Path | None = None, preload: tuple[str, ...] = (), *, memory_mb: int = DEFAULT_MEMORY_MB
+        self,
+        runtime: Runtime,
+        modules: Path | None = None,
+        preload: tuple[str, ...] = (),
+        *,
+        memory_mb: int = DEFAULT_MEMORY_MB,
+        network: bool = True,
     ) -> None:
         """Keeps a worker waiting for such a job, with the modules named in *preload* loaded. Returns at once.
 
         Loading a module runs its code: name only modules that the user trusts.
         """
-        self._room.prepare(Preparation(runtime, modules, memory_mb, preload))
+        self._room.prepare(Preparation(runtime, modules, memory_mb, preload, network))
 
     @property
     def waiting(self) -> int:
