@@ -83,6 +83,7 @@ def settle() -> None:
     For the program as a whole, once: with a console of 300,000 lines it halves the longest stall of the window's thread.
     """
     gc.freeze()
+    gc.enable()
     sys.setswitchinterval(SWITCH_INTERVAL_S)
 
 

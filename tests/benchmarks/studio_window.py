@@ -21,11 +21,13 @@ def main(what: str, workspace: str, text: str = "", period: str = "0.04") -> Non
     from hookstudio.ui.qt import load_qt
 
     load_qt()
+    from PySide6.QtCore import QTimer
     from PySide6.QtWidgets import QApplication
 
-    from hookstudio.ui.open import open_studio
+    from hookstudio.ui.open import SETTLED_AFTER_MS, open_studio, settle
 
     application = QApplication(sys.argv[:1])
+    QTimer.singleShot(SETTLED_AFTER_MS, settle)  # as the program does
     if what == "open":
         _open(Path(workspace), open_studio)
         return
@@ -116,7 +118,7 @@ def _flood(window: Any, last_line: str) -> None:
 def _open(workspace: Path, open_studio: Callable[[Path], Any]) -> None:
     """A first window has loaded what a window needs; what counts is opening the large folder until its list is painted."""
     small = open_studio(workspace.parent / "small")
-    probe.events(0.5)
+    probe.events(1.0)
     wanted = sum(1 for _ in workspace.glob("hooks/*/*/hook.toml"))
     began = time.perf_counter()
     window = open_studio(workspace)
