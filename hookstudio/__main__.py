@@ -3,23 +3,38 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from hookstudio.cli import answered, run, window_request, without_json
+from hookstudio.beginning import complete_streams, hold_interrupts, ignore_interrupts, release_interrupts
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 def main() -> int:
     """Open the window if the arguments name no command, else do the command; the exit status."""
-    arguments = sys.argv[1:]
+    complete_streams()
+    hold_interrupts()
+    try:
+        return _answer(sys.argv[1:])
+    finally:
+        ignore_interrupts()
+
+
+def _answer(arguments: list[str]) -> int:
+    from hookstudio.cli import answered, run, window_request, without_json
+
     request = window_request(arguments)
     if request is None:
         return run(arguments)
-    return answered(without_json(arguments)[1], lambda _output: _window(request.workspace))
+    workspace = request.workspace
+    return answered(without_json(arguments)[1], lambda _output: _window(workspace))
 
 
 def _window(workspace: Path | None) -> int:
     from hookstudio.ui.display import missing_libraries, require_display
 
+    release_interrupts()
     require_display()
     try:
         from hookstudio.ui.qt import load_qt

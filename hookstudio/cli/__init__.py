@@ -7,13 +7,16 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from hookstudio.beginning import release_interrupts
 from hookstudio.cli.output import Output
+from hookstudio.cli.words import is_folder
 from hookstudio.model.errors import StudioError
 
 INTERRUPTED = 130
 _BUG = 1
 
 COMMANDS = ("init", "new", "run", "chain", "context", "list", "move", "node", "doctor")
+_STOPPABLE = ("run", "chain")  # these tell of a Ctrl-C that came before they began, in a document of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +31,7 @@ def window_request(argv: Sequence[str]) -> WindowRequest | None:
     words, _ = without_json(argv)
     if not words:
         return WindowRequest(None)
-    if len(words) == 1 and not words[0].startswith("-") and words[0] not in COMMANDS and Path(words[0]).is_dir():
+    if len(words) == 1 and words[0] and not words[0].startswith("-") and words[0] not in COMMANDS and is_folder(Path(words[0])):
         return WindowRequest(Path(words[0]))
     return None
 
@@ -63,10 +66,13 @@ def _told(output: Output, error: StudioError, status: int) -> int:
 
 
 def without_json(argv: Sequence[str]) -> tuple[list[str], bool]:
-    """The arguments without `--json`, and whether it was among them; what follows `--` is left alone."""
+    """The arguments without `--json`, and whether it was among them; what follows `--` is left alone.
+
+    `--json=…` is wrong usage and stays, but whoever types it wants the error as a document, too.
+    """
     end = argv.index("--") if "--" in argv else len(argv)
     words = [word for word in argv[:end] if word != "--json"]
-    return [*words, *argv[end:]], len(words) < end
+    return [*words, *argv[end:]], len(words) < end or any(word.startswith("--json=") for word in words)
 
 
 def _do(words: list[str], output: Output) -> int:
@@ -95,4 +101,6 @@ def _do(words: list[str], output: Output) -> int:
             from hookstudio.cli.workspace_commands import list_command as command
         case _:
             from hookstudio.cli.workspace_commands import move_command as command
+    if options.command not in _STOPPABLE:
+        release_interrupts()
     return command(options, output)

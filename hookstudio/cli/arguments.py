@@ -60,9 +60,13 @@ def parse(words: Sequence[str], output: Output) -> argparse.Namespace | None:
 def _unknown(word: str) -> UsageError:
     from pathlib import Path
 
-    if Path(word).is_file():
+    from hookstudio.cli.words import is_file, is_folder
+
+    if not word:
+        return UsageError("An empty name is neither a command nor a workspace.", hint="“hookstudio --help” lists the commands.")
+    if is_file(Path(word)):
         return UsageError(f"“{word}” is a file, not a workspace.", hint=f"“hookstudio run {word}” runs it.")
-    if Path(word).is_dir():
+    if is_folder(Path(word)):
         return UsageError("The window is opened on one workspace, without further arguments.", hint=f"“hookstudio {word}” opens it.")
     return UsageError(f"“{word}” is neither a command nor a workspace.", hint="“hookstudio --help” lists the commands.")
 
@@ -74,6 +78,7 @@ def _parsers() -> tuple[_Parser, frozenset[str]]:
         description=TOP_HELP.description,
         epilog=TOP_HELP.epilog,
         formatter_class=_Format,
+        allow_abbrev=False,
         add_help=False,
     )
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
@@ -105,13 +110,20 @@ class _Format(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=28, width=100)
 
 
+def _named(word: str) -> str:
+    """A folder's name; an empty one, often a variable that is not set, would mean the folder one is in."""
+    if not word:
+        raise argparse.ArgumentTypeError("its name is empty")
+    return word
+
+
 def _init(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("folder", metavar="DIR", help="the folder to make it in; made if need be")
+    sub.add_argument("folder", metavar="DIR", type=_named, help="the folder to make it in; made if need be")
     sub.add_argument("--sample", action="store_true", help="with sample hooks")
 
 
 def _new(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("workspace", metavar="WORKSPACE", help="the workspace's folder")
+    sub.add_argument("workspace", metavar="WORKSPACE", type=_named, help="the workspace's folder")
     sub.add_argument("name", metavar="NAME", help="the hook's name; its folder is made from it")
     sub.add_argument("--type", metavar="T", required=True, help="the hook's type, such as pre-login")
     sub.add_argument("--dialect", metavar="D", help="classic or esm; without it, what the code is written in, else classic")
@@ -126,7 +138,7 @@ def _run(sub: argparse.ArgumentParser) -> None:
 
 
 def _chain(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("workspace", metavar="WORKSPACE", help="the workspace's folder")
+    sub.add_argument("workspace", metavar="WORKSPACE", type=_named, help="the workspace's folder")
     sub.add_argument("type", metavar="TYPE", help="the hook type whose enabled hooks run")
     _add_run_options(sub, "end a hook, and the chain, after so many seconds (default: 10 for each)", "the Node to run all of them on")
 
@@ -146,11 +158,11 @@ def _context(sub: argparse.ArgumentParser) -> None:
 
 
 def _list(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("workspace", metavar="WORKSPACE", help="the workspace's folder")
+    sub.add_argument("workspace", metavar="WORKSPACE", type=_named, help="the workspace's folder")
 
 
 def _move(sub: argparse.ArgumentParser) -> None:
-    sub.add_argument("workspace", metavar="WORKSPACE", help="the workspace's folder")
+    sub.add_argument("workspace", metavar="WORKSPACE", type=_named, help="the workspace's folder")
     sub.add_argument("hook", metavar="TYPE/NAME", help="the hook: its type and its folder, or its unique name")
     sub.add_argument("--to", metavar="POSITION", required=True, help="its final position in its type, from 1")
 

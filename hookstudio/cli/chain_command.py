@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import json
 import signal
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
+from hookstudio.beginning import ignore_interrupts, release_interrupts
 from hookstudio.cli import INTERRUPTED
 from hookstudio.cli.input_files import read_context
-from hookstudio.cli.output import Output, visible
+from hookstudio.cli.output import Output, json_for_people, visible
 from hookstudio.cli.run_command import LOOK_S, SIGNALS, chosen_seed, interruptible, parse_timeout
 from hookstudio.cli.run_report import STATUS_ROLES, console_text, error_text
 from hookstudio.model.hook import Hook
@@ -38,8 +38,10 @@ def chain_command(options: argparse.Namespace, output: Output) -> int:
     seed = chosen_seed(options)
     with interruptible():
         try:
+            release_interrupts(ignored_too=True)
             journey = _journey(options, type_name, timeout_s, seed, nodes, output)
         except KeyboardInterrupt:
+            ignore_interrupts()
             journey = Journey.of(type_name, None, (), (), stopped=True, seed=seed)
     output.document(journey.to_document())
     _show_end(journey, output)
@@ -134,7 +136,7 @@ def _show_end(journey: Journey, output: Output) -> None:
     elif journey.steps and journey.ok:
         output.result("\nNothing changed.")
     if journey.ok:
-        output.result("\n" + json.dumps(journey.result, indent=2, ensure_ascii=False))
+        output.result("\n" + json_for_people(journey.result))
     output.message(output.paint(facts[0], STATUS_ROLES.get(journey.status, "error")) + "".join(f" · {fact}" for fact in facts[1:]))
 
 

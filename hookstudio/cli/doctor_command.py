@@ -6,7 +6,7 @@ import argparse
 import sys
 from typing import Any
 
-from hookstudio.cli.output import Output
+from hookstudio.cli.output import Output, visible
 from hookstudio.model.errors import OutsideMissing
 from hookstudio.model.node import origin
 from hookstudio.storage.folders import app_folders
@@ -28,13 +28,13 @@ def _text(found: dict[str, Any], output: Output) -> str:
     editor = found["editor"]
     lines = [title("Hook Studio ") + f"{found['version']}, Python {found['python']}", ""]
     lines += [title("Node")]
-    lines += [f"  {node['version']:<10}  {origin(node['source']):<26}{node['path']}" for node in found["node"]]
+    lines += [visible(f"  {node['version']:<10}  {origin(node['source']):<26}{node['path']}") for node in found["node"]]
     lines += [] if found["node"] else ["  none: hooks can't be run. Install Hook Studio again."]
     lines += ["", title("Sandbox")]
     for layer in found["sandbox"]:
         sign = output.paint("on ", "ok", sys.stdout) if layer["active"] else output.paint("off", "error", sys.stdout)
         lines.append(f"  {sign}  {layer['layer']:<12} {layer['why']}")
     lines += ["", title("Folders")]
-    lines += [f"  {name:<12} {path}" for name, path in found["folders"].items()]
+    lines += [visible(f"  {name:<12} {path}") for name, path in found["folders"].items()]
     lines += ["", title("Editor"), f"  {editor['engine']} {editor['version'] or '(not installed)'}"]
     return "\n".join(lines)

@@ -24,7 +24,12 @@ def read_context(name: str) -> JsonValue:
     """The JSON in the file *name*, '-' being standard input. Raises StudioError naming it, with the line of a mistake."""
     if name != "-":
         return _json(_bytes(Path(name), CONTEXT_LIMIT), f"“{name}”")
-    data = sys.stdin.buffer.read(CONTEXT_LIMIT + 1)
+    if sys.stdin is None:
+        raise StudioError("Standard input is closed, so there is no context on it.", hint="Name a file: --context FILE.")
+    try:
+        data = sys.stdin.buffer.read(CONTEXT_LIMIT + 1)
+    except OSError as error:
+        raise StudioError("Standard input can't be read.", details=str(error)) from error
     if len(data) > CONTEXT_LIMIT:
         raise StudioError(f"Standard input is larger than {CONTEXT_LIMIT // (1024 * 1024)} MB.")
     return _json(data, "Standard input")

@@ -13,9 +13,13 @@ from typing import Any, Final, TextIO
 from hookstudio.model.errors import StudioError
 
 _COLOURS: Final = {"muted": "2", "ok": "32", "warning": "33", "error": "31", "call": "34", "strong": "1"}
+_REORDERING: Final = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))  # what makes text read otherwise than it stands
 _CONTROLS: Final = (
-    {code: chr(0x2400 + code) for code in range(32) if code not in (9, 10)} | {127: "␡"} | dict.fromkeys(range(128, 160), "�")
+    {code: chr(0x2400 + code) for code in range(32) if code not in (9, 10)}
+    | {127: "␡"}
+    | dict.fromkeys((*range(128, 160), *_REORDERING), "�")
 )
+_JSON_ESCAPES: Final = {code: f"\\u{code:04x}" for code in (*range(127, 160), 0x2028, 0x2029, *_REORDERING)}
 
 
 class OutputLost(StudioError):
@@ -95,6 +99,11 @@ def _lead_nowhere(stream: TextIO) -> None:
 def visible(text: str) -> str:
     """*text* with its control characters as signs, so that it can't take over a terminal; tabs and line breaks stay."""
     return text.replace("\r\n", "\n").translate(_CONTROLS)
+
+
+def json_for_people(value: object) -> str:
+    """*value* as JSON that can't take over a terminal either: its control characters are escapes, so that the value is the same."""
+    return json.dumps(value, ensure_ascii=False, indent=2).translate(_JSON_ESCAPES)
 
 
 def _wants_colour(stream: TextIO | None) -> bool:

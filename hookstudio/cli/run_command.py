@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from types import FrameType
 from typing import Final
 
+from hookstudio.beginning import ignore_interrupts, release_interrupts
 from hookstudio.cli import INTERRUPTED
 from hookstudio.cli.input_files import read_context
 from hookstudio.cli.output import Output
@@ -43,10 +44,12 @@ def _answer(options: argparse.Namespace, timeout_s: float, seed: int | None, out
     target: FileTarget | HookTarget | None = None
     context: JsonValue = None
     try:
+        release_interrupts(ignored_too=True)
         target = find_target(options.target, options.type)
         context = read_context(options.context) if options.context is not None else _generated(target, seed)
         outcome = _run(target, context, seed, timeout_s, options.node, output)
     except KeyboardInterrupt:
+        ignore_interrupts()
         outcome = Outcome(Status.STOPPED, dialect=target.dialect.value if target else "classic", seed=seed)
     show_outcome(output, outcome, context)
     if outcome.status is Status.STOPPED:
@@ -57,12 +60,17 @@ def _answer(options: argparse.Namespace, timeout_s: float, seed: int | None, out
 def parse_timeout(text: str | None) -> float:
     """Seconds. Raises StudioError unless more than 0 and at most an hour."""
     try:
-        seconds = DEFAULT_TIMEOUT_S if text is None else float(text)
+        seconds = DEFAULT_TIMEOUT_S if text is None else _plain_float(text)
     except ValueError:
         seconds = math.nan
     if 0 < seconds <= TIMEOUT_LIMIT_S:
         return seconds
     raise StudioError(f"“{text}” is not a time limit.", hint=f"Type seconds: more than 0, at most {TIMEOUT_LIMIT_S:.0f}.")
+
+
+def _plain_float(text: str) -> float:
+    """A number in the digits of this page; Python itself would take 1_0 and those of other scripts as well. Raises ValueError for words."""
+    return float(text) if text.isascii() and "_" not in text else math.nan
 
 
 @contextlib.contextmanager

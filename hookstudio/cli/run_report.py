@@ -6,7 +6,7 @@ import json
 import sys
 from typing import Final
 
-from hookstudio.cli.output import Output, visible
+from hookstudio.cli.output import Output, json_for_people, visible
 from hookstudio.model.changes import Change, Operation, changes
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.outcome import ConsoleLine, HookError, Outcome, Status, format_duration
@@ -39,7 +39,7 @@ def show_outcome(output: Output, outcome: Outcome, context: JsonValue) -> None:
         output.message(error_text(outcome.error, output))
     output.message(_headline(outcome, output))
     if outcome.ok:
-        output.result(json.dumps(outcome.result, indent=2, ensure_ascii=False))
+        output.result(json_for_people(outcome.result))
         output.result(_changes_text(changes(context, outcome.result), output))
 
 

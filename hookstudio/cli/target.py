@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hookstudio.cli.input_files import read_code
+from hookstudio.cli.words import exists, is_file, is_folder
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.hook_type import hook_type
@@ -48,14 +49,14 @@ def find_target(text: str, type_name: str | None) -> FileTarget | HookTarget:
     if parts is not None:
         return _hook(*parts, wanted)
     path = Path(text)
-    if path.suffix.lower() not in _ENDINGS and not path.is_dir():
+    if path.suffix.lower() not in _ENDINGS and not is_folder(path):
         hint = "TARGET is a .js or .mjs file, or WORKSPACE:TYPE/NAME."
         raise (
             StudioError(f"“{text}” is not a .js or .mjs file.", hint=hint)
-            if path.exists()
+            if exists(path)
             else NotFound(f"There is no “{text}”.", hint=hint)
         )
-    if path.is_dir():
+    if is_folder(path):
         raise StudioError(f"“{text}” is a folder.", hint=f"Name a hook of a workspace as {text}:TYPE/NAME, or a .js or .mjs file.")
     code = read_code(path)
     return FileTarget(path.absolute(), code, wanted or "pre-login", _dialect(path, code))
@@ -65,7 +66,7 @@ def split_target(text: str) -> tuple[str, str] | None:
     """WORKSPACE and TYPE/NAME of a target, split at the last colon; None if it is a file's name (`C:/hooks/a.js` is one)."""
     workspace, colon, key = text.rpartition(":")
     type_name, slash, name = key.partition("/")
-    if not (colon and workspace and slash and type_name and name) or Path(text).is_file():
+    if not (colon and workspace and slash and type_name and name) or is_file(Path(text)):
         return None
     return workspace, key
 

@@ -26,8 +26,8 @@ def init_command(options: argparse.Namespace, output: Output) -> int:
         session = Session.create(root, root.absolute().name, folders)
     count = len(list(session.workspace))
     output.document({"workspace": str(session.root), "name": session.workspace.name, "hooks": count})
-    output.result(f"Made {session.root}" + (f" with {count} sample hooks." if count else "."))
-    output.message(f"Open it with: hookstudio {options.folder}")
+    output.result(visible(f"Made {session.root}") + (f" with {count} sample hooks." if count else "."))
+    output.message(visible(f"Open it with: hookstudio {options.folder}"))
     return 0
 
 
@@ -50,7 +50,7 @@ def new_command(options: argparse.Namespace, output: Output) -> int:
     file = session.read_code(hook.id).path
     output.document({"hook": hook_document(hook), "file": str(file)})
     output.result(f"Created {hook.key}")
-    output.message(f"Its code is in {file}")
+    output.message(visible(f"Its code is in {file}"))
     return 0
 
 
@@ -65,7 +65,7 @@ def list_command(options: argparse.Namespace, output: Output) -> int:
             "problems": [{"file": problem.file, "message": problem.message} for problem in workspace.problems],
         }
     )
-    output.result(f"{visible(workspace.name)}  {session.root}")
+    output.result(visible(f"{workspace.name}  {session.root}"))
     for name, row in workspace.hooks.items():
         output.result(f"\n{name}")
         output.result(_table(row))

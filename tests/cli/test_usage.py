@@ -28,6 +28,11 @@ WRONG = [
     ["run", "{js}", "--timeout", "nan"],
     ["run", "{js}", "--timeout", "inf"],
     ["run", "{js}", "--timeout", "soon"],
+    ["run", "{js}", "--timeout", "1_0"],
+    ["run", "{js}", "--timeout", "١"],
+    ["run", "{js}", "--seed", "1_0"],
+    ["run", ""],
+    ["run", "{js}", "--context", ""],
     ["run", "{js}", "--node", "latest"],
     ["run", "{js}", "--node", "20.1"],
     ["run", "{js}", "--type", "later"],
@@ -63,6 +68,10 @@ WRONG = [
     ["list", "{js}"],
     ["init"],
     ["init", "{js}"],
+    ["init", ""],
+    ["list", ""],
+    ["new", "", "a", "--type", "sms"],
+    [""],
     ["new", "nowhere", "a", "--type", "sms"],
     ["new", "nowhere", "a"],
     ["move", "nowhere", "sms/a"],
@@ -77,6 +86,7 @@ WRONG = [
     ["node", "remove", "24"],
     ["node", "remove", "12"],
     ["--frobnicate"],
+    ["--vers"],
     # these come with later versions; until then they are unknown
     ["modules", "list", "{folder}"],
     ["export", "{folder}", "x"],
@@ -186,6 +196,15 @@ def test_json_is_taken_from_anywhere_but_behind_two_dashes() -> None:
     assert without_json([]) == ([], False)
 
 
+@pytest.mark.parametrize("word", ["--json=1", "--json=", "--json=true"])
+def test_json_takes_no_value_and_is_answered_in_json(hookstudio: Inside, files: dict[str, str], word: str) -> None:
+    for words in (["run", files["js"], word], [word, "run", files["js"]], [word]):
+        answer = hookstudio(*words)
+        assert (answer.status, answer.err) == (2, "")
+        assert "--json" in answer.document["error"]["message"]
+    assert hookstudio("run", "--", word).err.startswith("hookstudio: ")
+
+
 def test_no_arguments_or_a_folder_ask_for_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "acme").mkdir()
@@ -194,5 +213,5 @@ def test_no_arguments_or_a_folder_ask_for_the_window(tmp_path: Path, monkeypatch
     assert window_request(["acme"]) == WindowRequest(Path("acme"))
     assert window_request(["acme", "--json"]) == WindowRequest(Path("acme"))
     assert window_request(["./run"]) == WindowRequest(Path("run"))
-    for words in (["run"], ["nowhere"], ["acme", "more"], ["--help"], ["list", "acme"]):
+    for words in (["run"], [""], ["x" * 5000], ["nowhere"], ["acme", "more"], ["--help"], ["list", "acme"]):
         assert window_request(words) is None
