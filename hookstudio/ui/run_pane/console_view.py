@@ -43,10 +43,10 @@ class ConsoleView(QPlainTextEdit):
         self.setUndoRedoEnabled(False)
         self.setFrameShape(QPlainTextEdit.Shape.NoFrame)
         self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
-        self.setWordWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.viewport().setMouseTracking(True)
         options = QTextOption()
         options.setTextDirection(Qt.LayoutDirection.LeftToRight)
+        options.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
         self.document().setDefaultTextOption(options)
         self.document().setDocumentMargin(4)
         self.theme = theme
@@ -134,6 +134,16 @@ class ConsoleView(QPlainTextEdit):
             return ""
         return f"{count:,} earlier line{' was' if count == 1 else 's were'} dropped: the console keeps the last {self.log.limit:,}."
 
+    def empty_note(self) -> str:
+        """The sentence in the middle of a console that shows nothing, '' if it shows something."""
+        if self._writer.index.blocks or self.log.has_waiting:
+            return ""
+        count = len(self.log)
+        if not count:
+            return self._placeholder
+        none = f"None of the {count:,} lines" if count > 1 else "The one line that was printed does not"
+        return f"{none} {'match' if count == 1 else 'matches'} the filter. Clear it, or show more levels."
+
     def message_at_caret(self) -> Entry | None:
         """The message in which the caret stands."""
         return self._writer.index.at(self.textCursor().blockNumber())[0]
@@ -155,11 +165,11 @@ class ConsoleView(QPlainTextEdit):
         for area, _, tint in self.visible_blocks():
             if tint:
                 painter.fillRect(QRectF(0, area.top(), width, area.height()), self.theme.colour(tint))
-        if not self._writer.index.blocks and self._placeholder and not self.log.has_waiting:
+        if note := self.empty_note():
             painter.setPen(self.theme.colour("muted"))
             painter.setFont(QApplication.font())
             room = self.viewport().rect().adjusted(16 - self._gutter.width(), 8, -16, -8)
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, self._placeholder)
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter | Qt.TextFlag.TextWordWrap, note)
         painter.end()
         super().paintEvent(event)
 

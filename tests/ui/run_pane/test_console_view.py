@@ -211,3 +211,27 @@ def test_a_flood_leaves_the_window_alive(qtbot: QtBot, console: ConsoleView) -> 
     assert console.document().blockCount() == 10_000
     assert console.dropped_note().startswith("290,000 earlier lines were dropped")
     assert console.toPlainText().endswith("line 299999")
+
+
+def test_a_filter_that_nothing_passes_says_so(qtbot: QtBot, console: ConsoleView) -> None:
+    console.set_placeholder("The hook printed nothing.")
+    assert console.empty_note() == "The hook printed nothing."
+    console.append_items(messages(3), START)
+    written(qtbot, console)
+    assert console.empty_note() == ""
+    console.set_filter(Filter(text="zzz"))
+    assert written(qtbot, console) == [""]
+    assert console.empty_note() == "None of the 3 lines matches the filter. Clear it, or show more levels."
+    console.clear()
+    assert console.empty_note() == "The hook printed nothing."
+
+
+def test_a_word_without_end_is_wrapped(qtbot: QtBot, console: ConsoleView) -> None:
+    console.append_items([ConsoleLine("log", "token " + "eyJhbGciOiJSUzI1NiJ9" * 40, 1)], START)
+    written(qtbot, console)
+    qtbot.waitUntil(lambda: console.blockBoundingRect(console.document().firstBlock()).height() > 3 * console.fontMetrics().height())
+    assert console.horizontalScrollBar().maximum() == 0
+    console.set_wrap(False)
+    qtbot.waitUntil(lambda: console.horizontalScrollBar().maximum() > 0)
+    console.set_wrap(True)
+    qtbot.waitUntil(lambda: console.horizontalScrollBar().maximum() == 0)

@@ -120,6 +120,21 @@ def test_the_end_stays_in_view_when_the_line_about_dropped_ones_appears(qtbot: Q
     assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
 
 
+def test_a_flood_ends_at_the_failure(qtbot: QtBot, pane: RunPane) -> None:
+    view = pane.console.view
+    pane.begin("x", AT)
+    for start in range(0, 30_000, 500):
+        pane.append([ConsoleLine("log", f"line {number}", 0) for number in range(start, start + 500)])
+        QApplication.processEvents()
+        assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum(), "new lines are seen as they come"
+    pane.finish(failed(), CONTEXT)
+    qtbot.waitUntil(lambda: not view.log.has_waiting)
+    QApplication.processEvents()
+    assert view.verticalScrollBar().value() == view.verticalScrollBar().maximum()
+    shown = [view.document().findBlockByNumber(view.firstVisibleBlock().blockNumber() + row).text() for row in range(40)]
+    assert any("country" in line for line in shown)
+
+
 def test_the_console_can_be_kept_from_run_to_run(pane: RunPane) -> None:
     for name in ("first", "second"):
         pane.begin(name, AT, clear_console=False)
