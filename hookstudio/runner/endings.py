@@ -6,7 +6,6 @@ import signal
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum
-from pathlib import Path
 from typing import Final
 
 from hookstudio.model.hook import Dialect
@@ -15,23 +14,10 @@ from hookstudio.runner.environment import data_limit_mb
 from hookstudio.runner.frames import Exiting, Failed, Invalid, Returned, Settled, Silent, Thrown, Unusable
 from hookstudio.runner.job import RunJob
 from hookstudio.runner.record import Record
+from hookstudio.runner.refusals import Rules
 from hookstudio.runner.stack import Source
 from hookstudio.runner.warnings import warnings_of
 
-_DENIED: Final = {
-    "FileSystemRead": "Hooks can't read files outside their modules",
-    "FileSystemWrite": "Hooks can't write files",
-    "FileSystem": "Hooks can't use files outside their modules",
-    "ChildProcess": "Hooks can't start programs",
-    "WorkerThreads": "Hooks can't start worker threads",
-    "Inspector": "Hooks can't use the inspector",
-    "WASI": "Hooks can't use WASI",
-    "Addon": "Hooks can't load native addons",
-    "Net": "Hooks can't use the network here",
-    "Signals": "Hooks can't send signals to other processes",
-    "Bindings": "Hooks can't use Node's internal bindings",
-    "V8": "Hooks can't look into or change the JavaScript engine",
-}
 _HOW_TO_HANDLE: Final = {
     Dialect.CLASSIC: "The code declares no function called handle. Add “function handle(data, callback) { … }” at the top level.",
     Dialect.ESM: "The module exports no function called handle. Add “export async function handle(data) { … }”.",
@@ -68,18 +54,19 @@ def outcome_of(job: RunJob, record: Record, finish: Finish, source: Source, find
     settled = _in_time(job, record, finish)
     status, error, duration = Status.OK, None, finish.duration_ms
     result = None
+    rules = Rules(job.network, finish.sandbox)
     if settled is None or isinstance(settled, Invalid):
-        status, error = _unsettled(job, record, finish, source) if settled is None else _invalid(job, settled, source)
+        status, error = _unsettled(job, record, finish, source) if settled is None else _invalid(job, settled, source, rules)
     else:
         duration = settled.ms
         if isinstance(settled, Returned):
             result = settled.value
         elif isinstance(settled, Unusable):
-            status, error = Status.FAILED, _unusable(settled, source)
+            status, error = Status.FAILED, _unusable(settled, source, rules)
         elif isinstance(settled, Silent):
             status, error = Status.FAILED, _silent(settled)
         else:
-            status, error = _failed(job, settled, source, find_syntax_error)
+            status, error = _failed(job, settled, source, rules, find_syntax_error)
     warnings = warnings_of(record, lingered=finish.close is Close.LINGERED)
     lines = tuple(record.lines)
     return Outcome(status, result, error, lines, warnings, round(duration, 3), job.runtime.version, job.dialect.value, finish.sandbox)
@@ -99,10 +86,10 @@ def never_ran(job: RunJob, status: Status, message: str) -> Outcome:
     return Outcome(status, error=error, node=job.runtime.version, dialect=job.dialect.value)
 
 
-def _failed(job: RunJob, failed: Failed, source: Source, find: Callable[[], StackFrame | None]) -> tuple[Status, HookError]:
+def _failed(job: RunJob, failed: Failed, source: Source, rules: Rules, find: Callable[[], StackFrame | None]) -> tuple[Status, HookError]:
     thrown = failed.error
-    error = hook_error(thrown, source)
-    if failed.how != "callback" and (thrown.code == "ERR_MEMORY_ALLOCATION_FAILED" or thrown.message == "Array buffer allocation failed"):
+    error = hook_error(thrown, source, rules)
+    if failed.how != "callback" and _no_room(thrown):
         return Status.CRASHED, HookError("OutOfMemory", _out_of_memory(job, buffers=True), stack=error.stack, cause=error)
     if failed.phase == "load" and job.dialect is Dialect.ESM and thrown.name == "SyntaxError" and error.own_frame is None:
         frame = source.syntax_frame(thrown.stack) or find()
@@ -111,10 +98,19 @@ def _failed(job: RunJob, failed: Failed, source: Source, find: Callable[[], Stac
     return Status.FAILED, error
 
 
-def _invalid(job: RunJob, invalid: Invalid, source: Source) -> tuple[Status, HookError]:
+def _no_room(thrown: Thrown) -> bool:
+    """Whether V8 or Node themselves threw for want of memory: the innermost frame is theirs then."""
+    if thrown.code == "ERR_MEMORY_ALLOCATION_FAILED":
+        return True
+    innermost = next((line for line in thrown.stack.splitlines() if line.lstrip(" ").startswith("at ")), "")
+    by_engine = "<anonymous>)" in innermost or "node:" in innermost or "(internal/" in innermost or "(buffer.js" in innermost
+    return thrown.name == "RangeError" and thrown.message == "Array buffer allocation failed" and by_engine
+
+
+def _invalid(job: RunJob, invalid: Invalid, source: Source, rules: Rules) -> tuple[Status, HookError]:
     if invalid.error is None:
         return Status.INVALID, HookError("Error", _HOW_TO_HANDLE[job.dialect])
-    error = hook_error(invalid.error, source)
+    error = hook_error(invalid.error, source, rules)
     frame = source.syntax_frame(invalid.error.stack)
     return Status.INVALID, HookError(error.name, error.message, stack=(frame,) if frame else ())
 
@@ -128,16 +124,17 @@ def _silent(silent: Silent) -> HookError:
     return HookError("Error", f"The hook never called its callback and handed nothing back; nothing was left to wait for.{more}")
 
 
-def _unusable(unusable: Unusable, source: Source) -> HookError:
+def _unusable(unusable: Unusable, source: Source, rules: Rules) -> HookError:
     place = f"at {unusable.path}" if unusable.path else "as a whole"
     if unusable.problem == "threw" and unusable.error is not None:
-        cause = hook_error(unusable.error, source)
+        cause = hook_error(unusable.error, source, rules)
         return HookError("TypeError", f"The result can't be read as JSON: {cause.message}", stack=cause.stack, cause=cause)
     words = {
         "circular": f"it is circular, {place} it contains {unusable.detail or 'itself'} again.",
         "bigint": f"{place} it is a BigInt{f' ({unusable.detail}n)' if unusable.detail else ''}, which JSON does not have.",
         "depth": f"it is nested deeper than 200 levels, {_short(place)}.",
         "size": "it is larger than 64 MB.",
+        "count": "it has more than 500,000 values.",
     }
     return HookError("TypeError", f"The result can't be JSON: {words.get(unusable.problem, 'it can’t be read.')}")
 
@@ -160,7 +157,7 @@ def _unsettled(job: RunJob, record: Record, finish: Finish, source: Source) -> t
             "Crashed", "The hook tampered with the channel that its result would have taken. Its run was ended."
         )
     tail = record.tail.decode("utf-8", "replace")
-    if _ran_out_of_memory(tail):
+    if _ran_out_of_memory(tail) and record.exiting is None and _was_killed(finish.exit_code):
         return Status.CRASHED, HookError("OutOfMemory", _out_of_memory(job))
     ended = _exit_words(finish.exit_code)
     if not record.started:
@@ -169,6 +166,8 @@ def _unsettled(job: RunJob, record: Record, finish: Finish, source: Source) -> t
         how = "did not begin in time" if late else f"could not start: {ended}"
         return Status.CRASHED, HookError("Crashed", f"Node {job.runtime.version} {how} ({reason}).")
     if record.exiting is not None:
+        if record.exiting.call.startswith("process.exit") and finish.exit_code < 0:
+            ended = _exit_words(128 - finish.exit_code)  # a code above 128, which looks like a signal from outside of the namespace
         return Status.CRASHED, _exited(record.exiting, ended, source)
     if finish.exit_code == -int(getattr(signal, "SIGKILL", 9)):
         ended += " (the hook did that, or this computer ran out of memory)"
@@ -200,6 +199,11 @@ def _exit_words(code: int) -> str:
         return f"signal {-code}"
 
 
+def _was_killed(exit_code: int) -> bool:
+    """By a signal, also where a shell or bubblewrap puts that into words of its own."""
+    return exit_code < 0 or exit_code > 128
+
+
 def _ran_out_of_memory(tail: str) -> bool:
     return any(sign in tail for sign in ("out of memory", "bad_alloc", "Allocation failed", "Cannot allocate memory"))
 
@@ -213,21 +217,13 @@ def _out_of_memory(job: RunJob, *, buffers: bool = False) -> str:
     return f"The hook ran out of memory: {limit}."
 
 
-def hook_error(thrown: Thrown, source: Source) -> HookError:
+def hook_error(thrown: Thrown, source: Source, rules: Rules) -> HookError:
     """What was thrown, as the user sees it: own file restored in every text, refusals of the sandbox in a sentence."""
-    cause = hook_error(thrown.cause, source) if thrown.cause else None
-    code = thrown.code or None
+    cause = hook_error(thrown.cause, source, rules) if thrown.cause else None
+    code = source.restored(thrown.code) or None
     if not thrown.is_error:
         message = thrown.message or (f"The hook threw {thrown.text}." if thrown.text in ("null", "undefined", "") else _short(thrown.text))
         return HookError(thrown.name or "Error", source.restored(message), code, cause=cause, value=thrown.value)
-    message = source.restored(thrown.message)
-    if thrown.code == "ERR_ACCESS_DENIED":
-        message = _denial(thrown)
+    message = rules.explain(thrown) or source.restored(thrown.message)
     stack = source.frames(thrown.stack, thrown.message)
     return HookError(thrown.name or "Error", message, code, stack, cause)
-
-
-def _denial(thrown: Thrown) -> str:
-    rule = _DENIED.get(thrown.permission, "Hooks can't do that")
-    what = f" ({Path(thrown.resource)})" if thrown.resource and thrown.permission.startswith("FileSystem") else ""
-    return f"{rule}{what}; PlusAuth does not allow it either."

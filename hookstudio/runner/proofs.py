@@ -52,6 +52,10 @@ class Proofs:
         """Keep verdicts in *folder* from now on, None: nowhere."""
         self._folder = folder
 
+    def known(self, runtime: Runtime, *, network: bool) -> Verdict | None:
+        """What memory holds; returns at once."""
+        return self._known.get(_key(runtime, network=network))
+
     def forget(self) -> None:
         """Prove everything again, but for what the disk remembers."""
         with self._lock:

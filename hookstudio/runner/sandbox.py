@@ -62,6 +62,16 @@ def has_permissions(runtime: Runtime) -> bool:
 def protection(runtime: Runtime, *, network: bool = True, fresh: bool = False) -> Protection:
     """What protects a run on *runtime*. The first time, or if *fresh*, the canaries are asked, which takes about 100 ms."""
     verdict = PROOFS.get(runtime, network=network, fresh=fresh, prove=lambda: _prove(runtime, network=network))
+    return _protection(runtime, verdict, network=network)
+
+
+def known_protection(runtime: Runtime, *, network: bool = True) -> Protection | None:
+    """The same if it was asked for before; returns at once."""
+    verdict = PROOFS.known(runtime, network=network)
+    return None if verdict is None else _protection(runtime, verdict, network=network)
+
+
+def _protection(runtime: Runtime, verdict: Verdict, *, network: bool) -> Protection:
     return Protection(Enclosure(Wall(verdict.wall), verdict.filtered, network), _layers(runtime, verdict))
 
 

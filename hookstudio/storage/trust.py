@@ -29,17 +29,14 @@ class Trust:
 
     def has(self, root: Path) -> bool:
         trusted = read_note(self._path).get("workspaces")
-        mark = _mark(root)
+        mark = mark_of(root)
         return isinstance(trusted, dict) and mark is not None and trusted.get(str(root.resolve())) == mark
 
     def add(self, root: Path) -> None:
         """Trust *root* from now on. Raises StudioError if that can't be stored."""
-        local = LocalFolder(root.resolve())
-        if _token(local) is None:
-            write_text(local.folder() / _FILE, secrets.token_hex(16) + "\n")
-        mark = _mark(root)
+        mark = make_mark(root)
         if mark is None:
-            raise StudioError(f"“{local.path / _FILE}” could not be written, so the trust can't be remembered.")
+            raise StudioError(f"The local folder of “{root}” could not be written, so the trust can't be remembered.")
         change_note(self._path, lambda note: {**note, "workspaces": {**_known(note), str(root.resolve()): mark}})
 
 
@@ -48,12 +45,21 @@ def _known(note: Note) -> Note:
     return known if isinstance(known, dict) else {}
 
 
-def _mark(root: Path) -> str | None:
+def mark_of(root: Path) -> str | None:
+    """What tells the folder at *root* from its copies, None if it has no mark yet."""
     token = _token(LocalFolder(root.resolve()))
     if token is None:
         return None
     with in_words(root, "read"):
         return f"{token}:{root.stat().st_ino}"
+
+
+def make_mark(root: Path) -> str | None:
+    """The mark of the folder at *root*, made if need be; None if it can't be kept there. Raises StudioError."""
+    local = LocalFolder(root.resolve())
+    if _token(local) is None:
+        write_text(local.folder() / _FILE, secrets.token_hex(16) + "\n")
+    return mark_of(root)
 
 
 def _token(local: LocalFolder) -> str | None:

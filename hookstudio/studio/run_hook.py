@@ -4,29 +4,32 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.node import Runtime, wanted_major
-from hookstudio.model.outcome import ConsoleLine, HookError, Outcome, Status
+from hookstudio.model.outcome import ConsoleLine, HookError, Outcome, RunWarning, Status
 from hookstudio.runner.job import DEFAULT_TIMEOUT_S, RunJob
 from hookstudio.studio.node_runtimes import NodeRuntimes, parse_version
+from hookstudio.studio.run_place import Packages, packages_beside, told_name
 from hookstudio.studio.session import Session
 
 if TYPE_CHECKING:
     from hookstudio.runner.run import Run, Runner
+    from hookstudio.runner.sandbox import Protection
 
 OnConsole = Callable[[Sequence[ConsoleLine]], None]
 TIMEOUT_LIMIT_S = 3600.0
 
 
 class HookRun:
-    """A run that knows the seed of its context."""
+    """A run that knows the seed of its context, and what is to be told of how it was started."""
 
-    def __init__(self, run: Run | None, refused: Outcome | None, seed: int | None) -> None:
-        self._run, self._refused, self._seed = run, refused, seed
+    def __init__(self, run: Run | None, refused: Outcome | None, seed: int | None, warnings: tuple[RunWarning, ...] = ()) -> None:
+        self._run, self._refused, self._seed, self._warnings = run, refused, seed, warnings
 
     @property
     def done(self) -> bool:
@@ -36,7 +39,7 @@ class HookRun:
         """The outcome, once there is one and the process is gone. Raises TimeoutError after *timeout* seconds."""
         outcome = self._refused if self._run is None else self._run.wait(timeout)
         assert outcome is not None
-        return outcome.with_seed(self._seed)
+        return replace(outcome, warnings=self._warnings + outcome.warnings).with_seed(self._seed)
 
     def stop(self) -> None:
         """End the run at once; any thread, any time."""
@@ -70,17 +73,21 @@ class HookRunner:
         seed: int | None = None,
         timeout_s: float = DEFAULT_TIMEOUT_S,
         node: str | None = None,
+        network: bool | None = None,
         on_console: OnConsole | None = None,
     ) -> HookRun:
         """Run *code*, which is that hook's text, saved or not. *seed* is what *context* was made from, None for one of the user's own.
 
-        *node* overrules hook and workspace. *on_console* is called in another thread. Raises StudioError if that Node is not here.
+        *node* overrules hook and workspace, *network* the workspace. *on_console* is called in another thread.
+        Raises StudioError if that Node is not here.
         """
         dialect = dialect_of(hook, code)
-        folder = session.hook_folder(hook.id)
+        packages = packages_beside(session.hook_folder(hook.id), session.root)
         runtime = find_runtime(self.nodes, hook.node, session.workspace.node, node)
-        job = RunJob(code, context, dialect, session.code_path(hook), runtime, timeout_s, _modules(folder))
-        return self._start(job, seed, on_console)
+        allowed = session.network if network is None else network
+        file = told_name(session.code_path(hook))
+        job = RunJob(code, context, dialect, file, runtime, timeout_s, packages.folder, network=allowed)
+        return self._start(job, packages, seed, on_console)
 
     def start_file(
         self,
@@ -92,11 +99,14 @@ class HookRunner:
         seed: int | None = None,
         timeout_s: float = DEFAULT_TIMEOUT_S,
         node: str | None = None,
+        network: bool = True,
         on_console: OnConsole | None = None,
     ) -> HookRun:
         """Run the code of a file that belongs to no workspace; the `node_modules` beside it is readable. Raises StudioError."""
-        job = RunJob(code, context, dialect, path, find_runtime(self.nodes, None, None, node), timeout_s, _modules(path.parent))
-        return self._start(job, seed, on_console)
+        runtime = find_runtime(self.nodes, None, None, node)
+        packages = packages_beside(path.parent)
+        job = RunJob(code, context, dialect, told_name(path), runtime, timeout_s, packages.folder, network=network)
+        return self._start(job, packages, seed, on_console)
 
     def prepare_hook(self, session: Session, hook: Hook, code: str) -> None:
         """Have a worker wait for such a run, with the hook's modules loaded if the workspace is trusted: loading runs their code.
@@ -105,9 +115,16 @@ class HookRunner:
         """
         from hookstudio.studio.javascript import imported_modules
 
-        modules = _modules(session.hook_folder(hook.id))
+        modules = packages_beside(session.hook_folder(hook.id), session.root).folder
         preload = imported_modules(code) if modules is not None and session.trusted else ()
-        self._runner.prepare(find_runtime(self.nodes, hook.node, session.workspace.node), modules, preload)
+        runtime = find_runtime(self.nodes, hook.node, session.workspace.node)
+        self._runner.prepare(runtime, modules, preload, network=session.network)
+
+    def protection(self, session: Session, hook: Hook, node: str | None = None) -> Protection:
+        """What protects a run of a hook; may take 100 ms. Raises StudioError if its Node is not here."""
+        from hookstudio.runner.sandbox import protection
+
+        return protection(self.runtime(session, hook, node), network=session.network)
 
     def runtime(self, session: Session, hook: Hook, node: str | None = None) -> Runtime:
         """The Node that runs a hook; *node* overrules hook and workspace. Raises StudioError if it is not here."""
@@ -117,10 +134,10 @@ class HookRunner:
         """Stop what runs and end every process."""
         self._runner.close()
 
-    def _start(self, job: RunJob, seed: int | None, on_console: OnConsole | None) -> HookRun:
+    def _start(self, job: RunJob, packages: Packages, seed: int | None, on_console: OnConsole | None) -> HookRun:
         if not isinstance(job.context, dict):
             return HookRun(None, _unusable(job), seed)
-        return HookRun(self._runner.start(job, on_console), None, seed)
+        return HookRun(self._runner.start(job, on_console), None, seed, packages.warnings)
 
 
 def dialect_of(hook: Hook, code: str) -> Dialect:
@@ -138,10 +155,6 @@ def find_runtime(nodes: NodeRuntimes, hook: int | None, workspace: int | None, w
     if wanted is not None:
         return nodes.find(*parse_version(wanted))
     return nodes.find(wanted_major(hook, workspace))
-
-
-def _modules(folder: Path) -> Path | None:
-    return folder if (folder / "node_modules").is_dir() else None
 
 
 _KINDS = {bool: "true or false", int: "a number", float: "a number", str: "text", list: "a list", type(None): "null"}

@@ -16,6 +16,7 @@ from hookstudio.storage.drafts import Drafts
 from hookstudio.storage.fingerprint import Fingerprint
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.hook_file import DESCRIPTION_LIMIT, NODE_LIMIT
+from hookstudio.storage.local_choices import NETWORK, UNPROTECTED, LocalChoices
 from hookstudio.storage.trash import Trashed
 from hookstudio.storage.trust import Trust
 from hookstudio.storage.window_state import WindowState
@@ -48,6 +49,7 @@ class Session:
         self._undo = UndoStack()
         self._edits = WorkspaceEdits(folder, self._tell)
         self._trust = Trust(folders)
+        self._choices = LocalChoices(folders)
         self._state = WindowState(folder.local)
         self._folder = folder
         self.folders = folders
@@ -248,6 +250,25 @@ class Session:
     def trust(self) -> None:
         """Trust this workspace from now on. Raises StudioError if that can't be stored."""
         self._trust.add(self.root)
+
+    @property
+    def network(self) -> bool:
+        """Whether hooks of this workspace may use the network: as the user chose here, else where the workspace is trusted."""
+        chosen = self._choices.get(self.root, NETWORK)
+        return self.trusted if chosen is None else chosen
+
+    def set_network(self, allowed: bool) -> None:
+        """Switch the network of this workspace's hooks, on this computer only. Raises StudioError if that can't be stored."""
+        self._choices.set(self.root, NETWORK, allowed)
+
+    @property
+    def runs_unprotected(self) -> bool:
+        """Whether this workspace's hooks run also where no layer protects: it is trusted, or the user said so."""
+        return self.trusted or self._choices.get(self.root, UNPROTECTED) is True
+
+    def allow_unprotected(self) -> None:
+        """Remember that the user wants that. Raises StudioError if it can't be stored."""
+        self._choices.set(self.root, UNPROTECTED, True)
 
     def read_state(self, name: str) -> dict[str, Any]:
         """A part of the window's layout; {} if there is none or it is broken."""

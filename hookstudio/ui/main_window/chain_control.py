@@ -112,12 +112,19 @@ class ChainControl(QObject):
             chosen = seed if seed is not None else random_seed()
             return ChainPlan(type_name, links, chain_context(type_name, links, chosen), chosen, limit)
 
-        self._comparing, self._tried = False, None
-        window.notices.withdraw(KEY)
-        self._begin([hook for hook in session.workspace.of_type(type_name) if hook.enabled], f"{type_name} chain", seed)
-        self._session = session
-        self._chaining.start(session, plan)
-        window.run_control.refresh()
+        hooks = [hook for hook in session.workspace.of_type(type_name) if hook.enabled]
+
+        def start() -> None:
+            if window.run_control.running or window.session is not session:
+                return  # much can happen until a question is answered
+            self._comparing, self._tried = False, None
+            window.notices.withdraw(KEY)
+            self._begin(hooks, f"{type_name} chain", seed)
+            self._session = session
+            self._chaining.start(session, plan)
+            window.run_control.refresh()
+
+        window.run_control.ask_first(session, hooks, start)
 
     def _texts(self, session: Session, type_name: str) -> dict[str, str]:
         """The text of each hook of a type that is open, saved or not."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.node import Runtime, choose_runtime, origin
-from hookstudio.runner.sandbox import layers
+from hookstudio.runner.sandbox import Protection, known_protection
 from hookstudio.studio.node_runtimes import NodeRuntimes
 
 Fact = tuple[str, str, str]
@@ -26,18 +26,21 @@ class Machine:
         except StudioError:
             return None
 
-    def active_layers(self, major: int) -> tuple[str, ...]:
-        """The names of the layers that keep in a hook on that Node."""
+    def protection(self, major: int, *, network: bool) -> Protection | None:
+        """What keeps in a hook on that Node, None if it is not here or its layers have not been tried out yet."""
         runtime = self.runtime(major)
-        return tuple(layer.name for layer in layers(runtime) if layer.active) if runtime else ()
+        return known_protection(runtime, network=network) if runtime else None
 
-    def sandbox_facts(self, major: int) -> list[Fact]:
+    def sandbox_facts(self, major: int, *, network: bool) -> list[Fact]:
         """Each layer with its state and a sentence, for the page that explains them."""
         runtime = self.runtime(major)
         if runtime is None:
             return [(f"Node {major}", "not on this machine", "A hook that asks for it can't run here.")]
-        facts = [(layer.name.capitalize(), "active" if layer.active else "not active", layer.why) for layer in layers(runtime)]
-        return [*facts, ("Network", "open", "Hooks can call the internet and this machine, as hooks on a tenant can call the internet.")]
+        found = known_protection(runtime, network=network)
+        if found is None:
+            return [("Sandbox", "not tried out yet", "Each layer is tried out before it is named here; open this page again in a moment.")]
+        facts = [(layer.name.capitalize(), "active" if layer.active else "not active", layer.why) for layer in found.layers]
+        return [*facts, _network_fact(found)]
 
     def about_facts(self, engine: str) -> list[Fact]:
         """Versions of what the program stands on."""
@@ -47,6 +50,14 @@ class Machine:
         packages = "PySide6-Essentials", "pyside6-scintilla", "lexilla"
         versions = ", ".join(f"{name} {importlib.metadata.version(name)}" for name in packages)
         return [*nodes, ("Python", platform.python_version(), platform.platform()), ("Editor", engine, versions)]
+
+
+def _network_fact(found: Protection) -> Fact:
+    if found.enclosure.network:
+        return "Network", "on", "Hooks can call the internet and this machine, as hooks on a tenant can call the internet."
+    if found.can_close_network:
+        return "Network", "off", "Hooks reach nothing, the services of this machine included. The status bar has the switch."
+    return "Network", "open", "It is switched off, but no layer of this system can enforce that."
 
 
 def look_at_machine(nodes: NodeRuntimes) -> Machine:

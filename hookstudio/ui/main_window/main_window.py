@@ -36,6 +36,7 @@ from hookstudio.ui.main_window.slots import Slots
 from hookstudio.ui.main_window.start_page import StartPage
 from hookstudio.ui.main_window.status import StatusLine
 from hookstudio.ui.main_window.top_bar import TopBar
+from hookstudio.ui.main_window.unprotected import Unprotected
 from hookstudio.ui.main_window.workspaces import Workspaces
 from hookstudio.ui.notices import NoticeArea, Notices
 from hookstudio.ui.run_pane.run_pane import RunPane
@@ -120,6 +121,7 @@ class MainWindow(QMainWindow):
         self.run_control = RunControl(
             self.runner, self.documents, self.context_panel, self.run_pane, self.run_bar, self.notices, self.settings, self
         )
+        self.run_control.ask_first = Unprotected(self).ask
         self.chain_control = ChainControl(self)
         self.run_control.also_running = lambda: self.chain_control.running
 
@@ -150,6 +152,7 @@ class MainWindow(QMainWindow):
         self.start_page.recent_requested.connect(self.workspaces.open)
         self.top_bar.recent_requested.connect(self.workspaces.open)
         self.status.sandbox_requested.connect(self.protection.explain)
+        self.status.network_toggled.connect(self.protection.toggle_network)
         self.watch.changed.connect(self._look_outside)
         self.settings.subscribe(self._setting_changed)
         self.context_panel.notices = self.notices

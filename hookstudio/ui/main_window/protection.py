@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
-from hookstudio.model.node import wanted_major
+from hookstudio.model.errors import StudioError
+from hookstudio.model.node import Runtime, wanted_major
+from hookstudio.runner.sandbox import protection
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window.machine import Machine, look_at_machine
 
@@ -21,6 +23,7 @@ class Protection(QObject):
         super().__init__(window)
         self._window = window
         self.machine = Machine()
+        self._proving: set[tuple[Runtime, bool]] = set()
 
     def look(self) -> None:
         """Find the Node runtimes and the sandbox's layers."""
@@ -31,19 +34,54 @@ class Protection(QObject):
         job.start()
 
     def show(self) -> None:
-        """Bring the status line in line with the current hook."""
-        if self.machine.runtimes:
-            major = self._major()
-            runtime = self.machine.runtime(major)
-            version = runtime.version if runtime else f"{major} is missing"
-            self._window.status.show_sandbox(self.machine.active_layers(major), version)
+        """Bring the status line in line with the current hook and the workspace's network."""
+        session, status = self._window.session, self._window.status
+        status.show_network(None if session is None else session.network)
+        if not self.machine.runtimes:
+            return
+        major = self._major()
+        runtime = self.machine.runtime(major)
+        version = runtime.version if runtime else f"{major} is missing"
+        found = self.machine.protection(major, network=self._network())
+        if runtime is None or found is not None:
+            status.show_sandbox(found.names if found else (), version, bare=found is None or found.bare)
+        else:
+            self._prove(runtime)
+
+    def toggle_network(self) -> None:
+        """Switch the network of the workspace's hooks, and have a worker wait that fits."""
+        session = self._window.session
+        if session is None:
+            return
+        try:
+            session.set_network(not session.network)
+        except StudioError as error:
+            self._window.notices.error(error)
+        self.show()
+        self._window.run_control.prepare()
+
+    def _prove(self, runtime: Runtime) -> None:
+        """Have the layers around *runtime* tried out, once for each program start, and show what came of it."""
+        network, wanted = self._network(), (runtime, self._network())
+        if wanted in self._proving:
+            return
+        self._proving.add(wanted)
+        job = Job(lambda _progress: protection(runtime, network=network, fresh=True), self)
+        job.succeeded.connect(lambda _found: self.show())
+        job.failed.connect(self._window.notices.error)
+        job.start()
+
+    def _network(self) -> bool:
+        return self._window.session is None or self._window.session.network
 
     def explain(self) -> None:
         """Open the page that explains each layer in a sentence."""
         from hookstudio.ui.dialogs.pages import facts_page
 
         words = "Hooks run on your machine, in layers of protection. These are around the current hook:"
-        facts_page("What protects you from a hook", words, self.machine.sandbox_facts(self._major()), self._window).open()
+        facts_page(
+            "What protects you from a hook", words, self.machine.sandbox_facts(self._major(), network=self._network()), self._window
+        ).open()
 
     def about(self) -> None:
         from hookstudio.ui.dialogs.pages import about_page
@@ -59,5 +97,4 @@ class Protection(QObject):
         session, document = self._window.session, self._window.documents.current()
         if session is None:
             return wanted_major(None, None)
-        hook = session.workspace.find(document.hook_id) if document else None
-        return wanted_major(hook.node if hook else None, session.workspace.node)
+        return wanted_major(document.hook.node if document else None, session.workspace.node)

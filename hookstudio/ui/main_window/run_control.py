@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import QObject, Signal
 
 from hookstudio.model.errors import StudioError
+from hookstudio.model.hook import Hook
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.node import wanted_major
 from hookstudio.model.outcome import ConsoleLine, Outcome, Status
@@ -47,6 +48,7 @@ class RunControl(QObject):
         self._input: JsonValue = None
         self.session: Session | None = None
         self.also_running: Callable[[], bool] = lambda: False  # whether something else of the window's runs
+        self.ask_first: Callable[[Session, Sequence[Hook], Callable[[], object]], object] = lambda _session, _hooks, go: go()
         self._running.console.connect(self._show_console)
         self._running.finished.connect(self._finish)
         self._running.failed.connect(self._fail)
@@ -71,12 +73,18 @@ class RunControl(QObject):
         except StudioError as error:
             self._notices.error(error)
             return
+        session = self.session
+        self.ask_first(session, [hook], lambda: self._begin(session, hook, document))
+
+    def _begin(self, session: Session, hook: Hook, document: Document) -> None:
+        if self.running or session is not self.session or self._documents.get(hook.id) is not document:
+            return  # much can happen until a question is answered
         self.begun.emit()
         document.editor.clear_failure()
         timeout, seed = float(self._settings.get("run.timeout_s")), self._context.seed()
         clear = bool(self._settings.get("run.clear_console"))
         self._pane.begin(hook.name, datetime.now(), seed=seed, limit_s=timeout, clear_console=clear)
-        self._running.start(self.session, hook, document.editor.text(), self._input, seed, timeout)
+        self._running.start(session, hook, document.editor.text(), self._input, seed, timeout)
         self.refresh()
 
     def stop(self) -> None:
