@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtGui import QFocusEvent
+from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect
@@ -50,24 +52,37 @@ class ContextPanel(QWidget):
         self.saved_bar = SavedBar(theme)
         self.editor = JsonEditor(theme)
         self.remarks = RemarkList(theme)
+        self._seed_problem = QLabel()
+        self._seed_problem.setObjectName("seedProblem")
+        self._seed_problem.setProperty("role", "error")
+        self._seed_problem.setWordWrap(True)
+        self._seed_problem.hide()
         self._saved = SavedContextsOfHook(self)
         column = QVBoxLayout(self)
         column.setContentsMargins(12, 4, 12, 12)
         column.setSpacing(8)
-        for part in (self.seed_field, self.saved_bar):
+        for part in (self.seed_field, self._seed_problem, self.saved_bar):
             column.addWidget(part)
         column.addWidget(self.editor, 1)
         column.addWidget(self.remarks)
-        self.setFocusProxy(self.editor)
+        for one, following in pairwise(
+            (self.seed_field, self.seed_field.button, *self.saved_bar.in_tab_order(), self.editor, self.remarks.list)
+        ):
+            self.setTabOrder(one, following)
         self._first = _single(self, FIRST_MS, self._make_first)
         self._examine = _single(self, EXAMINE_MS, self._begin_examination)
         self._keep = _single(self, KEEP_MS, self._keep_later)
         self.seed_field.seed_chosen.connect(self._generate)
         self.seed_field.new_requested.connect(self.new_context)
+        self.seed_field.problem_changed.connect(self._tell_seed_problem)
         self.editor.textChanged.connect(self._text_changed)
         self.remarks.chosen.connect(self.editor.go_to)
         self._wire_saved()
         self.setEnabled(False)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever goes to the panel goes to its text. (A focus proxy would do that for the Tab key, too, past all the fields.)"""
+        self.editor.setFocus(event.reason())
 
     def apply_theme(self, theme: Theme) -> None:
         for part in (self.seed_field, self.saved_bar, self.editor, self.remarks):
@@ -142,6 +157,10 @@ class ContextPanel(QWidget):
         shown = self.seed_field.seed()
         return random_seed() if shown is None else shown
 
+    def _tell_seed_problem(self, problem: str) -> None:
+        self._seed_problem.setText(problem)
+        self._seed_problem.setVisible(bool(problem))
+
     def _start_editor(self, text: str) -> None:
         self._showing = True
         self.editor.start_with(text)
@@ -191,8 +210,8 @@ class ContextPanel(QWidget):
         self._note_change()
 
     def _text_changed(self) -> None:
-        if self._showing or not self._hook_id:
-            return
+        if self._showing or not self._hook_id or self.editor.text() == self._context.text:
+            return  # Qt tells of new colours as of a change
         self._first.stop()
         self._asked += 1
         context = self._context

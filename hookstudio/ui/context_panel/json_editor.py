@@ -22,14 +22,18 @@ SEARCHED: Final = 50_000  # characters; in a longer text brackets are not paired
 
 
 class JsonEditor(QPlainTextEdit):
-    """`text` and `setText` as in a code editor; setting a text can be undone."""
+    """`text` and `setText` as in a code editor; setting a text can be undone.
+
+    Tab leaves the editor, so that the keyboard is never caught in it; it indents only lines that are selected.
+    """
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setObjectName("contextEditor")
         self.setAccessibleName("Test context as JSON")
         self.setProperty("field", True)
-        self.setTabChangesFocus(False)
+        self.setAccessibleDescription("Tab goes on to the next field; with lines selected it indents them, Shift+Tab takes that back")
+        self.setTabChangesFocus(True)
         options = QTextOption()
         options.setTextDirection(Qt.LayoutDirection.LeftToRight)
         self.document().setDefaultTextOption(options)
@@ -85,13 +89,16 @@ class JsonEditor(QPlainTextEdit):
         if not modifiers and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._break_line()
         elif not modifiers and event.key() == Qt.Key.Key_Tab:
-            self._indent()
+            self._each_line(lambda line: line.insertText(STEP))
         elif event.key() == Qt.Key.Key_Backtab:
             self._outdent()
         elif event.text() in CLOSERS and not self._before_caret().strip():
             self._close(event.text())
         else:
             super().keyPressEvent(event)
+
+    def focusNextPrevChild(self, forwards: bool) -> bool:
+        return not self.textCursor().hasSelection() and super().focusNextPrevChild(forwards)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
@@ -137,13 +144,6 @@ class JsonEditor(QPlainTextEdit):
         cursor.endEditBlock()
         self.setTextCursor(cursor)
         self.ensureCursorVisible()
-
-    def _indent(self) -> None:
-        cursor = self.textCursor()
-        if cursor.hasSelection():
-            self._each_line(lambda line: line.insertText(STEP))
-        else:
-            cursor.insertText(STEP)
 
     def _outdent(self) -> None:
         def take(line: QTextCursor) -> None:

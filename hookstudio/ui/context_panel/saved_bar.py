@@ -107,6 +107,10 @@ class SavedBar(QWidget):
             action.setEnabled(current in names)
         self.update_saved.setEnabled(edited and current in names)
 
+    def in_tab_order(self) -> tuple[QWidget, ...]:
+        """What the Tab key goes through."""
+        return self.choice, self.save, self.more, self.name, self.confirm, self.cancel
+
     def ask_name(self) -> None:
         """Open the row that asks for a name."""
         self._open("", self._current, "Save")

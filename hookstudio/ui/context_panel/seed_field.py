@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import QRegularExpression, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence, QRegularExpressionValidator, QResizeEvent
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtGui import QFocusEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QLineEdit, QPushButton, QWidget
 
 from hookstudio.ui.icons import icon
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.restyle import set_style_property
 
 LARGEST: Final = 2**53 - 1
+LONGEST: Final = 40  # characters that the field takes, so that too many digits can be told from enough
 TYPING_MS: Final = 350
 
 
 class SeedField(QLineEdit):
-    """Tells a seed when Return is pressed, the field is left, or typing has paused."""
+    """Tells a seed when Return is pressed, the field is left, or typing has paused; and what is wrong with a text that is none."""
 
     seed_chosen = Signal(object)  # int; larger than what a signal's int holds
     new_requested = Signal()
+    problem_changed = Signal(str)  # a sentence for below the field, '' when all is well
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -27,8 +30,9 @@ class SeedField(QLineEdit):
         self.setAccessibleName("Seed of the test context")
         self.setPlaceholderText("Seed")
         self.setToolTip("The same seed always gives the same test context")
-        self.setValidator(QRegularExpressionValidator(QRegularExpression(r"\d{0,16}"), self))
+        self.setMaxLength(LONGEST)
         self._told: int | None = None
+        self._problem = ""
         self.button = QPushButton("new", self)
         self.button.setObjectName("newContextButton")
         self.button.setToolTip(f"New random context ({QKeySequence('Ctrl+R').toString(QKeySequence.SequenceFormat.NativeText)})")
@@ -44,7 +48,7 @@ class SeedField(QLineEdit):
         self._typing.setInterval(TYPING_MS)
         self._typing.timeout.connect(self._tell)
         self.textChanged.connect(lambda _text: self._typing.start())
-        self.editingFinished.connect(self._tell)
+        self.returnPressed.connect(self._tell)
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -56,10 +60,11 @@ class SeedField(QLineEdit):
         self._told = seed
         self.setText(str(seed))
         self._typing.stop()
+        self._say("")
 
     def seed(self) -> int | None:
         """What the field says, None while that is no seed."""
-        text = self.text()
+        text = self.text().strip()
         return int(text) if text.isascii() and text.isdigit() and int(text) <= LARGEST else None
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -71,12 +76,32 @@ class SeedField(QLineEdit):
         self.setTextMargins(0, 0, size.width() + 4, 0)
         self.button.setGeometry(self.width() - size.width() - 6, (self.height() - size.height()) // 2, size.width(), size.height())
 
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """A text that is no seed does not stay: the field shows the seed of the context that is shown."""
+        super().focusOutEvent(event)
+        self._tell()
+        if self.seed() is None and self._told is not None and event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+            self.show_seed(self._told)
+
     def _tell(self) -> None:
         self._typing.stop()
         seed = self.seed()
-        if seed is None:
-            if self._told is not None and not self.hasFocus():
-                self.show_seed(self._told)
-        elif seed != self._told:
+        self._say(self._mistake() if seed is None else "")
+        if seed is not None and seed != self._told:
             self._told = seed
             self.seed_chosen.emit(seed)
+
+    def _mistake(self) -> str:
+        text = self.text().strip()
+        if not text:
+            return ""
+        if text.isascii() and text.isdigit():
+            return f"A seed is at most {LARGEST:,}."
+        return "A seed is a whole number: digits only."
+
+    def _say(self, problem: str) -> None:
+        if problem != self._problem:
+            self._problem = problem
+            set_style_property(self, "invalid", bool(problem))
+            self.setAccessibleDescription(problem)
+            self.problem_changed.emit(problem)

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from hookstudio.model.errors import StudioError
@@ -72,16 +73,62 @@ def test_the_button_makes_another_context(panel: ContextPanel) -> None:
     assert panel.seed() != seed and panel.seed_field.text() == str(panel.seed())
 
 
-def test_only_digits_can_be_typed_as_a_seed(qtbot: QtBot, panel: ContextPanel) -> None:
-    before = panel.text()
-    panel.seed_field.setFocus()
-    panel.seed_field.selectAll()
-    QTest.keyClicks(panel.seed_field, "-1a 2.5")
-    assert panel.seed_field.text() == "125"
-    panel.seed_field.setText("9999999999999999")
+@pytest.mark.parametrize(
+    ("typed", "problem"),
+    [
+        ("9999999999999999999", "A seed is at most 9,007,199,254,740,991."),
+        ("1e3", "A seed is a whole number: digits only."),
+        ("-5", "A seed is a whole number: digits only."),
+    ],
+)
+def test_a_text_that_is_no_seed_is_told_beside_the_field(panel: ContextPanel, typed: str, problem: str) -> None:
+    before, seed, field = panel.text(), panel.seed(), panel.seed_field
+    told = panel.findChild(QLabel, "seedProblem")
+    assert isinstance(told, QLabel) and told.isHidden()
+    field.setFocus()
+    field.selectAll()
+    QTest.keyClicks(field, typed)
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert told.isVisible() and told.text() == problem == field.accessibleDescription()
+    assert field.hasFocus() and field.text() == typed, "it can be corrected"
+    assert (panel.text(), panel.seed()) == (before, seed)
     panel.editor.setFocus()
-    qtbot.waitUntil(lambda: panel.seed_field.text() != "9999999999999999")
-    assert panel.text() == before or panel.seed() == 125
+    assert told.isHidden() and field.text() == str(seed), "the seed of what is shown"
+
+
+def test_a_seed_that_is_corrected_counts(panel: ContextPanel) -> None:
+    choose_seed(panel, 9999999999999999999)
+    choose_seed(panel, 48151)
+    told = panel.findChild(QLabel, "seedProblem")
+    assert isinstance(told, QLabel) and told.isHidden()
+    assert panel.seed() == 48151
+
+
+def test_the_keyboard_goes_through_the_whole_panel_and_out_of_it(qtbot: QtBot, panel: ContextPanel) -> None:
+    before, after = QLineEdit(), QLineEdit()
+    frame = QWidget()
+    qtbot.addWidget(frame)
+    column = QVBoxLayout(frame)
+    for part in (before, panel, after):
+        column.addWidget(part)
+    frame.show()
+    qtbot.waitExposed(frame)
+    text, bar = panel.text(), panel.saved_bar
+    way = [before, panel.seed_field, panel.seed_field.button, bar.choice, bar.save, bar.more, panel.editor, after]
+    frame.activateWindow()
+    before.setFocus()
+    qtbot.waitUntil(before.hasFocus)
+    for one, following in pairwise(way):
+        assert QApplication.focusWidget() is one
+        QTest.keyClick(one, Qt.Key.Key_Tab)
+        assert QApplication.focusWidget() is following
+    for one, previous in pairwise(reversed(way)):
+        QTest.keyClick(one, Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)
+        assert QApplication.focusWidget() is previous
+    assert panel.text() == text
+    panel.setFocus()
+    assert QApplication.focusWidget() is panel.editor, "who goes to the panel goes to its text"
+    panel.setParent(None)
 
 
 def test_editing_by_hand_has_no_seed_and_undo_brings_it_back_after_a_new_one(panel: ContextPanel) -> None:
@@ -117,7 +164,7 @@ def test_a_remark_leads_to_its_place(qtbot: QtBot, panel: ContextPanel) -> None:
     qtbot.waitUntil(lambda: panel.remarks.texts() == ["user.email: This should be text, but it is a number."])
     item = panel.remarks.list.item(0)
     QTest.mouseClick(panel.remarks.list.viewport(), Qt.MouseButton.LeftButton, pos=panel.remarks.list.visualItemRect(item).center())
-    assert panel.editor.textCursor().block().text().strip() == '"email": 3,'
+    assert panel.editor.textCursor().block().text().strip().rstrip(",") == '"email": 3'
 
 
 def test_each_hook_keeps_its_context(qtbot: QtBot, panel: ContextPanel, session: Session) -> None:
