@@ -5,8 +5,9 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect, Hook, valid_name
@@ -15,8 +16,9 @@ from hookstudio.storage.code_file import CodeFile, code_path
 from hookstudio.storage.drafts import Drafts
 from hookstudio.storage.fingerprint import Fingerprint
 from hookstudio.storage.folders import Folders
-from hookstudio.storage.hook_file import DESCRIPTION_LIMIT, NODE_LIMIT
+from hookstudio.storage.hook_file import DESCRIPTION_LIMIT, HOOK_FILE, NODE_LIMIT
 from hookstudio.storage.local_choices import NETWORK, UNPROTECTED, LocalChoices
+from hookstudio.storage.manifest import MANIFEST_FILE
 from hookstudio.storage.trash import Trashed
 from hookstudio.storage.trust import Trust
 from hookstudio.storage.window_state import WindowState
@@ -25,6 +27,8 @@ from hookstudio.storage.workspace_reader import HOOKS, Reading
 from hookstudio.studio.session_contexts import SavedContexts
 from hookstudio.studio.undo import Step, UndoStack
 from hookstudio.studio.workspace_edits import WorkspaceEdits
+
+_WATCHED: Final = 500
 
 Listener = Callable[[Workspace], None]
 
@@ -105,10 +109,12 @@ class Session:
         self._edits.adopt(look.seen)
         return new
 
-    def watched_folders(self) -> tuple[Path, ...]:
-        """The folders in which hooks and their order appear, change and go."""
+    def watched_paths(self) -> tuple[Path, ...]:
+        """The folders in which hooks appear and go, and the files with their order and values (of the first 500 hooks)."""
         hooks = self.root / HOOKS
-        return (self.root, hooks, *(hooks / name for name in self.workspace.hooks))
+        places = (self.hook_folder(hook.id) for hook in islice(self.workspace, _WATCHED))
+        files = (file for place in places for file in (place, place / HOOK_FILE))
+        return (self.root, self.root / MANIFEST_FILE, hooks, *(hooks / name for name in self.workspace.hooks), *files)
 
     def find_in_code(self, text: str) -> frozenset[str]:
         """The ids of the hooks whose code contains *text*, whatever its case; in whatever thread. Unreadable files have no match."""

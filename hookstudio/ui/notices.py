@@ -25,7 +25,7 @@ from hookstudio.ui.icons import icon
 from hookstudio.ui.theme import Theme
 
 SECONDS_SHOWN = 8
-MOST_SHOWN = 4
+MOST_SHOWN = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Notices(QObject):
     def warn(self, text: str, *choices: Choice, details: str = "", key: str = "") -> None:
         self.post(Notice("warning", text, details, choices, stays=bool(choices), key=key))
 
-    def error(self, error: StudioError) -> None:
-        self.post(Notice("error", f"{error.message} {error.hint}".strip(), error.details, self.offer(error), stays=True))
+    def error(self, error: StudioError, *, key: str = "") -> None:
+        self.post(Notice("error", f"{error.message} {error.hint}".strip(), error.details, self.offer(error), stays=True, key=key))
 
 
 @dataclass(slots=True)
@@ -91,7 +91,7 @@ class _Shown:
 
 
 class NoticeArea(QWidget):
-    """The stack of notices, newest at the bottom; at most four, the oldest that may go makes room."""
+    """The stack of notices, newest at the bottom; at most three, the oldest that may go makes room."""
 
     def __init__(self, notices: Notices, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)

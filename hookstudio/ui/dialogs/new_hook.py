@@ -19,12 +19,12 @@ DIALECTS = ((Dialect.CLASSIC, "Classic: a script with a function handle"), (Dial
 
 @dataclass(frozen=True, slots=True)
 class NewHook:
-    """What the user chose."""
+    """What the user chose; `dialect` None is the one of the code."""
 
     name: str
     type: str
     description: str
-    dialect: Dialect
+    dialect: Dialect | None
     code: str
 
 
@@ -33,7 +33,8 @@ class NewHookDialog(FormDialog):
 
     chosen = Signal(object)
 
-    def __init__(self, type_name: str = "", parent: QWidget | None = None) -> None:
+    def __init__(self, type_name: str = "", parent: QWidget | None = None, *, code: str | None = None) -> None:
+        """*code*: what the hook is to hold, in place of a template."""
         super().__init__("New hook", "Save hook", parent)
         self.setObjectName("newHookDialog")
         self.name = QLineEdit()
@@ -71,6 +72,11 @@ class NewHookDialog(FormDialog):
         self.add_row("Code", self.preview)
         self.setMinimumSize(620, 600)
         self._templates: tuple[Template, ...] = ()
+        self._code = code
+        if code is not None:
+            self.form.setRowVisible(self.template, False)
+            self.form.setRowVisible(self.dialect, False)
+            self.preview.setPlainText(code)
         self.name.textChanged.connect(self._check)
         self.type.currentIndexChanged.connect(self._offer_templates)
         self.dialect.currentIndexChanged.connect(self._offer_templates)
@@ -86,12 +92,18 @@ class NewHookDialog(FormDialog):
         name, type_name = valid_name(self.name.text()), str(self.type.currentData())
         if not type_name:
             raise StudioError("Choose the type of the hook.")
-        return NewHook(name, type_name, self.description.text().strip(), Dialect(self.dialect.currentData()), self.preview.toPlainText())
+        dialect = Dialect(self.dialect.currentData()) if self._code is None else None
+        code = self.preview.toPlainText() if self._code is None else self._code
+        return NewHook(name, type_name, self.description.text().strip(), dialect, code)
 
     def _offer_templates(self) -> None:
         type_name = str(self.type.currentData())
         found = find_type(type_name)
         self.type_note.setText(f"{found.summary}." if found else "")
+        self.form.setRowVisible(self.type_note, found is not None)
+        if self._code is not None:
+            self._check()
+            return
         kept = self.template.currentData()
         self._templates = templates_for(type_name or HOOK_TYPES[0].name, Dialect(self.dialect.currentData()))
         self.template.blockSignals(True)

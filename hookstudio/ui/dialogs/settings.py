@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
 
+from hookstudio.model.errors import StudioError
 from hookstudio.storage.settings import SETTINGS, Setting, Settings
 from hookstudio.ui.dialogs.pages import Page
 from hookstudio.ui.theme import Theme
@@ -13,11 +14,13 @@ from hookstudio.ui.widgets.switch import Switch
 
 
 class SettingsPage(Page):
-    """Every change is kept at once; closing the page is all there is to do."""
+    """Every change is kept at once; closing the page is all there is to do. `failed` carries the StudioError of one that can't be."""
+
+    failed = Signal(object)
 
     def __init__(self, settings: Settings, theme: Theme, nodes: QWidget | None = None, parent: QWidget | None = None) -> None:
         """*nodes* is the panel of the Node runtimes, shown as a group of its own."""
-        self._settings = settings
+        self._settings, self._switches = settings, list[Switch]()
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 12, 0)
@@ -40,6 +43,16 @@ class SettingsPage(Page):
         super().__init__("Settings", body, parent)
         self.setObjectName("settingsPage")
         self.resize(680, 720)
+
+    def apply_theme(self, theme: Theme) -> None:
+        for switch in self._switches:
+            switch.apply_theme(theme)
+
+    def _keep(self, key: str, value: bool | int | float | str) -> None:
+        try:
+            self._settings.set(key, value)
+        except StudioError as error:
+            self.failed.emit(error)
 
     def _row(self, setting: Setting, theme: Theme) -> tuple[QLabel, QWidget]:
         caption = QLabel(setting.title)
@@ -69,25 +82,26 @@ class SettingsPage(Page):
             for choice in setting.choices:
                 combo.addItem(str(choice).capitalize(), choice)
             combo.setCurrentIndex(combo.findData(value))
-            combo.currentIndexChanged.connect(lambda _index: self._settings.set(key, combo.currentData()))
+            combo.currentIndexChanged.connect(lambda _index: self._keep(key, combo.currentData()))
             return combo
         if setting.kind is bool:
             switch = Switch(setting.title)
             switch.apply_theme(theme)
+            self._switches.append(switch)
             switch.setChecked(bool(value))
-            switch.toggled.connect(lambda checked: self._settings.set(key, checked))
+            switch.toggled.connect(lambda checked: self._keep(key, checked))
             return switch
         if setting.kind is float:
             seconds = QDoubleSpinBox()
             seconds.setRange(setting.minimum, setting.maximum)
             seconds.setDecimals(1)
             seconds.setValue(float(value))
-            seconds.valueChanged.connect(lambda number: self._settings.set(key, number))
+            seconds.valueChanged.connect(lambda number: self._keep(key, number))
             return padded(seconds)
         count = QSpinBox()
         count.setRange(int(setting.minimum), int(setting.maximum))
         count.setValue(int(value))
-        count.valueChanged.connect(lambda number: self._settings.set(key, number))
+        count.valueChanged.connect(lambda number: self._keep(key, number))
         return padded(count)
 
 

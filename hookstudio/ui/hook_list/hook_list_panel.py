@@ -175,6 +175,10 @@ class HookListPanel(QWidget):
         if hook_id != self.current_hook_id():
             self._tree.select_index(self._model.index_of(hook_id))
 
+    def has_keyboard(self) -> bool:
+        """Whether the keyboard is in the tree."""
+        return self._tree.hasFocus()
+
     def focus_filter(self) -> None:
         self._field.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self._field.selectAll()

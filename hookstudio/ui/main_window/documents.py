@@ -21,13 +21,18 @@ DRAFT_AFTER_MS = 1000
 
 @dataclass(slots=True)
 class Document:
-    """One open hook: what its file held when last read or written (`saved`, `fingerprint`), and where."""
+    """One open hook: what its file held when last read or written (`saved`, `fingerprint`), and where.
+
+    `hook` is how the hook was last seen; `missing` while it is not in the workspace, because it went or can't be read.
+    """
 
     hook_id: str
     editor: CodeEditor
     saved: str
     fingerprint: Fingerprint | None
     path: Path
+    hook: Hook
+    missing: bool = False
     asked_about: Fingerprint | None = None
 
     @property
@@ -41,6 +46,7 @@ class Documents(QObject):
     unsaved_changed = Signal(object)  # frozenset of hook ids
     current_changed = Signal(str)
     files_changed = Signal()
+    recover_requested = Signal(object)  # Document of a hook that is gone, to be made a hook again
 
     def __init__(self, tabs: EditorTabs, notices: Notices, parent: QObject) -> None:
         super().__init__(parent)
@@ -101,7 +107,7 @@ class Documents(QObject):
             self._notices.error(error)
             return None
         editor = self._editor(hook, file.text, file.path)
-        document = Document(hook_id, editor, file.text, file.fingerprint, file.path)
+        document = Document(hook_id, editor, file.text, file.fingerprint, file.path, hook)
         self._documents[hook_id] = document
         self._teach(document, hook)
         if draft is not None and draft.text != file.text:
@@ -135,14 +141,22 @@ class Documents(QObject):
         self._keep(document)
         if document.unsaved:
             name = self._tabs.title(hook_id)
-            self._notices.info(f"“{name}” has unsaved text, which is kept.", Choice("Open again", lambda: self.open(hook_id)))
+            again = () if document.missing else (Choice("Open again", lambda: self.open(hook_id)),)
+            self._notices.info(f"“{name}” has unsaved text, which is kept.", *again)
         self._forget(hook_id)
+
+    def close_recovered(self, hook_id: str) -> None:
+        """Close the tab of a hook that is gone and lives on as another one; its draft goes too."""
+        if hook_id in self._documents:
+            self._discard_draft(hook_id)
+            self._to_keep.discard(hook_id)
+            self._forget(hook_id)
 
     def _forget(self, hook_id: str) -> None:
         del self._documents[hook_id]
         self._tabs.remove(hook_id)
-        for key in (f"draft:{hook_id}", f"outside:{hook_id}"):
-            self._notices.withdraw(key)
+        for topic in ("draft", "outside", "missing", "save"):
+            self._notices.withdraw(f"{topic}:{hook_id}")
         self.files_changed.emit()
         self._tell_unsaved()
 
@@ -150,14 +164,17 @@ class Documents(QObject):
         document.editor.set_context_keys(context_keys(hook.type, hook.dialect))
 
     def workspace_changed(self) -> None:
-        """Follow renamed, retyped and deleted hooks."""
+        """Follow renamed and retyped hooks. One that was deleted here closes; one that went outside stays open."""
+        present = {hook.id: hook for hook in self.session.workspace}
         for hook_id, document in list(self._documents.items()):
-            try:
-                hook = self.session.workspace.find(hook_id)
-            except StudioError:
-                self._keep(document)
-                self._forget(hook_id)
+            hook = present.get(hook_id)
+            if hook is None:
+                self._miss(document)
                 continue
+            document.hook = hook
+            if document.missing:
+                document.missing = False
+                self._notices.withdraw(f"missing:{hook_id}")
             self._tabs.set_title(hook_id, hook.name)
             path = self.session.code_path(hook)
             if path != document.path:
@@ -166,6 +183,29 @@ class Documents(QObject):
                 self._teach(document, hook)
                 self.files_changed.emit()
         self._tell_unsaved()
+
+    def _miss(self, document: Document) -> None:
+        hook_id = document.hook_id
+        if any(item.hook_id == hook_id for item in self.session.deleted()):
+            self._keep(document)
+            self._forget(hook_id)
+            return
+        if document.missing:
+            return
+        document.missing = True
+        self._keep(document)
+        self._notices.post(
+            Notice(
+                "warning",
+                f"“{document.hook.name}” is gone from the workspace, or can't be read. Its text stays here.",
+                choices=(
+                    Choice("Make it a hook again", lambda: self.recover_requested.emit(document)),
+                    Choice("Close it", lambda: self.close(hook_id)),
+                ),
+                stays=True,
+                key=f"missing:{hook_id}",
+            )
+        )
 
     # -- save -----------------------------------------------------------------------------------
 
@@ -180,7 +220,7 @@ class Documents(QObject):
             return False
         except StudioError as error:
             self._keep(document)
-            self._notices.error(error)
+            self._notices.error(error, key=f"save:{hook_id}")
             return False
         self._settle(document, file.text, file.fingerprint, file.path)
         return True
@@ -194,8 +234,8 @@ class Documents(QObject):
         document.saved, document.fingerprint, document.path, document.asked_about = saved, fingerprint, path, None
         document.editor.set_saved(None if document.editor.text() == saved else saved)
         self._to_keep.discard(document.hook_id)
-        self._notices.withdraw(f"outside:{document.hook_id}")
-        self._notices.withdraw(f"draft:{document.hook_id}")
+        for topic in ("outside", "draft", "save"):
+            self._notices.withdraw(f"{topic}:{document.hook_id}")
         if not document.unsaved:
             self._discard_draft(document.hook_id)
         self.files_changed.emit()

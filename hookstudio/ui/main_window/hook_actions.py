@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Signal
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
 from hookstudio.studio.session import Session
-from hookstudio.ui.dialogs.new_hook import NewHook
-from hookstudio.ui.dialogs.properties import Properties
 from hookstudio.ui.notices import Choice, Notices
+
+if TYPE_CHECKING:
+    from hookstudio.ui.dialogs.new_hook import NewHook
+    from hookstudio.ui.dialogs.properties import Properties
 
 T = TypeVar("T")
 
@@ -36,7 +38,8 @@ class HookActions(QObject):
             self._notices.error(error)
             return None
 
-    def create(self, wanted: NewHook) -> None:
+    def create(self, wanted: NewHook) -> bool:
+        """Make the hook, and tell which by `created`; whether that went well."""
         hook = self._ask(
             lambda session: session.create_hook(
                 wanted.name, wanted.type, code=wanted.code, description=wanted.description, dialect=wanted.dialect
@@ -44,6 +47,7 @@ class HookActions(QObject):
         )
         if hook is not None:
             self.created.emit(hook.id)
+        return hook is not None
 
     def rename(self, hook_id: str, name: str) -> None:
         self._ask(lambda session: session.rename(hook_id, name))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
@@ -14,17 +15,16 @@ from hookstudio.model.workspace import Workspace
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.settings import Settings
 from hookstudio.studio.run_hook import HookRunner
-from hookstudio.studio.session import Look, Session
+from hookstudio.studio.session import Session
 from hookstudio.ui.commands import make_actions, native
 from hookstudio.ui.context_panel.context_panel import ContextPanel
 from hookstudio.ui.editor.editor_tabs import EditorTabs
 from hookstudio.ui.hook_list.hook_list_panel import HookListPanel
 from hookstudio.ui.icons import application_icon
-from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window import layout_state
 from hookstudio.ui.main_window.chain_control import ChainControl
 from hookstudio.ui.main_window.dock import Dock
-from hookstudio.ui.main_window.documents import Documents
+from hookstudio.ui.main_window.documents import Document, Documents
 from hookstudio.ui.main_window.hook_actions import HookActions
 from hookstudio.ui.main_window.node_notices import NodeNotices
 from hookstudio.ui.main_window.outside_watch import OutsideWatch
@@ -42,6 +42,9 @@ from hookstudio.ui.notices import NoticeArea, Notices
 from hookstudio.ui.run_pane.run_pane import RunPane
 from hookstudio.ui.theme import Theme, Themes
 from hookstudio.ui.widgets.empty_state import EmptyState
+
+if TYPE_CHECKING:
+    from hookstudio.ui.dialogs.new_hook import NewHook
 
 
 class MainWindow(QMainWindow):
@@ -63,7 +66,6 @@ class MainWindow(QMainWindow):
         themes.changed.connect(self._apply_theme)
         self._apply_theme(themes.current)
         self.resize(1360, 860)
-        self._default_layout = self.saveState(layout_state.VERSION)
         self.show_session(None)
         QTimer.singleShot(0, self.protection.look)
 
@@ -107,15 +109,11 @@ class MainWindow(QMainWindow):
         self.setDockNestingEnabled(True)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
-        self.addDockWidget(Qt.DockWidgetArea.LeftDockWidgetArea, self.hook_dock)
-        self.addDockWidget(Qt.DockWidgetArea.RightDockWidgetArea, self.context_dock)
-        self.addDockWidget(Qt.DockWidgetArea.BottomDockWidgetArea, self.run_dock)
-        self.resizeDocks([self.hook_dock, self.context_dock], [264, 320], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.run_dock], [270], Qt.Orientation.Vertical)
+        self.place_docks()
         self.documents = Documents(self.tabs, self.notices, self)
         self.hook_actions = HookActions(self.notices, self)
         self.workspaces = Workspaces(self.folders, self.notices, self)
-        self.watch = OutsideWatch(self)
+        self.watch = OutsideWatch(self.documents, self.notices, self)
         self.protection = Protection(self)
         self.nodes = NodeNotices(self)
         self.run_control = RunControl(
@@ -124,6 +122,17 @@ class MainWindow(QMainWindow):
         self.run_control.ask_first = Unprotected(self).ask
         self.chain_control = ChainControl(self)
         self.run_control.also_running = lambda: self.chain_control.running
+
+    def place_docks(self) -> None:
+        """Every panel at its usual place and size."""
+        areas = Qt.DockWidgetArea
+        for dock, area in zip(self.docks, (areas.LeftDockWidgetArea, areas.BottomDockWidgetArea, areas.RightDockWidgetArea), strict=True):
+            dock.setFloating(False)
+            self.removeDockWidget(dock)
+            self.addDockWidget(area, dock)
+            dock.setVisible(self.session is not None)
+        self.resizeDocks([self.hook_dock, self.context_dock], [264, 320], Qt.Orientation.Horizontal)
+        self.resizeDocks([self.run_dock], [270], Qt.Orientation.Vertical)
 
     def _wire(self) -> None:
         lists, actions = self.hook_list, self.hook_actions
@@ -140,7 +149,7 @@ class MainWindow(QMainWindow):
         actions.created.connect(self.documents.open)
         self.documents.unsaved_changed.connect(lists.set_unsaved)
         self.documents.current_changed.connect(self._current_changed)
-        self.documents.files_changed.connect(self._watch_files)
+        self.documents.recover_requested.connect(self._recover)
         self.tabs.caret_moved.connect(self.status.show_caret)
         self.run_bar.properties_requested.connect(self.actions_by_id["hook.properties"].trigger)
         self.run_pane.location_requested.connect(self._go_to)
@@ -153,7 +162,6 @@ class MainWindow(QMainWindow):
         self.top_bar.recent_requested.connect(self.workspaces.open)
         self.status.sandbox_requested.connect(self.protection.explain)
         self.status.network_toggled.connect(self.protection.toggle_network)
-        self.watch.changed.connect(self._look_outside)
         self.settings.subscribe(self._setting_changed)
         self.context_panel.notices = self.notices
 
@@ -191,7 +199,7 @@ class MainWindow(QMainWindow):
             self.start_page.setFocus()
         self._show_recent()
         self._current_changed(self.tabs.current_hook_id())
-        self._watch_files()
+        self.watch.set_session(session)
 
     def _focus_work(self) -> None:
         """Put the keyboard where work goes on: the code, else the list."""
@@ -223,9 +231,12 @@ class MainWindow(QMainWindow):
         """Bring back what was typed and not saved when the program ended."""
         session = self.documents.session
         known = {hook.id for hook in session.workspace}
+        current = self.tabs.current_hook_id()
         for draft in session.drafts.all():
-            if draft.hook_id in known:
+            if draft.hook_id in known and self.documents.get(draft.hook_id) is None:
                 self.documents.open(draft.hook_id)
+        if current:
+            self.documents.open(current)
 
     def _current_changed(self, hook_id: str) -> None:
         page: QWidget = self.start_page if self.session is None else self.tabs if hook_id else self.nothing_open
@@ -234,7 +245,7 @@ class MainWindow(QMainWindow):
         if document is None:
             self.status.show_caret(0, 0)
         else:
-            hook = self.documents.session.workspace.find(hook_id)
+            hook = document.hook
             self.context_panel.set_hook(hook.type, hook.dialect, hook.id)
             self.hook_list.select(hook_id)
             self.status.show_caret(*document.editor.caret())
@@ -243,29 +254,6 @@ class MainWindow(QMainWindow):
         self.run_control.refresh()
         self.run_control.prepare()
         self.slots.refresh()
-
-    def _watch_files(self) -> None:
-        if self.session is None:
-            self.watch.watch([])
-            return
-        files = self.documents.paths()
-        self.watch.watch([*self.session.watched_folders(), *files, *(path.parent for path in files)])
-
-    def _look_outside(self) -> None:
-        """Something on disk changed: read the folder again in the background, and the open files."""
-        session = self.session
-        if session is None or self._closed:
-            return
-        self.documents.check_files()
-        job = Job(lambda _progress: session.look(), self)
-        job.succeeded.connect(lambda seen: self._adopt(session, seen))
-        job.start()
-
-    def _adopt(self, session: Session, look: Look) -> None:
-        if session is self.session:
-            for text in session.adopt(look):
-                self.notices.info(text)
-            self._watch_files()
 
     def trust(self) -> None:
         """Remember that the user trusts this workspace."""
@@ -295,6 +283,28 @@ class MainWindow(QMainWindow):
         dialog.chosen.connect(self.hook_actions.create)
         dialog.open()
 
+    def _recover(self, document: Document) -> None:
+        """Offer to make a hook again of the text of one that is gone."""
+        from hookstudio.ui.dialogs.new_hook import NewHookDialog
+
+        dialog = NewHookDialog(document.hook.type, self, code=document.editor.text())
+        dialog.name.setText(document.hook.name)
+
+        def create(wanted: NewHook) -> None:
+            if self.hook_actions.create(wanted):
+                self.documents.close_recovered(document.hook_id)
+
+        dialog.chosen.connect(create)
+        dialog.open()
+
+    def run_chosen(self) -> None:
+        """Run the hook that is chosen in the list while the keyboard is there, else the one in the editor."""
+        chosen = self.chosen_hook() if self.hook_list.has_keyboard() else None
+        if chosen is not None and chosen.id != self.tabs.current_hook_id():
+            self._open_and_run(chosen.id)
+        else:
+            self.run_control.run()
+
     def _open_and_run(self, hook_id: str) -> None:
         if self.documents.open(hook_id) is not None:
             self.run_control.run()
@@ -312,11 +322,6 @@ class MainWindow(QMainWindow):
         dock.show()
         dock.raise_()
         focus()
-
-    def reset_layout(self) -> None:
-        self.restoreState(self._default_layout, layout_state.VERSION)
-        for dock in self.docks:
-            dock.setVisible(self.session is not None)
 
     # -- settings, theme, machine --------------------------------------------------------------------
 
@@ -360,7 +365,7 @@ class MainWindow(QMainWindow):
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow():
-            self._look_outside()
+            self.watch.look()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._closed:

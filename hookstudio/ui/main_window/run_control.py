@@ -62,17 +62,18 @@ class RunControl(QObject):
         """Run the current hook; what stands in the way is a notice."""
         document = self._documents.current()
         if document is None or self.session is None:
-            self._notices.info("Open a hook first, then run it.")
+            self._notices.info("Open a hook first, then run it.", key="run")
             return
         if self.running:
-            self._notices.info("A hook is running. Stop it first.")
+            self._notices.info("A hook is running. Stop it first.", key="run")
             return
         try:
             self._input = self._context.value()
             hook = self.session.workspace.find(document.hook_id)
         except StudioError as error:
-            self._notices.error(error)
+            self._notices.error(error, key="run")
             return
+        self._notices.withdraw("run")
         session = self.session
         self.ask_first(session, [hook], lambda: self._begin(session, hook, document))
 
@@ -134,5 +135,5 @@ class RunControl(QObject):
 
     def _fail(self, _hook_id: str, error: StudioError) -> None:
         self._pane.show_idle()
-        self._notices.error(error)
+        self._notices.error(error, key="run")
         self.refresh()

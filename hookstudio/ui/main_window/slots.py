@@ -56,7 +56,7 @@ class Slots:
             "editor.go_to_line": lambda: self._editor("ask_line"),
             "editor.comment": lambda: self._editor("toggle_comment"),
             "hook.new": w.ask_new_hook,
-            "hook.run": lambda: w.run_control.run(),
+            "hook.run": w.run_chosen,
             "hook.run_chain": lambda: w.chain_control.run(),
             "hook.stop": self._stop,
             "context.new": lambda: w.context_panel.new_context(),
@@ -78,7 +78,7 @@ class Slots:
             "view.zoom_reset": lambda: self._editor("zoom_reset"),
             "view.wrap": lambda: w.settings.set("editor.wrap", not w.settings.get("editor.wrap")),
             "view.theme": lambda: w.settings.set("appearance.theme", "light" if w.themes.current.dark else "dark"),
-            "view.reset_layout": w.reset_layout,
+            "view.reset_layout": w.place_docks,
             "help.shortcuts": self._shortcuts,
             "help.sandbox": lambda: w.protection.explain(),
             "help.about": lambda: w.protection.about(),
@@ -140,7 +140,10 @@ class Slots:
         default = w.session.workspace.node if w.session is not None else None
         panel = NodePanel(w.nodes.installs, w.nodes.choices(), workspace=w.session is not None, default=default)
         panel.default_chosen.connect(w.nodes.choose_default)
-        SettingsPage(w.settings, w.themes.current, panel, w).open()
+        page = SettingsPage(w.settings, w.themes.current, panel, w)
+        page.failed.connect(w.notices.error)
+        w.themes.changed.connect(page.apply_theme)
+        page.open()
 
     def _shortcuts(self) -> None:
         from hookstudio.ui.dialogs.pages import shortcuts_page

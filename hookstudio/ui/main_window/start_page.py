@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hookstudio.ui.icons import SPACED_ICON, icon
@@ -51,6 +51,7 @@ class StartPage(QWidget):
             self._buttons.append((button, sign))
             note = QLabel(explanation)
             note.setProperty("role", "muted")
+            note.setWordWrap(True)
             row = QHBoxLayout()
             row.setSpacing(16)
             row.addWidget(button)
@@ -64,9 +65,16 @@ class StartPage(QWidget):
         outer.addStretch(1)
         holder = QWidget()
         holder.setLayout(column)
-        holder.setMinimumWidth(600)
+        holder.setMinimumWidth(420)
         outer.addWidget(holder)
         outer.addStretch(1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        focused = self.focusWidget()
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and isinstance(focused, QPushButton):
+            focused.click()
+        else:
+            super().keyPressEvent(event)
 
     def show_recent(self, recent: Sequence[Path]) -> None:
         while (item := self._recent.takeAt(0)) is not None:
