@@ -27,7 +27,7 @@ _LISTED: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """One folder under `hooks/TYPE/`: its hook, or the problem with it."""
+    """One folder under `hooks/TYPE/`: its hook, or the problem with it. `slug` is '' where the order can't name the folder."""
 
     slug: str
     path: str
@@ -119,17 +119,18 @@ class WorkspaceReader:
         problems: list[Problem] = []
         for entry in self._entries(folder, part, problems):
             where = _printable(f"{part}/{entry.name}")
+            named = entry.name if _is_text(entry.name) else ""
             if not is_folder(entry):
                 if entry.is_symlink():
-                    yield Found(entry.name, entry.path, problem=Problem(where, "This link leads to no folder."))
+                    yield Found(named, entry.path, problem=Problem(where, "This link leads to no folder."))
                 continue
             if is_link(entry) and leads_outside(entry.path, self.root):
                 yield Found(
-                    entry.name, entry.path, problem=Problem(where, "This is a link that leads out of the workspace; it is not followed.")
+                    named, entry.path, problem=Problem(where, "This is a link that leads out of the workspace; it is not followed.")
                 )
             elif not is_slug(entry.name):
                 text = "A hook's folder has a name of letters, digits, “-”, “_” and “.” only; rename this one."
-                yield Found(entry.name, entry.path, problem=Problem(where, text))
+                yield Found(named, entry.path, problem=Problem(where, text))
             else:
                 yield self._hook_at(type_name, entry.name, entry.path, where)
         for problem in problems:
@@ -255,6 +256,11 @@ def _listed(slugs: tuple[str, ...]) -> str:
 
 def _relative(path: str, root: Path) -> str:
     return _printable(Path(path).relative_to(root).as_posix())
+
+
+def _is_text(name: str) -> bool:
+    """Whether a name on the disk can be written into a file; names that are not UTF-8 can't."""
+    return name.isascii() or not any("\ud800" <= character <= "\udfff" for character in name)
 
 
 def _printable(text: str) -> str:

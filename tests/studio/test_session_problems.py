@@ -471,3 +471,18 @@ def test_code_that_is_no_file_is_refused_at_once(tmp_path: Path) -> None:
     is_refused("not UTF-8")
     path.write_bytes(b" " * (5 * 1024 * 1024 + 1))
     is_refused("larger than 5 MB")
+
+
+@pytest.mark.parametrize("folder", [b"\xff", b"caf\xe9", b"a\xffb"])
+def test_a_folder_whose_name_is_not_text_is_told_and_in_nobodys_way(tmp_path: Path, folder: bytes) -> None:
+    session = new_session(tmp_path, "a", "b")
+    row = os.fsencode(session.root / "hooks" / "pre-login")
+    (tmp_path / "ws" / "hooks" / "pre-login" / "b").rename(os.fsdecode(row + b"/" + folder))
+    Path(os.fsdecode(row + b"/link-" + folder)).symlink_to("nowhere")
+    session.reload()
+    problems = [problem for problem in session.workspace.problems if "rename this one" in problem.message]
+    assert [problem.file for problem in problems] == ["hooks/pre-login/" + folder.decode(errors="replace")]
+    new = session.create_hook("c", "pre-login", code=CLASSIC)
+    session.move(new.id, 0)
+    assert slugs(again(session)) == ["c", "a"]
+    assert Path(os.fsdecode(row + b"/" + folder), "hook.js").is_file()
