@@ -13,6 +13,7 @@ from hookstudio.model.errors import StudioError
 from hookstudio.ui.editor.buffer import Span
 
 _LONGEST_S: Final = 1.0  # a search that takes longer is given up: the window waits for it
+_FIRST_HALVES: Final = tuple(bytes([byte]) for byte in range(0xD8, 0xDC))  # the upper byte of a 16-bit unit that needs another one
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "$": "$"}
 _WORDS: Final = {
     "missing closing parenthesis": "a “(” is not closed",
@@ -66,7 +67,7 @@ def _matches(query: Query, text: bytes) -> Iterator[tuple[Span, QRegularExpressi
     characters = text.decode("utf-8", "replace")
     units = b"" if characters.isascii() else characters.encode("utf-16-le")
     until = time.monotonic() + _LONGEST_S
-    unit = byte = 0
+    unit = byte = end = 0
     found = expression.globalMatch(characters)
     while found.hasNext():
         match = found.next()
@@ -80,8 +81,18 @@ def _matches(query: Query, text: bytes) -> Iterator[tuple[Span, QRegularExpressi
         yield Span(first, last), match
         if time.monotonic() > until:
             raise _too_long()
-    if not found.isValid() or not expression.match(characters).isValid():
+    if not found.isValid() and _gave_up(expression, characters, units, end):
         raise _too_long()
+
+
+def _gave_up(expression: QRegularExpression, characters: str, units: bytes, end: int) -> bool:
+    """Whether the search stopped behind its last match, at *end*, for want of time.
+
+    Qt says of a search that it is not valid also when a match of nothing was the last thing in the text, so it is tried again from there.
+    """
+    length = len(units) // 2 if units else len(characters)
+    pair = units[2 * end + 1 : 2 * end + 2] in _FIRST_HALVES
+    return any(not expression.match(characters, place).isValid() for place in (end, end + (2 if pair else 1)) if place < length)
 
 
 def _compiled(query: Query) -> QRegularExpression:

@@ -28,6 +28,11 @@ def found(query: Query, text: str) -> list[str]:
         (Query("a|b", whole_words=True, expression=True), "a b ab", ["a", "b"]),
         (Query(""), "abc", []),
         (Query("ÄÖ"), "äö", ["äö"]),
+        (Query(".*", expression=True), "ab\n\ncd", ["ab", "", "", "cd", ""]),
+        (Query("$", expression=True), "ab\ncd", ["", ""]),
+        (Query("x*", expression=True), "ax", ["", "x", ""]),
+        (Query("x*", expression=True), "ä😀", ["", "", ""]),
+        (Query("b*$", expression=True), "😀b\n", ["b", "", ""]),
     ],
 )
 def test_places(query: Query, text: str, places: list[str]) -> None:
@@ -45,9 +50,18 @@ def test_a_wrong_expression_is_explained(pattern: str, words: str) -> None:
     assert "character" in caught.value.message
 
 
-def test_an_endless_expression_is_given_up() -> None:
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        ("(a+)+$", "a" * 60 + "!"),
+        ("b|(a+)+$", "b" + "a" * 60 + "!"),
+        ("(?=b)|(a+)+$", "b" + "a" * 60 + "!"),
+        ("😀|(a+)+$", "😀" + "a" * 60 + "!"),
+    ],
+)
+def test_an_endless_expression_is_given_up(pattern: str, text: str) -> None:
     with pytest.raises(StudioError, match="too long"):
-        find_all(Query("(a+)+$", expression=True), b"a" * 60 + b"!")
+        find_all(Query(pattern, expression=True), text.encode())
 
 
 @pytest.mark.parametrize(
@@ -62,6 +76,8 @@ def test_an_endless_expression_is_given_up() -> None:
         ("b", "$7$", "abc", "a$7$c"),
         ("ä", "€", "xäy", "x€y"),
         ("^", "// ", "a\nb", "// a\n// b"),
+        ("$", ";", "a\nb", "a;\nb;"),
+        (".+|^$", "[$&]", "a\n\nb", "[a]\n[]\n[b]"),
     ],
 )
 def test_templates(pattern: str, template: str, text: str, result: str) -> None:
