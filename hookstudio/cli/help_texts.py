@@ -94,7 +94,10 @@ is the hook's folder or its name, if only one hook has that name. A file's diale
 always esm); of the disk it may read the node_modules beside it and nothing else.
 
 The context is the JSON of --context, or the test context that a seed stands for: the same seed is the same
-context everywhere and always. A hook has 10 seconds, counted from loading its code.""",
+context everywhere and always. A hook has 10 seconds, counted from loading its code.
+
+A context that can't be read or is no JSON is bad input, exit status 2. JSON that no hook can be given, such as
+a list or a number as large as 1e999, makes the run invalid, exit status 1, as code that can't run does.""",
         f"""\
 examples:
   hookstudio run hook.js

@@ -83,7 +83,12 @@ class Run:
         """Runs the job; once more with a new worker if the one that waited died before it began."""
         try:
             context = json.dumps(self.job.context, allow_nan=False)
-        except (TypeError, ValueError, RecursionError) as error:
+        except RecursionError:
+            return never_ran(self.job, Status.INVALID, "The test context can't be used: it is nested too deeply.")
+        except ValueError:  # 1e999 in a file of JSON
+            why = "a number in it is too large for JavaScript, which would make Infinity of it"
+            return never_ran(self.job, Status.INVALID, f"The test context can't be used: {why}.")
+        except TypeError as error:
             return never_ran(self.job, Status.INVALID, f"The test context can't be used: it is no JSON ({error}).")
         waiting = self._room.take(preparation)
         if waiting is not None:

@@ -125,6 +125,14 @@ def test_a_context_that_is_no_object_cannot_be_run(hookstudio: Inside, tmp_path:
     assert "JSON object" in answer.document["error"]["message"]
 
 
+def test_a_number_too_large_for_javascript_makes_the_run_invalid(hookstudio: Inside, tmp_path: Path) -> None:
+    (tmp_path / "c.json").write_text('{"user": {"visits": 1e999}}', encoding="utf-8")
+    answer = hookstudio("run", hook(tmp_path, "function handle(data) { return data }"), "--context", tmp_path / "c.json", "--json")
+    assert (answer.status, answer.err, answer.document["status"]) == (1, "", "invalid")
+    assert "too large for JavaScript" in answer.document["error"]["message"]
+    assert "1e999" in hookstudio("run", "--help").out
+
+
 def test_a_hook_of_a_workspace_has_its_own_type_and_contexts(hookstudio: Inside, workspace: Path) -> None:
     document = hookstudio("run", f"{workspace}:pre-access-token/roles-to-claims", "--seed", "3", "--json").document
     assert (document["status"], document["dialect"]) == ("ok", "esm")
