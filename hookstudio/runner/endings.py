@@ -67,7 +67,7 @@ def outcome_of(job: RunJob, record: Record, finish: Finish, source: Source, find
             status, error = Status.FAILED, _silent(settled)
         else:
             status, error = _failed(job, settled, source, rules, find_syntax_error)
-    warnings = warnings_of(record, lingered=finish.close is Close.LINGERED)
+    warnings = warnings_of(record, lingered=finish.close is Close.LINGERED, died=finish.close is Close.GONE)
     lines = tuple(record.lines)
     return Outcome(status, result, error, lines, warnings, round(duration, 3), job.runtime.version, job.dialect.value, finish.sandbox)
 
@@ -180,8 +180,9 @@ def _whereabouts(record: Record, source: Source) -> tuple[tuple[StackFrame, ...]
         stack = source.frames(text)
         own = next((frame for frame in stack if frame.module is None), None)
         if own is not None:
-            named = own.function.isidentifier()  # not 'Timeout._onTimeout', Node's name for a function without one
-            return stack, f" in {own.function}, line {own.line}" if named else f" in line {own.line}"
+            name = own.function.partition(" [as ")[0].rpartition(".")[2]  # of 'Timeout.later [as _onTimeout]'
+            named = name.isidentifier() and not name.startswith("_on")  # Node's name for a function that has none
+            return stack, f" in {name}, line {own.line}" if named else f" in line {own.line}"
     return (), ""
 
 

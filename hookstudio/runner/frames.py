@@ -15,6 +15,7 @@ from hookstudio.model.outcome import ConsoleLine
 
 LEVELS: Final = frozenset({"log", "info", "debug", "warn", "error", "trace"})
 WARNING_CODES: Final = frozenset({"callback-called-twice", "callback-and-return", "late-error", "unhandled-rejection"})
+SETTLED_BY: Final = ("", "callback", "return", "promise", "throw", "rejection", "uncaught", "missing", "syntax", "nothing", "silence")
 RESULT_DEPTH: Final = 200  # the harness refuses deeper results; a frame that holds one is none of its own
 _CAUSES: Final = 6
 
@@ -65,7 +66,7 @@ class Returned:
 
 @dataclass(frozen=True, slots=True)
 class Unusable:
-    """A result that is no JSON: `problem` is circular, bigint, depth, size or threw, `path` a JSON Pointer to it."""
+    """A result that is no JSON: `problem` is circular, bigint, depth, size, count or threw, `path` a JSON Pointer to it."""
 
     ms: float
     problem: str
@@ -246,7 +247,7 @@ def _result(fields: _Fields) -> Returned:
 
 
 def _unusable(fields: _Fields) -> Unusable:
-    problem = fields.one_of("problem", "circular", "bigint", "depth", "size", "threw")
+    problem = fields.one_of("problem", "circular", "bigint", "depth", "size", "count", "threw")
     return Unusable(fields.milliseconds(), problem, fields.text("path"), fields.text("detail"), fields.thrown())
 
 
@@ -272,7 +273,7 @@ _READERS: Final[dict[str, Callable[[_Fields], Frame]]] = {
     "failed": _failed,
     "silent": _silent,
     "invalid": lambda fields: Invalid(fields.one_of("reason", "syntax", "handle"), fields.text("found", ""), fields.thrown()),
-    "warning": lambda fields: Warned(fields.one_of("code", *WARNING_CODES), fields.text("settled_by"), fields.thrown()),
+    "warning": lambda fields: Warned(fields.one_of("code", *WARNING_CODES), fields.one_of("settled_by", *SETTLED_BY), fields.thrown()),
     "exit": lambda fields: Exiting(fields.text("call"), _error(fields)),
     "busy": lambda fields: Busy(fields.text("stack")),
     "end": _ended,

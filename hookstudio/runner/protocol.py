@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NoReturn
@@ -68,7 +69,7 @@ def _noise(text: bytes) -> Iterator[Noise]:
 def parse(text: bytes) -> JsonValue:
     """The JSON value in *text*; half surrogates, which no file can hold, become U+FFFD. Raises ProtocolBroken."""
     try:
-        value: JsonValue = json.loads(text.decode("utf-8"), parse_constant=_no_number)
+        value: JsonValue = json.loads(text.decode("utf-8"), parse_constant=_no_number, parse_float=_number)
     except (ValueError, RecursionError) as error:
         raise ProtocolBroken("a frame that is no JSON") from error
     if text.count(b"[") + text.count(b"{") > _FRAME_DEPTH and _depth_over(value, _FRAME_DEPTH):
@@ -78,6 +79,13 @@ def parse(text: bytes) -> JsonValue:
 
 def _no_number(name: str) -> NoReturn:
     raise ValueError(name)
+
+
+def _number(text: str) -> float:
+    number = float(text)
+    if math.isinf(number):
+        raise ValueError(text)
+    return number
 
 
 def _depth_over(value: JsonValue, limit: int) -> bool:

@@ -11,7 +11,8 @@ from hookstudio.runner.frames import Busy, Console, Ended, Exiting, Frame, Proto
 from hookstudio.runner.interrupt import MARK
 
 KEPT_LINES: Final = 10_000
-KEPT_CHARACTERS: Final = 64 * 1024 * 1024
+KEPT_CHARACTERS: Final = 16 * 1024 * 1024  # up to four bytes each
+WARNINGS: Final = 100  # the harness sends fewer
 TAIL: Final = 16_384  # bytes kept of what Node itself wrote to standard error
 FRESH_S: Final = 0.2  # a hook that was seen busy so shortly before is at it still
 BUSY_S: Final = 0.5  # what it was busy with longer ago is not said any more
@@ -53,6 +54,8 @@ class Record:
         if isinstance(frame, Busy):
             self._busy, self._busy_at = frame.stack, time.monotonic()
         elif isinstance(frame, Warned):
+            if len(self.warned) >= WARNINGS:
+                raise ProtocolBroken("too many warnings")
             self.warned.append(frame)
         elif isinstance(frame, Exiting):
             self.exiting = frame

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -12,8 +13,8 @@ from hookstudio.model.outcome import StackFrame
 from hookstudio.resources import resource
 
 _FRAMES: Final = 50
-_PLACE: Final = re.compile(r":(\d+):(\d+)\)?$")
-_HEAD: Final = re.compile(r":(\d+)\n(.*)\n([ \t]*)(?:\^|\n|$)")
+_PLACE: Final = re.compile(r":([1-9][0-9]{0,8}):([1-9][0-9]{0,8})\)?$")
+_HEAD: Final = re.compile(r":([1-9][0-9]{0,8})\n(.*)\n([ \t]*)(?:\^|\n|$)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,10 @@ def _module(where: str) -> str:
     """The package or file of a frame."""
     if where.startswith("eval at "):
         return "<eval>"
-    path = unquote(urlsplit(where).path) if where.startswith("file:") else where
+    path = where
+    if where.startswith("file:"):
+        with contextlib.suppress(ValueError):  # a stack is text that a hook can write
+            path = unquote(urlsplit(where).path)
     parts = PurePosixPath(path.replace("\\", "/")).parts
     if "node_modules" in parts:
         package = parts[len(parts) - parts[::-1].index("node_modules") :]

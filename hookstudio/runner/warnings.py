@@ -24,14 +24,20 @@ _PENDING: Final = {
 }
 
 
-def warnings_of(record: Record, *, lingered: bool) -> tuple[RunWarning, ...]:
-    """All warnings: about the result, then about what came late, what was left and what was dropped. Equal ones once."""
+def warnings_of(record: Record, *, lingered: bool, died: bool) -> tuple[RunWarning, ...]:
+    """All warnings: about the result, then about what came late, what was left and what was dropped. Equal ones once.
+
+    *lingered*: it settled but had to be ended; *died*: its process was gone before all was said.
+    """
     found: list[RunWarning] = []
     if isinstance(record.settled, Returned):
         found += _about_result(record.settled)
     found += [RunWarning(warned.code, _late(warned)) for warned in record.warned]
-    if record.settled is not None and record.exiting is not None:
+    if record.settled is not None and record.exiting is not None and record.ended is None:
         found.append(RunWarning("late-error", f"The hook ended its process with {record.exiting.call} after its result."))
+    elif died and record.settled is not None and record.ended is None:
+        message = "The hook's process ended by itself after the hook had settled; what came late may be missing."
+        found.append(RunWarning("late-error", message))
     if lingered:
         found.append(RunWarning("timer-left", "The hook went on working after it had handed back its result; it was ended."))
     elif record.ended is not None and record.ended.pending:

@@ -6,6 +6,7 @@ import contextlib
 import selectors
 import socket
 import time
+from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -25,7 +26,7 @@ LINGER_S: Final = 1.0  # how long a worker that has settled may take to say that
 DELIVERY_GAP_S: Final = 0.01  # console lines that come faster are handed on together
 _CHUNK: Final = 256 * 1024
 _DRAIN: Final = 64  # chunks read after the end at most: a process that escaped could go on writing
-_DUMPS: Final = (MARK, "<--- ", "FATAL ERROR:", "#", "[", "terminate called", "---", "Native stack", "node:internal")
+_DUMPS: Final = ("<--- ", "FATAL ERROR:", "#", "[", "terminate called", "---", "Native stack", "node:internal")
 
 
 class Watch:
@@ -52,8 +53,11 @@ class Watch:
         self._held: list[ConsoleLine] = []
         self._delivered = 0.0
         self._partial = {worker.output: b"", worker.errors: b""}
+        self._dump: deque[str] = deque()  # what may be Node's last words
         self._dumping = False
+        self._close: Close | None = None
         self._closing: Close | None = None
+        self._answering = False
         self._sender = Sender(worker.frames, worker.process.pid)
         self._bell, self._rope = socket.socketpair()
 
@@ -71,9 +75,10 @@ class Watch:
             selector.register(self._bell, selectors.EVENT_READ)
             self._send(selector)
             try:
-                return self._watch(selector)
+                self._close = self._watch(selector)
             except ProtocolBroken:
-                return Close.BROKEN
+                self._close = Close.BROKEN
+            return self._close
 
     def stop(self) -> None:
         """Has `run` return soon, with Close.STOPPED."""
@@ -96,6 +101,9 @@ class Watch:
                     self._take(channel, data)
         for channel, rest in self._partial.items():
             self._raw_line(channel, rest)
+        if self._close is not Close.GONE or self.record.exiting is not None:
+            for text in self._dump:  # it did not die: they were the hook's own
+                self._print("error", text)
         self._hand_on(force=True)
 
     def _watch(self, selector: selectors.BaseSelector) -> Close:
@@ -198,10 +206,20 @@ class Watch:
     def _raw_line(self, channel: socket.socket, line: bytes) -> None:
         """A line that was written past the console. What Node says when it dies belongs to the ending, not here."""
         text = line.decode("utf-8", "replace")
-        if channel is self._worker.errors:
-            self._dumping = self._dumping or text.startswith(_DUMPS)
-        if text and self.record.started and not (channel is self._worker.errors and self._dumping):
-            self._print("log" if channel is self._worker.output else "error", text)
+        if not text or not self.record.started:
+            return
+        if channel is self._worker.output:
+            self._print("log", text)
+            return
+        self._answering = self._answering or (self._closing is not None and text.startswith(MARK))
+        self._dumping = self._dumping or text.startswith(_DUMPS)
+        if not self._dumping and not self._answering:
+            self._print("error", text)
+        elif not self._answering:
+            self._dump.append(text)
+            if len(self._dump) > KEPT_LINES:
+                self._dump.popleft()
+                self.record.dropped += 1
 
     def _print(self, level: str, text: str) -> None:
         line = ConsoleLine(level, self._source.restored(text), round(self.elapsed_ms, 3))

@@ -4,6 +4,8 @@
 
 const GRACE_MS = 100; // how long a hook that has settled is watched for late events
 const WARNINGS = 20;
+const HANDLED_MS = 50; // how soon a rejection may still be handled
+const ROUNDS = 10; // how often the event loop may say that it is empty before it is believed
 const ROOM = 2500; // calls that describing a result or an error may need
 
 module.exports = (P, frames, console, now, encode, describe) => {
@@ -12,8 +14,10 @@ module.exports = (P, frames, console, now, encode, describe) => {
   let phase = 'load';
   let declared = 0;
   let returned = 'nothing'; // nothing, undefined, promise
+  let rejected = null; // promises whose rejection nothing handles, as a chain
   let rejections = 0;
-  let firstRejection;
+  let tellingSoon = false;
+  let rounds = 0;
   let warnings = 0;
   let reported = false;
   let ended = false;
@@ -53,6 +57,7 @@ module.exports = (P, frames, console, now, encode, describe) => {
   function end(pending) {
     if (ended) return;
     ended = true;
+    tellRejections();
     console.flush();
     frames.send('end', '{"pending":' + pending + '}');
     P.reallyExit(0);
@@ -181,11 +186,57 @@ module.exports = (P, frames, console, now, encode, describe) => {
     else follow(value, then);
   }
 
+  function keepRejection(error, promise) {
+    rejections += 1;
+    if (rejections > WARNINGS) return;
+    const added = { __proto__: null, error, promise, next: null };
+    if (rejected === null) rejected = added;
+    else {
+      let last = rejected;
+      while (last.next !== null) last = last.next;
+      last.next = added;
+    }
+    if (tellingSoon) return;
+    tellingSoon = true;
+    P.unref(P.setTimeout(tellRejections, HANDLED_MS));
+  }
+
+  function dropRejection(promise) {
+    if (rejected !== null && rejected.promise === promise) {
+      rejected = rejected.next;
+      return;
+    }
+    for (let at = rejected; at !== null && at.next !== null; at = at.next) {
+      if (at.next.promise === promise) {
+        at.next = at.next.next;
+        return;
+      }
+    }
+  }
+
+  // Each once: a rejection that is handled a moment later is not worth a warning.
+  function tellRejections() {
+    tellingSoon = false;
+    for (let at = rejected; at !== null; at = at.next) {
+      if (!at.told) warn('unhandled-rejection', ',"error":' + describe(at.error));
+      at.told = true;
+    }
+  }
+
+  // The event is anybody's to emit: it counts once the loop has gone round and there really is nothing.
+  function maybeNothingPending() {
+    P.setImmediate(() => {
+      rounds += 1;
+      if (rounds > ROUNDS || P.activeResources === undefined || pendingNames() === '{}') nothingPending();
+    });
+  }
+
   function nothingPending() {
     if (settledBy) {
       end('{}');
-    } else if (rejections) {
-      fail('rejection', firstRejection);
+    } else if (rejected !== null) {
+      tellRejections();
+      fail('rejection', rejected.error);
     } else if (phase === 'call' && returned === 'undefined' && declared < 2) {
       settledBy = 'nothing';
       report('result', '{"ms":' + now() + ',"how":"nothing","nothing":"","lost":[],"lost_count":0,"value":null}');
@@ -196,16 +247,14 @@ module.exports = (P, frames, console, now, encode, describe) => {
     end('{}');
   }
 
-  process.on('beforeExit', nothingPending);
+  process.on('beforeExit', maybeNothingPending);
   process.on('uncaughtException', (error) => fail('uncaught', error));
-  process.on('unhandledRejection', (error) => {
-    rejections += 1;
-    if (rejections === 1) firstRejection = error;
-    warn('unhandled-rejection', ',"error":' + describe(error));
-  });
+  process.on('unhandledRejection', keepRejection);
+  process.on('rejectionHandled', dropRejection);
   process.on('warning', (warning) => {
     try {
-      if (warning.name !== 'ExperimentalWarning') console.emit('warn', P.String(warning.name) + ': ' + P.String(warning.message));
+      const { name } = warning;
+      if (name !== 'ExperimentalWarning' && name !== 'PromiseRejectionHandledWarning') console.emit('warn', P.String(name) + ': ' + P.String(warning.message));
     } catch (error) {
       // A warning that can't be read is not worth an error.
     }

@@ -8,9 +8,9 @@ module.exports = (P, fd) => {
   let sequence = 0;
   const small = room(SMALL * 3);
 
-  // A buffer outside Node's shared pool, whose sizes are its own: a changed prototype is never asked with it as `this`.
+  // Bytes that belong to none of Node's classes, and whose sizes are their own: a changed prototype never sees them.
   function room(size) {
-    const buffer = P.allocate(size);
+    const buffer = new P.Uint8Array(size);
     for (const name of ['length', 'byteLength']) P.defineProperty(buffer, name, { __proto__: null, value: size });
     return buffer;
   }

@@ -3,7 +3,7 @@
 // lines and columns are those of the author's file; an ES module is a real file that is imported.
 
 const PARAMETERS = ['exports', 'require', 'module', '__filename', '__dirname'];
-const EPILOGUE = '\n;return typeof handle === "undefined" ? undefined : handle;';
+const EPILOGUE = '\n;return [typeof handle === "undefined" ? undefined : handle];';
 
 module.exports = (P, modules) => {
   const { Module } = P;
@@ -65,7 +65,8 @@ module.exports = (P, modules) => {
       }
       let handle;
       try {
-        handle = P.apply(body, made.exports, [made.exports, require, made, job.file, P.dirname(job.file)]);
+        const declared = P.apply(body, made.exports, [made.exports, require, made, job.file, P.dirname(job.file)]);
+        handle = P.isArray(declared) ? declared[0] : undefined; // anything else comes from a return of its own
         if (typeof handle !== 'function') handle = exported(made.exports);
       } catch (error) {
         threw(error);

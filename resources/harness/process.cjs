@@ -1,6 +1,13 @@
 'use strict';
 // What a hook may do to its process: end it, which is told to the studio first. Nothing to others, nothing to the engine.
 
+const PERMISSIONS_SINCE = 20;
+const HARMLESS = {
+  __proto__: null, cachedDataVersionTag: true, getHeapStatistics: true, getHeapSpaceStatistics: true, getHeapCodeStatistics: true,
+  serialize: true, deserialize: true, Serializer: true, Deserializer: true, DefaultSerializer: true, DefaultDeserializer: true,
+  isStringOneByteRepresentation: true,
+};
+
 module.exports = (P, frames, describe) => {
   let told = 0;
 
@@ -17,10 +24,14 @@ module.exports = (P, frames, describe) => {
 
   function forbid(name, permission, object = process) {
     if (typeof object[name] !== 'function') return;
-    const forbidden = () => {
+    const forbidden = function () {
       throw denied(name, permission);
     };
     replace(name, forbidden, object);
+  }
+
+  function forbidAll(object, permission) {
+    for (const name of P.keys(object)) forbid(name, permission, object);
   }
 
   function tell(call) {
@@ -43,11 +54,12 @@ module.exports = (P, frames, describe) => {
     P.abort();
   });
   replace('kill', (pid, signal) => {
-    if (pid !== process.pid) throw denied('process.kill', 'Signals');
+    if (pid !== P.pid) throw denied('process.kill', 'Signals');
     const number = typeof signal === 'number' ? signal : P.signals[signal === undefined ? 'SIGTERM' : signal];
     if (number === undefined) throw new P.TypeError('Unknown signal: ' + shown(signal));
+    if (number === P.signals.SIGUSR1) throw denied('process.kill', 'Inspector'); // starts Node's inspector
     if (number !== 0) tell('process.kill(process.pid' + (signal === undefined ? '' : ', ' + shown(signal)) + ')');
-    return P.kill(pid, number) === 0;
+    return P.kill(P.pid, number) === 0;
   });
   forbid('_kill', 'Signals');
   forbid('_debugProcess', 'Inspector');
@@ -55,8 +67,17 @@ module.exports = (P, frames, describe) => {
   forbid('binding', 'Bindings');
   forbid('_linkedBinding', 'Bindings');
 
-  // A snapshot of the heap shows what the harness keeps to itself; V8's flags hold the memory limit.
-  for (const name of ['getHeapSnapshot', 'writeHeapSnapshot', 'setFlagsFromString']) forbid(name, 'V8', P.v8);
+  // Much of V8 shows what the harness keeps to itself, or changes the limits: what is known to be harmless stays.
+  for (const name of P.keys(P.v8)) if (!HARMLESS[name]) forbid(name, 'V8', P.v8);
+  forbid('setPriority', 'Signals', P.os);
+  replace('report', undefined); // writes files, wherever it is told to
+
+  // Node's permission model refuses these two by itself. An inspector sees everything, one in a thread all of this one.
+  if (P.major < PERMISSIONS_SINCE) {
+    forbidAll(P.require('inspector'), 'Inspector');
+    forbid('Worker', 'WorkerThreads', P.require('worker_threads'));
+  }
+  P.syncBuiltinESMExports();
 
   for (const name of P.keys(process.env)) delete process.env[name];
   if (process.platform === 'win32') replace('env', {});

@@ -4,6 +4,7 @@
 
 const DEPTH_LIMIT = 200;
 const SIZE_LIMIT = 64 * 1024 * 1024;
+const VALUES_LIMIT = 500000; // small ones cost whoever reads them a hundred times their text
 const LOST_LIMIT = 50;
 const PART = 65536; // characters that are gathered before they are laid out in one piece: loose pieces take ten times the room
 const STOP = { __proto__: null };
@@ -32,12 +33,38 @@ module.exports = (P) => {
     if (types.isRegExp(value)) return 'a RegExp';
     if (types.isWeakMap(value) || types.isWeakSet(value)) return 'a weak collection';
     if (types.isNativeError(value)) return 'an Error';
-    return types.isArrayBuffer(value) ? 'an ArrayBuffer' : '';
+    if (types.isAnyArrayBuffer(value)) return 'an ArrayBuffer';
+    if (types.isDataView(value)) return 'a DataView';
+    return types.isGeneratorObject(value) ? 'a generator' : '';
   }
 
-  // Returns `{text, lost, lostCount}`, or `{problem, path, detail, thrown}`; problem is one of circular, bigint, depth, size, threw.
+  // Whether it is an object of some class that shows nothing of itself.
+  function isOpaque(object) {
+    try {
+      const prototype = P.getPrototypeOf(object);
+      return prototype !== null && P.getPrototypeOf(prototype) !== null;
+    } catch (error) {
+      return false;
+    }
+  }
+
+  // Whether a half of a character stands alone in it: no file can hold that.
+  function isBroken(text) {
+    for (let i = 0; i < text.length; i += 1) {
+      const unit = P.charCodeAt(text, i);
+      if (unit >= 0xd800 && unit < 0xe000) {
+        const next = unit < 0xdc00 && i + 1 < text.length ? P.charCodeAt(text, i + 1) : 0;
+        if (next < 0xdc00 || next >= 0xe000) return true;
+        i += 1;
+      }
+    }
+    return false;
+  }
+
+  // Returns `{text, lost, lostCount}`, or `{problem, path, detail, thrown}`; problem is one of circular, bigint, depth, size, count, threw.
   return function encode(root) {
     let size = 0;
+    let count = 0;
     let lost = '';
     let lostCount = 0;
     let fault = null;
@@ -59,7 +86,9 @@ module.exports = (P) => {
 
     function renderString(text, place) {
       grow(text.length + 2, place);
-      return quote(text);
+      const quoted = quote(text);
+      if (P.indexOf(quoted, '\\ud') >= 0 && isBroken(text)) lose(place, 'half of a character');
+      return quoted;
     }
 
     function renderNumber(number, place) {
@@ -88,6 +117,11 @@ module.exports = (P) => {
           part = '';
         }
       }
+      if (length < 10000 && !P.types.isProxy(array)) {
+        const keys = P.keys(array); // numbers first
+        const last = keys.length ? keys[keys.length - 1] : '0';
+        if (last !== '' + (last >>> 0)) lose(place, 'properties of an array');
+      }
       return text + part + ']';
     }
 
@@ -98,6 +132,7 @@ module.exports = (P) => {
       let text = '{';
       let part = '';
       const keys = P.keys(object);
+      if (!name && keys.length === 0 && isOpaque(object)) lose(place, 'an object without properties of its own');
       for (let i = 0; i < keys.length; i += 1) {
         const item = render({ __proto__: null, value: object[keys[i]], key: keys[i], parent: place }, depth + 1);
         if (item !== undefined) part += (text.length + part.length > 1 ? ',' : '') + renderString(keys[i], place) + ':' + item;
@@ -113,9 +148,14 @@ module.exports = (P) => {
     function render(place, depth) {
       let { value } = place;
       let type = typeof value;
+      count += 1;
+      if (count > VALUES_LIMIT) stop('count', place, '');
       if ((type === 'object' && value !== null) || type === 'function' || type === 'bigint') {
         const toJSON = value.toJSON;
-        if (typeof toJSON === 'function') value = P.apply(toJSON, value, ['' + (place.key === undefined ? '' : place.key)]);
+        if (typeof toJSON === 'function') {
+          value = P.apply(toJSON, value, ['' + (place.key === undefined ? '' : place.key)]);
+          if (value === null && P.types.isDate(place.value)) lose(place, 'an invalid Date');
+        }
       }
       if (typeof value === 'object' && value !== null) {
         if (P.types.isNumberObject(value)) value = P.Number(value);

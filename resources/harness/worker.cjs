@@ -69,14 +69,20 @@ require('./process.cjs')(P, frames, describe);
 forget();
 if (preload.length) loader.preload(preload);
 
-function run() {
+// A function of its own, so that nothing but the frames holds the text with the nonce.
+function readJob() {
   const line = readLine();
   if (line === null) P.reallyExit(0);
-  const job = P.parse(line);
+  return P.parse(line);
+}
+
+function run() {
+  const job = readJob();
   if (IN > 2) P.closeSync(IN);
   chunk.fill(0);
   waiting = '';
   frames.open(job.nonce);
+  job.nonce = '';
   began = P.hrtime();
   frames.send('started', '{}');
   busy.watch();

@@ -18,7 +18,7 @@ BUSY = {
     "function handle() {\n  const again = () =>\n    Promise.resolve().then(again);\n  again();\n}": ("again", 3),
     "function handle() {\n  const tick = () => {\n    process.nextTick(tick);\n  };\n  tick();\n}": ("tick", 3),
     "function handle() {\n  for (;;)\n    console.log('again');\n}": ("handle", 3),
-    "function handle() {\n  setTimeout(() => {\n    for (;;)\n      console.log('again');\n  });\n}": ("Timeout._onTimeout", 4),
+    "function handle() {\n  setTimeout(() => {\n    for (;;)\n      console.log('again');\n  });\n}": ("", 4),
     "function handle() {\n  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);\n}": ("handle", 2),
 }
 
@@ -31,8 +31,8 @@ def test_an_endless_loop_is_told_with_its_line(run_hook: RunHook, code: str) -> 
     assert outcome.error is not None
     frame = outcome.error.own_frame
     assert frame is not None
-    assert (frame.function, abs(frame.line - line) <= 1) == (function, True)
-    where = f"in line {frame.line}" if "." in function else f"in {function}, line {frame.line}"
+    assert (frame.function.replace("Timeout._onTimeout", ""), abs(frame.line - line) <= 1) == (function, True)
+    where = f"in {function}, line {frame.line}" if function else f"in line {frame.line}"
     assert outcome.error.message == f"The hook did not finish within its time limit of 500 ms; it was busy {where}."
 
 
