@@ -41,11 +41,16 @@ class FolderEvents(QObject):
             self._watcher = QFileSystemWatcher(self)
             self._watcher.fileChanged.connect(self._timer.start)
             self._watcher.directoryChanged.connect(self._timer.start)
-        watched = set(self._watcher.files()) | set(self._watcher.directories())
+        watched = self.watched()
         if gone := watched - wanted:
             self._watcher.removePaths(sorted(gone))
         if new := wanted - watched:
             self._watcher.addPaths(sorted(new))
+
+    def watched(self) -> frozenset[str]:
+        """What is watched now."""
+        watcher = self._watcher
+        return frozenset() if watcher is None else frozenset([*watcher.files(), *watcher.directories()])
 
 
 class OutsideWatch(QObject):
@@ -72,12 +77,15 @@ class OutsideWatch(QObject):
         files = self._documents.paths()
         self._events.watch([*self._session.watched_paths(), *files, *(path.parent for path in files)])
 
+    def watched(self) -> frozenset[str]:
+        """The files and folders that are watched now."""
+        return self._events.watched()
+
     def look(self) -> None:
         """Something may have changed: look at the open files, and at the folder."""
         session = self._session
         if session is None:
             return
-        self._documents.check_files()
         job = Job(lambda _progress: session.look(), self)
         job.succeeded.connect(lambda look: self._adopt(session, look))
         job.failed.connect(self._fail)
@@ -87,6 +95,7 @@ class OutsideWatch(QObject):
         if session is self._session:
             for text in session.adopt(look):
                 self._notices.info(text)
+            self._documents.check_files()
             self._notices.withdraw("folder")
             self.follow()
 

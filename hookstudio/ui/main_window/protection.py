@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.node import Runtime, wanted_major
-from hookstudio.runner.sandbox import protection
+from hookstudio.runner.sandbox import keep_proofs, protection
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window.machine import Machine, look_at_machine
 
@@ -23,6 +23,7 @@ class Protection(QObject):
         super().__init__(window)
         self._window = window
         self.machine = Machine()
+        keep_proofs(window.folders.cache)
         self._proving: set[tuple[Runtime, bool]] = set()
 
     def look(self) -> None:
