@@ -9,6 +9,7 @@ from PySide6.QtGui import QKeySequence, QMouseEvent, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QStackedWidget, QTabBar, QTabWidget, QWidget
 
 from hookstudio.ui.editor.code_editor import CodeEditor
+from hookstudio.ui.editor.tab_bar import TabBar
 from hookstudio.ui.editor.tab_mark import TabMark
 from hookstudio.ui.theme import Theme
 
@@ -32,14 +33,13 @@ class EditorTabs(QTabWidget):
         self._header: QWidget | None = None
         self.setObjectName("editorTabs")
         self.setAccessibleName("Open hooks")
+        self.setTabBar(TabBar(self))
         self.setDocumentMode(True)
         self.setMovable(True)
         self.setUsesScrollButtons(True)
         self.setElideMode(Qt.TextElideMode.ElideRight)
         bar = self.tabBar()
-        bar.setExpanding(False)
         bar.setDrawBase(False)
-        bar.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         bar.installEventFilter(self)
         for keys, step in (("Ctrl+Tab", 1), ("Ctrl+Shift+Tab", -1), ("Ctrl+PgDown", 1), ("Ctrl+PgUp", -1)):
             shortcut = QShortcut(QKeySequence(keys), self, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLineEdit, QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QLabel, QLineEdit, QPushButton, QToolButton, QWidget
 
 from hookstudio.ui.editor.finder import Finder
 from hookstudio.ui.editor.search import Query
@@ -33,6 +33,11 @@ class FindBar(QFrame):
         self.expression = self._switch(".*", "Regular expression", "Alt+R")
         self.message = ElidedLabel()
         self.message.setObjectName("findMessage")
+        self.problem = QLabel()  # a sentence, which has the whole width of the bar
+        self.problem.setObjectName("findProblem")
+        self.problem.setProperty("role", "error")
+        self.problem.setWordWrap(True)
+        self.problem.hide()
         self.previous_button = self._button("Previous (Shift+Enter)", lambda: finder.step(False))
         self.next_button = self._button("Next (Enter)", lambda: finder.step(True))
         self.close_button = self._button("Close (Esc)", self.closed.emit)
@@ -126,6 +131,7 @@ class FindBar(QFrame):
         grid.addLayout(first, 0, 1)
         grid.addWidget(self.replace_field, 1, 0)
         grid.addLayout(second, 1, 1)
+        grid.addWidget(self.problem, 2, 0, 1, 2)
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 3)
 
@@ -146,12 +152,15 @@ class FindBar(QFrame):
             self._say(f"{selected:,} of {count:,}" if selected else f"{count:,} found")
 
     def _show_problem(self, problem: str) -> None:
-        self._say(problem, "error")
+        self._say("", problem=problem)
 
-    def _say(self, text: str, role: str = "muted") -> None:
+    def _say(self, text: str, role: str = "muted", problem: str = "") -> None:
         self.message.setText(text)
         set_style_property(self.message, "role", role)
-        wrong = role == "error"
+        self.problem.setText(problem)
+        self.problem.setVisible(bool(problem))
+        self.find_field.setAccessibleDescription(problem)
+        wrong = role == "error" or bool(problem)
         set_style_property(self.find_field, "invalid", wrong)
         for button in (self.next_button, self.previous_button, self.replace_button, self.replace_all_button):
             button.setEnabled(not wrong and bool(self.find_field.text()))

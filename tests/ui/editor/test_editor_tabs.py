@@ -13,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from hookstudio.ui.editor.code_editor import CodeEditor
 from hookstudio.ui.editor.editor_tabs import EditorTabs
+from hookstudio.ui.editor.tab_bar import WIDEST
 from hookstudio.ui.editor.tab_mark import TabMark
 from hookstudio.ui.theme import load_theme
 from tests.ui.editor.conftest import code_of, type_text
@@ -202,3 +203,22 @@ def test_the_theme_reaches_every_tab(three: EditorTabs, qtbot: QtBot) -> None:
     for hook_id in three.hook_ids():
         three.show_document(hook_id)
         qtbot.waitUntil(surface_is_shown)
+
+
+def test_a_long_name_costs_the_other_tabs_no_room(qtbot: QtBot, tabs: EditorTabs) -> None:
+    long = "a very long hook name that goes on and on, up to the limit that there is"
+    names = [long, *(f"add-country-claim-{number}" for number in range(7))]
+    for number, name in enumerate(names):
+        tabs.open_document(str(number), name, "")
+    bar = tabs.tabBar()
+    assert bar.tabRect(0).width() == WIDEST < bar.fontMetrics().horizontalAdvance(long)
+    assert tabs.title("0") == long, "only what is painted is cut"
+    for index in range(1, 8):
+        assert bar.tabRect(index).width() >= bar.fontMetrics().horizontalAdvance(names[index]) + 18 + 24
+    qtbot.waitUntil(lambda: bar.rect().contains(bar.tabRect(7)), timeout=2000)
+    tabs.show_document("0")
+    qtbot.waitUntil(lambda: bar.rect().contains(bar.tabRect(0)), timeout=2000)
+
+
+def test_the_row_of_tabs_has_a_name(tabs: EditorTabs) -> None:
+    assert tabs.tabBar().accessibleName() == "Open hooks"

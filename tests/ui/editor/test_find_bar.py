@@ -39,7 +39,10 @@ def open_find(editor: CodeEditor, pattern: str, qtbot: QtBot, *, replacing: bool
 
 
 def message(editor: CodeEditor) -> str:
-    return child(editor, QLabel, "findMessage").text()
+    """What the bar says, the sentence about a mistake included."""
+    problem = child(editor, QLabel, "findProblem")
+    assert problem.isVisible() == bool(problem.text())
+    return child(editor, QLabel, "findMessage").text() + problem.text()
 
 
 def switch(editor: CodeEditor, name: str) -> QToolButton:
@@ -74,7 +77,9 @@ def test_a_wrong_expression_is_said_in_words(make_editor: MakeEditor, qtbot: QtB
     field = open_find(editor, "(o", qtbot)
     assert message(editor) == "Not found"
     QTest.mouseClick(switch(editor, "Regular expression"), Qt.MouseButton.LeftButton)
-    assert "not closed" in message(editor)
+    assert message(editor) == "Not a regular expression: a “(” is not closed, at character 2."
+    problem = child(editor, QLabel, "findProblem")
+    qtbot.waitUntil(lambda: problem.width() >= problem.fontMetrics().horizontalAdvance(problem.text()), timeout=2000)
     assert not child(editor, QPushButton, "replaceAllButton").isEnabled()
     QTest.keyClick(field, Qt.Key.Key_End)
     QTest.keyClicks(field, "n)")
