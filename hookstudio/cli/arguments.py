@@ -135,6 +135,8 @@ def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("target", metavar="TARGET", help="a .js or .mjs file, or WORKSPACE:TYPE/NAME")
     sub.add_argument("--type", metavar="T", help="the hook type whose context is made (default: pre-login, or the hook's own)")
     _add_run_options(sub, "end the run after so many seconds (default: 10)", "the Node to run it on")
+    words = "whether the hook may use the network (default: on for a file, for a workspace as it is switched there)"
+    sub.add_argument("--network", metavar="on|off", choices=("on", "off"), help=words)
 
 
 def _chain(sub: argparse.ArgumentParser) -> None:

@@ -13,7 +13,7 @@ from hookstudio.beginning import ignore_interrupts, release_interrupts
 from hookstudio.cli import INTERRUPTED
 from hookstudio.cli.input_files import read_context
 from hookstudio.cli.output import Output, json_for_people, visible
-from hookstudio.cli.run_command import LOOK_S, SIGNALS, chosen_seed, interruptible, parse_timeout
+from hookstudio.cli.run_command import LOOK_S, SIGNALS, chosen_seed, interruptible, parse_timeout, warn_if_unprotected
 from hookstudio.cli.run_report import STATUS_ROLES, console_text, error_text
 from hookstudio.model.hook import Hook
 from hookstudio.model.hook_type import hook_type
@@ -22,6 +22,7 @@ from hookstudio.model.json_value import JsonValue
 from hookstudio.model.origins import in_words
 from hookstudio.model.outcome import ConsoleLine, Status, format_duration
 from hookstudio.runner.run import Runner
+from hookstudio.runner.sandbox import keep_proofs
 from hookstudio.storage.folders import app_folders
 from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_chain import ChainListener, ChainPlan, ChainRun, chain_context, chain_dialect, links_of
@@ -62,8 +63,10 @@ def _journey(
         context = chain_context(type_name, links, seed)
         if len({link.dialect for link in links}) > 1:
             output.message(f"The test context is the {chain_dialect(links)} one, as “{links[0].hook.name}” comes first.")
+    keep_proofs(app_folders().cache)
     runner = HookRunner(Runner(), nodes)
     try:
+        warn_if_unprotected(runner, session, (link.hook for link in links), options.node, output)
         plan = ChainPlan(type_name, links, context, seed, timeout_s, options.node)
         return _stoppable(ChainRun(runner, session, plan, _listener(plan, output)))
     finally:

@@ -7,7 +7,7 @@ import contextlib
 import math
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from types import FrameType
 from typing import Final
 
@@ -18,13 +18,16 @@ from hookstudio.cli.output import Output
 from hookstudio.cli.run_report import console_text, show_outcome
 from hookstudio.cli.target import FileTarget, HookTarget, find_target
 from hookstudio.model.errors import StudioError
+from hookstudio.model.hook import Hook
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.outcome import ConsoleLine, Outcome, Status
 from hookstudio.runner.job import DEFAULT_TIMEOUT_S
 from hookstudio.runner.run import Runner
+from hookstudio.runner.sandbox import keep_proofs
 from hookstudio.storage.folders import app_folders
 from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import TIMEOUT_LIMIT_S, HookRun, HookRunner, find_runtime
+from hookstudio.studio.session import Session
 
 SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else []))
 LOOK_S: Final = 0.2  # Windows notices Ctrl-C only between waits
@@ -47,7 +50,7 @@ def _answer(options: argparse.Namespace, timeout_s: float, seed: int | None, out
         release_interrupts(ignored_too=True)
         target = find_target(options.target, options.type)
         context = read_context(options.context) if options.context is not None else _generated(target, seed)
-        outcome = _run(target, context, seed, timeout_s, options.node, output)
+        outcome = _run(target, context, seed, timeout_s, options, output)
     except KeyboardInterrupt:
         ignore_interrupts()
         outcome = Outcome(Status.STOPPED, dialect=target.dialect.value if target else "classic", seed=seed)
@@ -105,27 +108,53 @@ def _generated(target: FileTarget | HookTarget, seed: int | None) -> JsonValue:
 
 
 def _run(
-    target: FileTarget | HookTarget, context: JsonValue, seed: int | None, timeout_s: float, node: str | None, output: Output
+    target: FileTarget | HookTarget, context: JsonValue, seed: int | None, timeout_s: float, options: argparse.Namespace, output: Output
 ) -> Outcome:
     def on_console(lines: Sequence[ConsoleLine]) -> None:
         output.message("\n".join(console_text(line, output) for line in lines))
 
+    node, network = options.node, None if options.network is None else options.network == "on"
+    keep_proofs(app_folders().cache)
     runner = HookRunner(Runner(), NodeRuntimes(app_folders()))
     listen = None if output.as_json else on_console
     try:
         if isinstance(target, HookTarget):
+            warn_if_unprotected(runner, target.session, (target.hook,), node, output)
             run = runner.start_hook(
-                target.session, target.hook, target.code, context, seed=seed, timeout_s=timeout_s, node=node, on_console=listen
+                target.session,
+                target.hook,
+                target.code,
+                context,
+                seed=seed,
+                timeout_s=timeout_s,
+                node=node,
+                network=network,
+                on_console=listen,
             )
         else:
             run = runner.start_file(
-                target.path, target.code, target.dialect, context, seed=seed, timeout_s=timeout_s, node=node, on_console=listen
+                target.path,
+                target.code,
+                target.dialect,
+                context,
+                seed=seed,
+                timeout_s=timeout_s,
+                node=node,
+                network=network is not False,
+                on_console=listen,
             )
         return _outcome(run)
     finally:
         for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)  # what is left takes a moment, and a second Ctrl-C must not leave a process
         runner.close()
+
+
+def warn_if_unprotected(runner: HookRunner, session: Session, hooks: Iterable[Hook], node: str | None, output: Output) -> None:
+    """Say on standard error that no layer protects from hooks of a workspace that the user does not trust. Raises StudioError."""
+    if not session.runs_unprotected and any(runner.protection(session, hook, node).bare for hook in hooks):
+        words = "nothing but a time limit protects you from this hook, and you have not said that you trust its workspace."
+        output.message(output.paint("warning: ", "error") + words)
 
 
 def _outcome(run: HookRun) -> Outcome:

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from hookstudio import __version__
 from hookstudio.model.node import BUNDLED_MAJOR
-from hookstudio.runner.sandbox import layers
+from hookstudio.runner.sandbox import protection
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.settings import Settings
 from hookstudio.studio.node_runtimes import NodeRuntimes
@@ -25,7 +25,10 @@ def report(folders: Folders) -> dict[str, Any]:
         "version": __version__,
         "python": platform.python_version(),
         "node": [{"major": node.major, "version": node.version, "path": str(node.path), "source": node.source} for node in found],
-        "sandbox": [{"layer": layer.name, "active": layer.active, "why": layer.why} for layer in (layers(usual) if usual else ())],
+        "sandbox": [
+            {"layer": layer.name, "active": layer.active, "why": layer.why}
+            for layer in (protection(usual, fresh=True).layers if usual else ())
+        ],
         "folders": folders.to_document(),
         "editor": {"engine": engine, "version": _installed(_ENGINE_PACKAGES.get(engine, engine))},
     }

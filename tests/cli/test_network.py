@@ -1,0 +1,47 @@
+"""`run --network`, and the warning where nothing protects."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from hookstudio.runner import sandbox
+from hookstudio.runner.proofs import PROOFS, Verdict
+from hookstudio.storage.folders import app_folders
+from hookstudio.studio.session import Session
+from tests.cli.program import Inside
+
+CALL = "function handle(data, callback) { require('net').connect(9, '127.0.0.1').on('error', callback) }"
+
+
+def test_a_file_has_the_network_unless_it_is_switched_off(hookstudio: Inside, tmp_path: Path) -> None:
+    file = tmp_path / "call.js"
+    file.write_text(CALL)
+    for words in ((), ("--network", "on")):
+        assert hookstudio("run", file, "--json", *words).document["error"]["code"] == "ECONNREFUSED"
+    if sys.platform == "linux":
+        off = hookstudio("run", file, "--json", "--network", "off").document["error"]
+        assert "The network is off" in off["message"]
+    assert hookstudio("run", file, "--network", "maybe").status == 2
+
+
+def test_a_workspace_from_outside_is_warned_of_where_nothing_protects(
+    hookstudio: Inside, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sandbox, "_prove", lambda _runtime, *, network: Verdict(process=True, wall_problem=f"none {network}"))
+    session = Session.create(tmp_path / "made", "Made", app_folders())
+    session.create_hook("fine", "pre-login", code="function handle(data) { return data }")
+    shutil.copytree(session.root, tmp_path / "outside", ignore=shutil.ignore_patterns(".hookstudio"))
+    PROOFS.forget()
+    try:
+        own = hookstudio("run", f"{session.root}:pre-login/fine")
+        strange = hookstudio("run", f"{tmp_path / 'outside'}:pre-login/fine")
+        chain = hookstudio("chain", tmp_path / "outside", "pre-login")
+    finally:
+        PROOFS.forget()
+    assert "nothing but a time limit" not in own.err
+    assert (strange.status, "nothing but a time limit" in strange.err) == (0, True)
+    assert "nothing but a time limit" in chain.err
