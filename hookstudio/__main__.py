@@ -34,7 +34,6 @@ def _answer(arguments: list[str]) -> int:
 def _window(workspace: Path | None) -> int:
     from hookstudio.ui.display import missing_libraries, require_display
 
-    release_interrupts()
     require_display()
     try:
         from hookstudio.ui.qt import load_qt
@@ -43,6 +42,7 @@ def _window(workspace: Path | None) -> int:
         from hookstudio.ui.open import run_window
     except ImportError as error:
         raise missing_libraries(error) from error
+    release_interrupts()  # an exception amid the imports of Qt would be a crash
     return run_window(workspace)
 
 

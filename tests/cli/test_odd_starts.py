@@ -91,6 +91,13 @@ def test_other_commands_are_interrupted_before_they_do_anything(tmp_path: Path) 
     assert not (tmp_path / "new").exists()
 
 
+@pytest.mark.parametrize("module", ["hookstudio.cli", "hookstudio.ui.display", "shiboken6", "PySide6.QtWidgets", "hookstudio.ui.open"])
+def test_an_interrupt_before_there_is_a_window_is_130(module: str) -> None:
+    done = interrupted_at(module, "--json")
+    assert (done.returncode, done.stderr) == (130, b"")
+    assert json.loads(done.stdout)["error"]["message"] == "Interrupted."
+
+
 def test_many_interrupts_are_one(tmp_path: Path) -> None:
     (tmp_path / "endless.js").write_text("function handle() { console.log('begun'); for (;;) {} }", encoding="utf-8")
     process = subprocess.Popen(
