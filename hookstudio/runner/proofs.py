@@ -39,6 +39,11 @@ class Verdict:
     filter_problem: str = ""
     permissions_problem: str = ""
 
+    @property
+    def holds(self) -> bool:
+        """Whether the best that this system could have was proved; anything less is tried again by the next program run."""
+        return self.process and bool(self.wall) and not self.wall_problem
+
 
 class Proofs:
     """Verdicts by what they depend on. Thread-safe; a proof that is under way is waited for."""
@@ -83,7 +88,7 @@ class Proofs:
         return {key: verdict for key, fields in items if (verdict := _verdict(fields)) is not None}
 
     def _store(self, key: str, verdict: Verdict) -> None:
-        if self._folder is None:
+        if self._folder is None or not verdict.holds:
             return
         kept = {**self._stored(), key: verdict}
         document = {name: asdict(kept[name]) for name in list(kept)[-_KEPT:]}

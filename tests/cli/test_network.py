@@ -41,6 +41,7 @@ def test_a_workspace_from_outside_is_warned_of_where_nothing_protects(
         strange = hookstudio("run", f"{tmp_path / 'outside'}:pre-login/fine")
         chain = hookstudio("chain", tmp_path / "outside", "pre-login")
     finally:
+        PROOFS.keep_in(None)
         PROOFS.forget()
     assert "nothing but a time limit" not in own.err
     assert (strange.status, "nothing but a time limit" in strange.err) == (0, True)

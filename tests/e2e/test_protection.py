@@ -64,4 +64,5 @@ def test_nothing_runs_unasked_where_nothing_protects(
         wait_until(lambda: "hello from first" in studio.console, "the console")
         assert Session.open(outside, app_folders()).runs_unprotected
     finally:
+        PROOFS.keep_in(None)
         PROOFS.forget()

@@ -71,6 +71,7 @@ def only_walls(monkeypatch: pytest.MonkeyPatch, *walls: Wall) -> Iterator[None]:
         return [Enclosure(wall, True, network) for wall in walls]
 
     monkeypatch.setattr(sandbox, "_candidates", candidates)
+    PROOFS.keep_in(None)
     PROOFS.forget()
     try:
         yield
