@@ -14,29 +14,30 @@ from hookstudio.model.errors import StudioError
 
 @dataclass(frozen=True, slots=True)
 class HookType:
-    """One place in a flow where hooks run; `summary` is the one-line explanation that lists show."""
+    """One place in a flow where hooks run; `summary` is the one-line explanation that lists show, `brief` the one for little room."""
 
     name: str
     summary: str
+    brief: str
     core: bool = False
 
 
 HOOK_TYPES: Final[tuple[HookType, ...]] = (
-    HookType("pre-login", "Before sign-in, also when the user exists and the password check failed", core=True),
-    HookType("post-login", "All sign-in checks passed and the user is signed in", core=True),
-    HookType("pre-register", "Just before the user is stored; a changed user is what gets stored", core=True),
-    HookType("post-register", "The user has been stored", core=True),
-    HookType("pre-mfa", "Before multi-factor authentication"),
-    HookType("pre-access-token", "Before an access token is issued"),
-    HookType("pre-id-token", "Before an ID token is issued"),
-    HookType("link-account", "Accounts are being linked"),
-    HookType("sms", "A custom SMS provider sends a message"),
-    HookType("pre-fc-import", "Around a federated import; not documented by PlusAuth"),
-    HookType("post-fc-import", "Around a federated import; not documented by PlusAuth"),
-    HookType("pre-fc-export", "Around a federated export; not documented by PlusAuth"),
-    HookType("ciba-auth-prompt", "Back-channel (CIBA) sign-in: the prompt; not documented by PlusAuth"),
-    HookType("ciba-validate-r-c", "Back-channel (CIBA) sign-in: a validation; not documented by PlusAuth"),
-    HookType("ciba-validate-u-c", "Back-channel (CIBA) sign-in: a validation; not documented by PlusAuth"),
+    HookType("pre-login", "Before sign-in, also when the user exists and the password check failed", "Before sign-in", core=True),
+    HookType("post-login", "All sign-in checks passed and the user is signed in", "After sign-in", core=True),
+    HookType("pre-register", "Just before the user is stored; a changed user is what gets stored", "Before storing", core=True),
+    HookType("post-register", "The user has been stored", "After storing", core=True),
+    HookType("pre-mfa", "Before multi-factor authentication", "Before second factor"),
+    HookType("pre-access-token", "Before an access token is issued", "Before issuing it"),
+    HookType("pre-id-token", "Before an ID token is issued", "Before issuing it"),
+    HookType("link-account", "Accounts are being linked", "Linking accounts"),
+    HookType("sms", "A custom SMS provider sends a message", "Sending a message"),
+    HookType("pre-fc-import", "Around a federated import; not documented by PlusAuth", "Federated import"),
+    HookType("post-fc-import", "Around a federated import; not documented by PlusAuth", "Federated import"),
+    HookType("pre-fc-export", "Around a federated export; not documented by PlusAuth", "Federated export"),
+    HookType("ciba-auth-prompt", "Back-channel (CIBA) sign-in: the prompt; not documented by PlusAuth", "Back-channel"),
+    HookType("ciba-validate-r-c", "Back-channel (CIBA) sign-in: a validation; not documented by PlusAuth", "Back-channel"),
+    HookType("ciba-validate-u-c", "Back-channel (CIBA) sign-in: a validation; not documented by PlusAuth", "Back-channel"),
 )
 
 _BY_NAME: Final = {hook_type.name: hook_type for hook_type in HOOK_TYPES}

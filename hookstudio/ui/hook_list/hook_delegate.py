@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
@@ -19,7 +20,6 @@ ROW_HEIGHT: Final = 30
 MARGIN: Final = 12
 GAP: Final = 8
 NAME_LEFT: Final = 36
-_LEAST_EXPLANATION: Final = 60
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 
@@ -35,6 +35,11 @@ def switch_rect(row: QRect) -> QRect:
 def name_rect(row: QRect) -> QRect:
     """Where the name of a hook is, and its field while it is renamed."""
     return row.adjusted(NAME_LEFT, 0, -(MARGIN + SWITCH_SIZE.width() + GAP), 0)
+
+
+def first_that_fits(texts: Sequence[str], metrics: QFontMetrics, width: int) -> str:
+    """The first of *texts* that takes at most *width* pixels, '' if all are wider: half an explanation explains nothing."""
+    return next((text for text in texts if metrics.horizontalAdvance(text) <= width), "")
 
 
 class HookDelegate(QStyledItemDelegate):
@@ -88,7 +93,7 @@ class HookDelegate(QStyledItemDelegate):
         chevron = QRect(MARGIN - 2, row.center().y() - 5, 12, 12)
         self._icon("chevron-down" if opened else "chevron-right", "muted").paint(painter, chevron)
         strong, small = semibold_font(font), small_font(font)
-        name, count, explanation = str(index.data()), str(index.data(Role.COUNT)), str(index.data(Role.EXPLANATION))
+        name, count = str(index.data()), str(index.data(Role.COUNT))
         text = row.adjusted(chevron.right() + 5, 0, -MARGIN, 0)
         painter.setPen(theme.colour("muted"))
         painter.setFont(small)
@@ -97,10 +102,9 @@ class HookDelegate(QStyledItemDelegate):
         painter.setFont(strong)
         painter.drawText(text, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, name)
         beside = text.adjusted(QFontMetrics(strong).horizontalAdvance(name) + GAP, 0, -(count_width + GAP), 0)
-        if beside.width() >= _LEAST_EXPLANATION:
-            painter.setFont(small)
-            shown = QFontMetrics(small).elidedText(explanation, Qt.TextElideMode.ElideRight, beside.width())
-            painter.drawText(beside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
+        painter.setFont(small)
+        shown = first_that_fits((str(index.data(Role.EXPLANATION)), str(index.data(Role.BRIEF))), QFontMetrics(small), beside.width())
+        painter.drawText(beside, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, shown)
 
     def _paint_hook(self, painter: QPainter, row: QRect, option: QStyleOptionViewItem, index: AnyIndex, hook: Hook) -> None:
         theme = self._theme

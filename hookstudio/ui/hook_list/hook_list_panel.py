@@ -148,8 +148,10 @@ class HookListPanel(QWidget):
         self._show_emptiness()
 
     def _name_more(self) -> None:
+        what = "Hide the types without hooks" if self._all_types else f"Show all {len(TYPE_NAMES)} hook types"
         self._more.setText("Fewer types" if self._all_types else "All types")
-        self._more.setToolTip("Hide the types without hooks" if self._all_types else f"Show all {len(TYPE_NAMES)} hook types")
+        self._more.setToolTip(what)
+        self._more.setAccessibleName(what)
 
     def _show_emptiness(self) -> None:
         filtered, rows = self._model.filter.text, self._model.rowCount()
@@ -161,7 +163,8 @@ class HookListPanel(QWidget):
         few = empty and not self._all_types
         self._tree.setMaximumHeight(rows * ROW_HEIGHT + 4 if few else _UNLIMITED)
         if self._no_match.isVisibleTo(self):
-            self._no_match.set_text(f"No hook matches “{filtered}”", "Its name would have to contain this.")
+            where = "Neither a name nor the code of a hook contains this." if self._search else "Its name would have to contain this."
+            self._no_match.set_text(f"No hook matches “{filtered}”", where)
 
     # -- state ------------------------------------------------------------------------------------
 

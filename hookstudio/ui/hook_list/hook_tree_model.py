@@ -226,6 +226,8 @@ class HookTreeModel(QAbstractItemModel):
                 return group.total
             case Role.EXPLANATION | Qt.ItemDataRole.AccessibleDescriptionRole:
                 return group.type.summary
+            case Role.BRIEF:
+                return group.type.brief
             case Qt.ItemDataRole.ToolTipRole:
                 return f"{group.type.name}: {group.type.summary}"
             case Qt.ItemDataRole.AccessibleTextRole:

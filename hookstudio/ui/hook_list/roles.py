@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 
 
 class Role(IntEnum):
-    """Types have TYPE, COUNT and EXPLANATION, hooks have all but COUNT. HOOK is the Hook itself, HOOK_ID '' for a type."""
+    """Types have TYPE, COUNT, EXPLANATION and BRIEF, hooks have all but COUNT and BRIEF. HOOK is the Hook itself, HOOK_ID '' for a type."""
 
     TYPE = Qt.ItemDataRole.UserRole + 1
     COUNT = Qt.ItemDataRole.UserRole + 2
@@ -19,3 +19,4 @@ class Role(IntEnum):
     DIALECT = Qt.ItemDataRole.UserRole + 7
     UNSAVED = Qt.ItemDataRole.UserRole + 8
     FAILED = Qt.ItemDataRole.UserRole + 9
+    BRIEF = Qt.ItemDataRole.UserRole + 10

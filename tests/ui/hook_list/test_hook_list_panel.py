@@ -2,15 +2,16 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QAction, QColor, QContextMenuEvent, QImage
+from PySide6.QtGui import QAccessible, QAction, QColor, QContextMenuEvent, QFontMetrics, QImage
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from hookstudio.model.hook import Dialect
-from hookstudio.model.hook_type import CORE_TYPE_NAMES
+from hookstudio.model.hook_type import CORE_TYPE_NAMES, HOOK_TYPES
 from hookstudio.model.workspace import Workspace
-from hookstudio.ui.hook_list.hook_delegate import ROW_HEIGHT, switch_rect
+from hookstudio.ui.fonts import semibold_font, small_font
+from hookstudio.ui.hook_list.hook_delegate import ROW_HEIGHT, first_that_fits, switch_rect
 from hookstudio.ui.hook_list.hook_list_panel import HookListPanel
 from hookstudio.ui.theme import load_theme
 from tests.ui.hook_list.listed_hooks import Studio, make_hook, make_workspace, part
@@ -281,10 +282,38 @@ def test_the_filter_says_that_nothing_matches(studio: Studio) -> None:
     no_match = part(studio.panel, QWidget, "noMatch")
     assert no_match.isVisible() and not studio.tree.isVisible()
     assert "No hook matches “zzz”" in [label.text() for label in no_match.findChildren(QLabel)]
+    assert "Its name would have to contain this." in [label.text() for label in no_match.findChildren(QLabel)]
     button = no_match.findChild(QPushButton)
     assert isinstance(button, QPushButton)
     button.click()
     assert studio.tree.isVisible() and not no_match.isVisible()
+    studio.panel.set_code_search(lambda _text: ())
+    QTest.keyClicks(studio.field, "zzz")
+    assert "Neither a name nor the code of a hook contains this." in [label.text() for label in no_match.findChildren(QLabel)]
+
+
+def test_an_explanation_is_shown_whole_or_in_few_words_or_not_at_all(studio: Studio) -> None:
+    metrics = QFontMetrics(small_font(studio.tree.font()))
+    whole, brief = "All sign-in checks passed", "After sign-in"
+    assert first_that_fits((whole, brief), metrics, metrics.horizontalAdvance(whole)) == whole
+    assert first_that_fits((whole, brief), metrics, metrics.horizontalAdvance(whole) - 1) == brief
+    assert first_that_fits((whole, brief), metrics, metrics.horizontalAdvance(brief) - 1) == ""
+
+
+def test_few_words_about_each_type_fit_at_the_usual_width(studio: Studio) -> None:
+    """A row is 264 pixels wide; 24 are left of the name, 12 right of the count."""
+    strong, small = QFontMetrics(semibold_font(studio.tree.font())), QFontMetrics(small_font(studio.tree.font()))
+    for hook_type in HOOK_TYPES:
+        room = 264 - 27 - strong.horizontalAdvance(hook_type.name) - 8 - 8 - small.horizontalAdvance("12") - 12
+        assert small.horizontalAdvance(hook_type.brief) <= room, hook_type.name
+        assert hook_type.brief != hook_type.summary
+
+
+def test_the_button_for_all_types_says_what_it_does(studio: Studio) -> None:
+    button = part(studio.panel, QPushButton, "moreTypesButton")
+    assert button.accessibleName() == "Show all 15 hook types"
+    button.click()
+    assert button.accessibleName() == "Hide the types without hooks"
 
 
 def test_the_filter_finds_code_too(studio: Studio, qtbot: QtBot) -> None:
