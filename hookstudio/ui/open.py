@@ -18,6 +18,7 @@ from hookstudio.storage.settings import Settings
 from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
+from hookstudio.ui.interrupts import Interrupts
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window.main_window import MainWindow
 from hookstudio.ui.notices import Notice
@@ -69,11 +70,13 @@ def run_window(workspace: Path | None = None) -> int:
     application = QApplication.instance() or QApplication(sys.argv[:1])
     assert isinstance(application, QApplication)
     application.setDesktopFileName("hookstudio")
+    interrupts = Interrupts(application.closeAllWindows, application)
     window = open_studio(workspace or _last_workspace())
     QTimer.singleShot(SETTLED_AFTER_MS, settle)
     sys.excepthook = _Bugs(window)
     status = application.exec()
     sys.excepthook = sys.__excepthook__
+    interrupts.end()
     return status
 
 
@@ -120,8 +123,5 @@ class _Bugs:
     def __call__(self, kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
         details = "".join(traceback.format_exception(kind, error, trace))
         sys.stderr.write(details)
-        if issubclass(kind, KeyboardInterrupt):
-            self._window.close()
-            return
         text = "Something went wrong inside Hook Studio. Your hooks and drafts are kept; please save and go on."
         self._window.notices.post(Notice("error", text, details, stays=True))
