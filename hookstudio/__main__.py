@@ -7,12 +7,18 @@ from typing import TYPE_CHECKING
 
 from hookstudio.beginning import complete_streams, hold_interrupts, ignore_interrupts, release_interrupts
 
+LAUNCH_WORD = "--shut-in"  # how a frozen program is asked by itself to shut a hook in
+
 if TYPE_CHECKING:
     from pathlib import Path
 
 
 def main() -> int:
     """Open the window if the arguments name no command, else do the command; the exit status."""
+    if sys.argv[1:2] == [LAUNCH_WORD] and getattr(sys, "frozen", False):
+        from hookstudio.runner.landlock_launcher import main as launch
+
+        return launch(sys.argv[2:])
     complete_streams()
     hold_interrupts()
     try:

@@ -77,6 +77,29 @@ module.exports = (P, frames, describe) => {
     forbidAll(P.require('inspector'), 'Inspector');
     forbid('Worker', 'WorkerThreads', P.require('worker_threads'));
   }
+
+  // There is no /proc and no list of users where a hook runs: what Node can't tell without them is told as well as can be.
+  function otherwise(name, answer, object = process) {
+    const asked = object[name];
+    replace(name, (...given) => {
+      try {
+        return P.apply(asked, object, given);
+      } catch (error) {
+        return answer();
+      }
+    }, object);
+  }
+  const { memoryUsage, resourceUsage } = process;
+  const { getHeapStatistics } = P.v8;
+  const resident = () => P.apply(resourceUsage, process, []).maxRSS * 1024;
+  otherwise('memoryUsage', () => {
+    const heap = getHeapStatistics();
+    return { rss: resident(), heapTotal: heap.total_heap_size, heapUsed: heap.used_heap_size, external: heap.external_memory || 0, arrayBuffers: 0 };
+  });
+  if (memoryUsage.rss) {
+    P.defineProperty(process.memoryUsage, 'rss', { __proto__: null, value: resident, writable: true, enumerable: true, configurable: true });
+  }
+  otherwise('homedir', () => '/', P.os);
   P.syncBuiltinESMExports();
 
   for (const name of P.keys(process.env)) delete process.env[name];

@@ -125,6 +125,16 @@ def test_a_link_among_the_packages_leads_nowhere(runner: Runner, runtime: Runtim
     assert result["secret"] in ("ENOENT", "EACCES", "ERR_ACCESS_DENIED")
 
 
+@pytest.mark.usefixtures("wall")
+def test_harmless_questions_have_answers(runner: Runner, runtime: Runtime) -> None:
+    ask = "const { heapUsed: heap, rss } = process.memoryUsage();"
+    body = f"{ask} callback(null, {{ heap, rss, home: require('os').homedir() }})"
+    result = _value(_run(runner, runtime, body))
+    assert isinstance(result, dict)
+    assert min(float(str(result["heap"])), float(str(result["rss"]))) > 1e6
+    assert str(result["home"]).startswith("/")
+
+
 START = """const start = (program) => {
   const { error, status } = require('child_process').spawnSync(program, ['-v'])
   return error ? error.code : status

@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+import hookstudio.__main__
 from hookstudio.runner import bubblewrap, job_object, landlock_launcher, seatbelt, seccomp
-from hookstudio.runner.launch import Enclosure, Limits, Wall, launch
+from hookstudio.runner.launch import LAUNCH_WORD, Enclosure, Limits, Wall, launch
 from hookstudio.runner.runtimes import bundled
 from hookstudio.runner.visible import Visible, visible
 
@@ -77,6 +78,7 @@ def test_the_launchers_policy(tmp_path: Path) -> None:
 def test_the_launcher_and_the_filter_agree_on_their_stand_ins() -> None:
     for name in ("OWN_PID", "EXEC_LOW", "EXEC_HIGH"):
         assert getattr(landlock_launcher, name) == getattr(seccomp, name)
+    assert hookstudio.__main__.LAUNCH_WORD == LAUNCH_WORD
 
 
 def test_a_launcher_that_can_not_shut_in_starts_nothing(tmp_path: Path) -> None:
