@@ -126,7 +126,7 @@ def test_commands_are_unique_and_every_one_is_bound(qtbot: QtBot) -> None:
     window = QWidget()
     qtbot.addWidget(window)
     assert max(Counter(command.id for command in COMMANDS).values()) == 1
-    assert max(Counter(keys for command in COMMANDS for keys in command.keys).values()) == 1
+    assert max(Counter((command.context, keys) for command in COMMANDS for keys in command.keys).values()) == 1
     assert {command.menu for command in COMMANDS} == set(MENUS)
     done: list[str] = []
     actions = make_actions({command.id: partial(done.append, command.id) for command in COMMANDS}, window)

@@ -25,6 +25,7 @@ class NewWorkspaceDialog(FormDialog):
         self.name.setObjectName("newWorkspaceName")
         self.folder = QLineEdit()
         self.folder.setObjectName("newWorkspaceFolder")
+        self.folder.setAccessibleName("Folder of the workspace")
         browse = QPushButton("Browse…")
         browse.clicked.connect(self._browse)
         place = QWidget()

@@ -24,6 +24,7 @@ class Page(QDialog):
         scrolled = QScrollArea()
         scrolled.setWidgetResizable(True)
         scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
+        scrolled.setAccessibleName(title)
         scrolled.setWidget(body)
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
@@ -53,7 +54,7 @@ def shortcuts_page(parent: QWidget | None = None) -> Page:
         grid.addWidget(section, row, 0, 1, 2)
         for command in commands:
             row += 1
-            where = " (in the hook list)" if command.context == "list" else ""
+            where = {"list": " (in the hook list)", "editor": " (in the code)"}.get(command.context, "")
             keys = QLabel(" or ".join(native(keys) for keys in command.keys[:2]))
             keys.setProperty("role", "keys")
             grid.addWidget(QLabel(command.title.rstrip("…") + where), row, 0)

@@ -78,7 +78,7 @@ class CodeEditor(QWidget):
         layout.addWidget(self.engine.widget, 1)
         widget = self.engine.widget
         widget.setAccessibleName("Code")
-        widget.setAccessibleDescription("Text editor for the hook's JavaScript")
+        widget.setAccessibleDescription("Text editor for the hook's JavaScript. F6 leaves it for the next panel.")
         widget.setFrameShape(QFrame.Shape.NoFrame)
         widget.installEventFilter(self)
         self.setFocusProxy(widget)
@@ -304,6 +304,10 @@ class CodeEditor(QWidget):
             "Ctrl+-": self.zoom_out,
             "Ctrl+0": self.zoom_reset,
         }
+
+    def do_keys(self, keys: str) -> None:
+        """Do what these keys do, in Qt's portable text. Raises KeyError for keys that are none of the editor's own."""
+        self._keys[keys]()
 
     # ---- events
 

@@ -25,6 +25,8 @@ _WITHOUT_WORKSPACE = {
     "view.theme",
 }
 _WITHOUT_WORKSPACE |= {command.id for command in COMMANDS if command.menu == "Help"}
+_EDITOR_KEYS = {f"editor.{name}" for name in ("complete", "next_occurrence", "caret_above", "caret_below")}
+_EDITOR_KEYS |= {f"editor.{name}" for name in ("line_up", "line_down", "duplicate", "bracket")}
 _NEEDS_EDITOR = {command.id for command in COMMANDS if command.id.startswith("editor.") or command.id.startswith("view.zoom")}
 _NEEDS_EDITOR |= {"hook.run", "hook.save", "tab.close", "hook.properties", "view.wrap", "view.editor"}
 
@@ -55,6 +57,7 @@ class Slots:
             "editor.replace": lambda: self._editor("show_replace"),
             "editor.go_to_line": lambda: self._editor("ask_line"),
             "editor.comment": lambda: self._editor("toggle_comment"),
+            **{command.id: partial(self._editor_keys, command.keys[0]) for command in COMMANDS if command.id in _EDITOR_KEYS},
             "hook.new": w.ask_new_hook,
             "hook.run": w.run_chosen,
             "hook.run_chain": lambda: w.chain_control.run(),
@@ -73,6 +76,8 @@ class Slots:
             "view.editor": lambda: self._editor("setFocus"),
             "view.run_pane": lambda: w.show_panel(w.run_dock, w.run_pane.setFocus),
             "view.context": lambda: w.show_panel(w.context_dock, w.context_panel.setFocus),
+            "view.next_panel": lambda: self._step_panel(1),
+            "view.previous_panel": lambda: self._step_panel(-1),
             "view.zoom_in": lambda: self._editor("zoom_in"),
             "view.zoom_out": lambda: self._editor("zoom_out"),
             "view.zoom_reset": lambda: self._editor("zoom_reset"),
@@ -107,6 +112,26 @@ class Slots:
         document = self._window.documents.current()
         if document is not None:
             getattr(document.editor, method)()
+
+    def _editor_keys(self, keys: str) -> None:
+        document = self._window.documents.current()
+        if document is not None:
+            document.editor.setFocus()
+            document.editor.do_keys(keys)
+
+    def _step_panel(self, step: int) -> None:
+        from hookstudio.ui.main_window.panel_steps import step_panel
+
+        w = self._window
+        step_panel(
+            (
+                (w.hook_dock, w.hook_list.focus_tree),
+                (w.tabs, lambda: self._editor("setFocus")),
+                (w.run_dock, w.run_pane.setFocus),
+                (w.context_dock, w.context_panel.setFocus),
+            ),
+            step,
+        )
 
     def _find(self) -> None:
         """Find in the panel that has the focus: the resulting context, the console, else the code."""

@@ -21,11 +21,12 @@ _SEPARATED = {
     "app.quit",
     "editor.undo",
     "editor.find",
+    "editor.comment",
     "hook.run",
     "hook.rename",
     "view.hooks",
 }
-_SEPARATED |= {"view.zoom_in", "view.theme", "help.about"}
+_SEPARATED |= {"view.next_panel", "view.zoom_in", "view.theme", "help.about"}
 
 
 def build_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:

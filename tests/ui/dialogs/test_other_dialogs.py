@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from hookstudio.model.hook import Dialect, Hook
@@ -125,6 +125,21 @@ def test_the_shortcut_page_lists_every_command_with_keys(qtbot: QtBot) -> None:
     texts = " | ".join(label.text() for label in page.findChildren(QLabel))
     for command in COMMANDS:
         assert not command.keys or command.title.rstrip("…") in texts, command.title
+
+
+def test_the_shortcut_page_says_which_panel_keys_belong_to(qtbot: QtBot) -> None:
+    page = shortcuts_page()
+    qtbot.addWidget(page)
+    texts = {label.text() for label in page.findChildren(QLabel)}
+    assert {"Select the next occurrence (in the code)", "Add a caret below (in the code)", "Duplicate (in the hook list)"} <= texts
+
+
+def test_what_is_scrolled_and_where_a_folder_is_typed_have_names(qtbot: QtBot) -> None:
+    page, dialog = shortcuts_page(), NewWorkspaceDialog(Path("/somewhere"))
+    for window in (page, dialog):
+        qtbot.addWidget(window)
+    assert child(page, QScrollArea).accessibleName() == "Keyboard shortcuts"
+    assert dialog.folder.accessibleName() == "Folder of the workspace"
 
 
 def test_facts_are_sentences_with_their_state(qtbot: QtBot) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from hookstudio.ui.commands import COMMANDS
 from hookstudio.ui.editor import scintilla_messages as sci
 from hookstudio.ui.editor.code_editor import CodeEditor
 from hookstudio.ui.theme import load_theme
@@ -409,3 +410,12 @@ def test_themes_can_be_changed_at_any_time(make_editor: MakeEditor, qtbot: QtBot
         return image.pixelColor(image.width() - 30, image.height() - 30)
 
     qtbot.waitUntil(lambda: corner() == surface)
+
+
+def test_every_command_of_the_editor_is_one_of_its_keys(make_editor: MakeEditor) -> None:
+    editor = make_editor("one one one")
+    for command in COMMANDS:
+        if command.context == "editor":
+            editor.do_keys(command.keys[0])
+    with pytest.raises(KeyError):
+        editor.do_keys("Ctrl+1")
