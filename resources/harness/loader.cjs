@@ -10,6 +10,7 @@ module.exports = (P, modules) => {
   const resolveFilename = Module._resolveFilename;
   const cache = Module._cache;
   const requireFrom = Module.prototype.require;
+  const compileAsModule = Module.prototype._compile;
 
   function moduleFor(file) {
     const made = new Module(file, null);
@@ -26,22 +27,20 @@ module.exports = (P, modules) => {
     return require;
   }
 
-  // Node's own loader where it can be named, else the nearest thing to it.
-  function importerFor(require) {
-    return P.defaultLoader || ((specifier) => {
-      const found = require.resolve(specifier);
-      return import(found === specifier ? found : P.pathToFileURL(found).href);
-    });
-  }
-
   function exported(value) {
     if (typeof value === 'function') return value;
     return value === null || typeof value !== 'object' ? undefined : value.handle;
   }
 
-  function compile(source, options) {
+  // A function that runs the code as *made* and gives what the epilogue says.
+  function compile(source, made, require) {
+    const options = { filename: made.filename, importModuleDynamically: P.defaultLoader };
+    if (P.defaultLoader === undefined) delete options.importModuleDynamically;
     P.compileFunction(source, PARAMETERS, options); // alone, so that the code can't lean on the epilogue
-    return P.compileFunction(source + EPILOGUE, PARAMETERS, options);
+    // Where Node's own loader can't be named, only Node itself can compile a script that imports.
+    if (P.defaultLoader === undefined && P.indexOf(source, 'import') >= 0) return () => P.apply(compileAsModule, made, [source + EPILOGUE, made.filename]);
+    const body = P.compileFunction(source + EPILOGUE, PARAMETERS, options);
+    return () => P.apply(body, made.exports, [made.exports, require, made, made.filename, P.dirname(made.filename)]);
   }
 
   function plain(code) {
@@ -58,14 +57,14 @@ module.exports = (P, modules) => {
       const require = requireFor(made);
       let body;
       try {
-        body = compile(plain(job.code), { filename: job.file, importModuleDynamically: importerFor(require) });
+        body = compile(plain(job.code), made, require);
       } catch (error) {
         notCompiled(error);
         return;
       }
       let handle;
       try {
-        const declared = P.apply(body, made.exports, [made.exports, require, made, job.file, P.dirname(job.file)]);
+        const declared = body();
         handle = P.isArray(declared) ? declared[0] : undefined; // anything else comes from a return of its own
         if (typeof handle !== 'function') handle = exported(made.exports);
       } catch (error) {

@@ -15,7 +15,6 @@ import pytest
 from hookstudio.model.node import Runtime
 from hookstudio.model.outcome import Outcome
 from hookstudio.runner.run import Runner
-from hookstudio.runner.sandbox import has_permissions
 from tests.runner.hooks import codes, job, texts
 
 CORPUS = Path(__file__).parent.parent / "corpus"
@@ -31,7 +30,7 @@ def test_case(runner: Runner, runtime: Runtime, folder: str, case: dict[str, Any
     began = time.monotonic()
     outcome = runner.start(job(_text(file), CONTEXT, file=file, runtime=runtime, timeout_s=case.get("timeout", 10.0))).wait(60)
     seconds = time.monotonic() - began
-    if _applies(case, runtime):
+    if _applies(case, runtime, outcome):
         assert list(_differences(case, outcome, seconds)) == []
     assert json.loads(json.dumps(outcome.to_document())) == outcome.to_document()
 
@@ -47,9 +46,12 @@ def _text(file: Path) -> str:
         return opened.read()
 
 
-def _applies(case: dict[str, Any], runtime: Runtime) -> bool:
-    """Whether this Node and this system can show what the case is about; it is run in any case."""
-    if case.get("permissions") and not has_permissions(runtime):
+def _applies(case: dict[str, Any], runtime: Runtime, outcome: Outcome) -> bool:
+    """Whether this Node and this system can show what the case is about; it is run in any case.
+
+    `needs` names layers of the sandbox: it holds where one of them is active.
+    """
+    if "needs" in case and not set(case["needs"].split()) & set(outcome.sandbox):
         return False
     if runtime.major < case.get("min_major", 0):
         return False
@@ -80,12 +82,16 @@ def _differences(case: dict[str, Any], outcome: Outcome, seconds: float) -> Iter
         yield f"the cause is {error.get('cause')}"
     frame = outcome.error.own_frame if outcome.error else None
     lines = case.get("line_in", [case["line"]] if "line" in case else None)
-    if lines is not None and (frame is None or frame.line not in lines):
+    known = int(outcome.node.partition(".")[0]) >= case.get("line_since", 0)
+    if lines is not None and known and (frame is None or frame.line not in lines):
         yield f"the first own frame is {frame}"
     yield from _result_differences(case, outcome)
     if "warning" in case and case["warning"] not in codes(outcome):
         yield f"the warnings are {codes(outcome)}"
     warnings = " ".join(warning.message for warning in outcome.warnings)
+    if case.get("no_warning") in codes(outcome):
+        yield f"the warnings are {codes(outcome)}"
+    yield from (f"a warning says {text!r}: {warnings}" for text in case.get("warning_lacks", []) if text in warnings)
     yield from (f"no warning says {text!r}: {warnings}" for text in case.get("warning_contains", []) if text not in warnings)
     console = "\n".join(texts(outcome.console))
     yield from (f"the console does not say {text!r}" for text in case.get("console_contains", []) if text not in console)

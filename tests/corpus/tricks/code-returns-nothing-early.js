@@ -1,0 +1,4 @@
+if (typeof handle === 'function') return
+function handle(data) {
+  return data
+}

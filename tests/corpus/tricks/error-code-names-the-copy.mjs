@@ -1,0 +1,3 @@
+export function handle() {
+  throw Object.assign(new Error('copy'), { code: new URL(import.meta.url).pathname })
+}

@@ -1,0 +1,3 @@
+function handle() {
+  throw new RangeError('Array buffer allocation failed')
+}

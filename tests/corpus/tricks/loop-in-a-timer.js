@@ -1,0 +1,5 @@
+function handle(data, callback) {
+  setTimeout(function spin() {
+    for (;;);
+  }, 1)
+}

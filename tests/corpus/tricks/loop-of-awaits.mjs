@@ -1,0 +1,6 @@
+let answered = false
+export async function handle() {
+  while (!answered) {
+    await null
+  }
+}

@@ -1,0 +1,6 @@
+function handle(data, callback) {
+  const later = () => {
+    process.nextTick(later)
+  }
+  later()
+}

@@ -1,0 +1,5 @@
+function handle() {
+  while (true) {
+    console.log('and again')
+  }
+}

@@ -1,0 +1,4 @@
+function handle(data, callback) {
+  process.on('SIGINT', () => callback(null, { late: true }))
+  setInterval(() => {}, 1000)
+}

@@ -1,0 +1,4 @@
+import { setPriority } from 'os'
+export function handle() {
+  setPriority(0, 5)
+}

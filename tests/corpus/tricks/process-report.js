@@ -1,0 +1,3 @@
+function handle(data, callback) {
+  callback(null, { report: typeof process.report, same: typeof require('process').report })
+}

@@ -1,0 +1,4 @@
+import { report } from 'process'
+export function handle() {
+  return { report: typeof report }
+}

@@ -1,0 +1,3 @@
+function handle(data, callback) {
+  callback(null, Array.from({ length: 1e6 }, () => []))
+}

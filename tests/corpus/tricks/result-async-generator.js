@@ -1,0 +1,3 @@
+async function* handle() {
+  yield { never: true }
+}
