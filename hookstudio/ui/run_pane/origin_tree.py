@@ -7,7 +7,7 @@ from itertools import islice
 from typing import Any, Final
 
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRectF, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QKeyEvent, QKeySequence, QPainter, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QApplication,
@@ -102,6 +102,7 @@ class OriginView(QTreeView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._names_width = 0
+        self._first_touched = QPersistentModelIndex()  # what to scroll to once there is a view of it
         self.selectionModel().currentChanged.connect(self._tell)
         self.apply_theme(theme)
 
@@ -115,8 +116,13 @@ class OriginView(QTreeView):
         self._fit(journey)
         for row in range(self.tree.rowCount() if self.tree.rowCount() <= 12 else 0):
             self.expand(self.tree.index(row, KEY))
-        for path in islice(self.tree.touched, OPENED_AT_ONCE):
-            self._open_above(self.tree.index_of(pointer_parts(path)))
+        touched = [self.tree.index_of(pointer_parts(path)) for path in islice(self.tree.touched, OPENED_AT_ONCE)]
+        for index in touched:
+            self._open_above(index)
+        first = min((index for index in touched if index.isValid()), key=_place, default=QModelIndex())
+        self._first_touched = QPersistentModelIndex(first)
+        if self.isVisible():
+            self._go_to_first_touched()
 
     def history(self, path: str) -> History:
         """All that hooks did to a path; () if none did anything."""
@@ -138,6 +144,15 @@ class OriginView(QTreeView):
             QGuiApplication.clipboard().setText(pointer(*self.tree.node(index).path()))
         else:
             super().keyPressEvent(event)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._go_to_first_touched()
+
+    def _go_to_first_touched(self) -> None:
+        if self._first_touched.isValid():
+            self.scrollTo(self._first_touched, QAbstractItemView.ScrollHint.PositionAtCenter)
+        self._first_touched = QPersistentModelIndex()
 
     def _open_above(self, index: QModelIndex) -> None:
         above = index.parent()
@@ -165,6 +180,15 @@ class OriginView(QTreeView):
     def _tell(self, index: QModelIndex) -> None:
         if index.isValid():
             self.path_shown.emit(pointer(*self.tree.node(index).path()))
+
+
+def _place(index: QModelIndex) -> tuple[int, ...]:
+    """Where in the tree a row is, from the top: rows further down are greater."""
+    rows = []
+    while index.isValid():
+        rows.append(index.row())
+        index = index.parent()
+    return tuple(reversed(rows))
 
 
 class _OriginDelegate(QStyledItemDelegate):

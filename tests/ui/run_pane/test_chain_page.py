@@ -69,6 +69,25 @@ def set_by(page: ChainPage, *path: str | int) -> str:
     return str(index.siblingAtColumn(MARK).data())
 
 
+@pytest.mark.parametrize("seen", [True, False])
+def test_the_tree_opens_at_the_first_path_that_a_hook_touched(page: ChainPage, seen: bool) -> None:
+    page.setVisible(seen)
+    many: dict[str, JsonValue] = {f"key{number:03d}": number for number in range(200)}
+    inside: dict[str, JsonValue] = {"deep": {"x": 1}}
+    before: JsonValue = {**many, "late": inside, **{f"more{number}": 0 for number in range(100)}}
+    after: JsonValue = {**many, "late": {"deep": {"x": 2}}, **{f"more{number}": 0 for number in range(100)}, "last": 1}
+    page.finish(journey(before, after), "1 hook")
+    page.show()
+    view = page.origins.view
+    rect = view.visualRect(view.tree.index_of(("late", "deep", "x")))
+    assert rect.isValid() and view.viewport().rect().contains(rect.center())
+    assert page.origins.words.text() == "2 paths touched by hooks", "nothing is chosen yet"
+    view.scrollToTop()
+    page.hide()
+    page.show()
+    assert view.verticalScrollBar().value() == 0, "who scrolled away is not taken back"
+
+
 def test_rows_fill_as_the_chain_goes_on(page: ChainPage) -> None:
     model = page.steps.steps
     tester = QAbstractItemModelTester(model, QAbstractItemModelTester.FailureReportingMode.Fatal)
