@@ -19,7 +19,7 @@ from hookstudio.runner.job import DEFAULT_MEMORY_MB, RunJob
 from hookstudio.runner.protocol import FrameReader
 from hookstudio.runner.stack import Source
 from hookstudio.runner.syntax import find_syntax_error
-from hookstudio.runner.waiting import QUIET_S, Preparation, WaitingRoom, start_worker
+from hookstudio.runner.waiting import Preparation, WaitingRoom, start_worker
 from hookstudio.runner.watch import Watch
 from hookstudio.runner.worker import EXIT_WAIT_S, Worker
 
@@ -76,7 +76,7 @@ class Run:
         finally:
             self._outcome = outcome
             self._done.set()
-            self._room.prepare(self._room.preparation(self.job), delay_s=QUIET_S)
+            self._room.replace_used(self.job)
             self._forget(self)
 
     def _outcome_of(self, preparation: Preparation) -> Outcome:
@@ -170,17 +170,28 @@ class Runner:
         *,
         memory_mb: int = DEFAULT_MEMORY_MB,
         network: bool = True,
+        count: int = 1,
     ) -> None:
         """Keeps a worker waiting for such a job, with the modules named in *preload* loaded. Returns at once.
 
+        *count*: how many, up to three, where as many runs are known to follow one another.
         Loading a module runs its code: name only modules that the user trusts.
         """
-        self._room.prepare(Preparation(runtime, modules, memory_mb, preload, network))
+        self._room.prepare(Preparation(runtime, modules, memory_mb, preload, network), count=count)
+
+    def rest(self) -> None:
+        """Gives back what waiting workers hold, until the next `prepare`. Returns at once; a run starts a worker of its own."""
+        self._room.rest()
 
     @property
     def waiting(self) -> int:
         """How many workers wait."""
         return self._room.count
+
+    @property
+    def waiting_processes(self) -> tuple[int, ...]:
+        """The ids of their processes, each of which may be the first of several."""
+        return self._room.processes
 
     def start(self, job: RunJob, on_console: OnConsole | None = None) -> Run:
         """Starts a run with the worker that waits for such a job, or a new one. Returns at once.

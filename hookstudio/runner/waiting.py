@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import contextlib
-import queue
 import tempfile
 import threading
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -16,6 +14,7 @@ from hookstudio.runner.job import RunJob
 from hookstudio.runner.worker import Worker
 
 WAITING_LIMIT: Final = 2
+AHEAD_LIMIT: Final = 3  # of one kind, while runs are known to follow one another
 QUIET_S: Final = 0.03  # after a run, how long until the next worker is started: whoever ends with the run needs none
 
 
@@ -38,8 +37,21 @@ class Preparation:
         return self.runtime, self.modules, self.memory_mb, self.network
 
 
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """How many workers are to wait, and from when on the next may be started (by the monotonic clock).
+
+    `starts`: how many may still be started for it, so that a Node which dies at once is not started for ever.
+    """
+
+    preparation: Preparation
+    count: int
+    due: float
+    starts: int
+
+
 class WaitingRoom:
-    """At most two workers that wait, the oldest given up for a newer one. Thread-safe.
+    """At most two workers that wait, or three ahead of a row of runs, the oldest given up for a newer one. Thread-safe.
 
     A thread of its own starts the workers: it lives as long as the room, which the workers' lives hang on.
     """
@@ -47,12 +59,13 @@ class WaitingRoom:
     def __init__(self, scratch: Path | None) -> None:
         self._given = scratch
         self._folder: tempfile.TemporaryDirectory[str] | None = None
-        self._lock = threading.Lock()
+        self._lock = threading.Condition()
         self._waiting: list[tuple[Preparation, Worker]] = []
-        self._wanted: queue.SimpleQueue[tuple[Preparation, float] | None] = queue.SimpleQueue()
+        self._leaving: list[Worker] = []
+        self._orders: dict[Key, _Order] = {}
         self._asked: dict[Key, Preparation] = {}
         self._thread: threading.Thread | None = None
-        self._closed = threading.Event()
+        self._closed = self._resting = False
 
     @property
     def scratch(self) -> Path:
@@ -65,16 +78,29 @@ class WaitingRoom:
                 self._folder = tempfile.TemporaryDirectory(prefix="hookstudio-", ignore_cleanup_errors=True)
             return Path(self._folder.name).resolve()
 
-    def prepare(self, preparation: Preparation, *, delay_s: float = 0.0) -> None:
-        """Has a worker started for *preparation*, unless one waits already. Returns at once."""
+    def prepare(self, preparation: Preparation, *, count: int = 1) -> None:
+        """Has workers started for *preparation* until *count* wait, at most three; those above are given up. Returns at once."""
         with self._lock:
-            if self._closed.is_set():
-                return
+            self._resting = False
             self._asked[preparation.key] = preparation
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._serve, daemon=True, name="hook-workers")
-                self._thread.start()
-        self._wanted.put((preparation, time.monotonic() + delay_s))
+            count = min(count, AHEAD_LIMIT)
+            self._order(_Order(preparation, count, time.monotonic(), count))
+            self._trim(preparation.key, count)
+
+    def replace_used(self, job: RunJob) -> None:
+        """Has one more worker started for such jobs, unless one waits or is ordered, or the room rests. Returns at once."""
+        preparation = self.preparation(job)
+        with self._lock:
+            if not self._resting and preparation.key not in self._orders:
+                self._order(_Order(preparation, 1, time.monotonic() + QUIET_S, 1))
+
+    def rest(self) -> None:
+        """Gives up every waiting worker and starts none until something is prepared again. Returns at once."""
+        with self._lock:
+            self._resting = True
+            self._orders.clear()
+            self._give_up(self._waiting)
+            self._lock.notify_all()
 
     def preparation(self, job: RunJob) -> Preparation:
         """What was last asked for and fits *job*, else the plainest that does."""
@@ -83,10 +109,10 @@ class WaitingRoom:
             return self._asked.get(plain.key, plain)
 
     def take(self, preparation: Preparation) -> Worker | None:
-        """The newest live worker that does for *preparation*, no longer waiting; None if there is none."""
+        """The oldest live worker that does for *preparation*, no longer waiting; None if there is none."""
         while True:
             with self._lock:
-                entry = next((entry for entry in reversed(self._waiting) if entry[0].key == preparation.key), None)
+                entry = next((entry for entry in self._waiting if entry[0].key == preparation.key), None)
                 if entry is None:
                     return None
                 self._waiting.remove(entry)
@@ -100,42 +126,89 @@ class WaitingRoom:
         with self._lock:
             return len(self._waiting)
 
+    @property
+    def processes(self) -> tuple[int, ...]:
+        """The process ids of the workers that wait."""
+        with self._lock:
+            return tuple(worker.process.pid for _, worker in self._waiting)
+
     def close(self) -> None:
         """Ends every waiting worker and the thread, and removes the folder."""
         with self._lock:
-            self._closed.set()
+            self._closed = True
+            self._orders.clear()
+            self._give_up(self._waiting)
+            self._lock.notify_all()
             thread = self._thread
-        self._wanted.put(None)
         if thread is not None:
             thread.join()
-        with self._lock:
-            waiting, self._waiting = self._waiting, []
-        for _, worker in waiting:
-            worker.close()
         if self._folder is not None:
             self._folder.cleanup()
 
+    def _order(self, order: _Order) -> None:
+        if self._closed:
+            return
+        self._orders[order.preparation.key] = order
+        if self._thread is None:
+            self._thread = threading.Thread(target=self._serve, daemon=True, name="hook-workers")
+            self._thread.start()
+        self._lock.notify_all()
+
+    def _give_up(self, entries: list[tuple[Preparation, Worker]]) -> None:
+        self._leaving += [worker for _, worker in entries]
+        self._waiting = [entry for entry in self._waiting if entry not in entries]
+
+    def _trim(self, key: Key, count: int) -> None:
+        """Give up the oldest where more wait than may: *count* of that kind, and of all two or as many as that."""
+        same = [entry for entry in self._waiting if entry[0].key == key]
+        others = [entry for entry in self._waiting if entry[0].key != key]
+        same_surplus = max(0, len(same) - count)
+        room_for_others = max(0, max(WAITING_LIMIT, count) - min(len(same), count))
+        self._give_up(same[:same_surplus] + others[: max(0, len(others) - room_for_others)])
+
     def _serve(self) -> None:
-        while (wanted := self._wanted.get()) is not None:
-            preparation, due = wanted
-            self._closed.wait(max(0.0, due - time.monotonic()))
-            if not self._closed.is_set() and not self._is_waiting(preparation):
-                with contextlib.suppress(OSError):  # the run that needs it says why
-                    self._add(preparation)
+        while True:
+            with self._lock:
+                while not (self._closed or self._leaving or self._due() is not None):
+                    soonest = min((order.due for order in self._orders.values()), default=None)
+                    self._lock.wait(None if soonest is None else max(0.0, soonest - time.monotonic()))
+                leaving, self._leaving = self._leaving, []
+                closed, order = self._closed, self._due()
+            if order is not None and not closed:
+                self._fill(order)
+            for worker in leaving:
+                worker.close()
+            if closed and not self._leaving:
+                return
 
-    def _is_waiting(self, preparation: Preparation) -> bool:
-        with self._lock:
-            return any(entry[0] == preparation and entry[1].alive for entry in self._waiting)
+    def _due(self) -> _Order | None:
+        """The order whose turn it is: those for now before those that were put off."""
+        now = time.monotonic()
+        return min((order for order in self._orders.values() if order.due <= now), key=lambda order: order.due, default=None)
 
-    def _add(self, preparation: Preparation) -> None:
-        worker = start_worker(preparation, self.scratch, warm=True)
+    def _fill(self, order: _Order) -> None:
+        """Start one worker for *order*, which is done with when enough of them wait."""
+        preparation, key = order.preparation, order.preparation.key
         with self._lock:
-            others = [entry for entry in self._waiting if entry[0].key != preparation.key]
-            stay = [*others[1 - WAITING_LIMIT :], (preparation, worker)]
-            given_up = [entry for entry in self._waiting if entry not in stay]
-            self._waiting = stay
-        for _, old in given_up:
-            old.close()
+            alike = [entry for entry in self._waiting if entry[0].key == key]
+            self._give_up([entry for entry in alike if entry[0] != preparation or not entry[1].alive])
+            missing = order.count - sum(1 for entry in self._waiting if entry[0].key == key)
+            if self._orders.get(key) is order:
+                del self._orders[key]
+                if missing > 1 and order.starts > 1:
+                    self._orders[key] = replace(order, starts=order.starts - 1)
+        if missing <= 0:
+            return
+        try:
+            worker = start_worker(preparation, self.scratch, warm=True)
+        except OSError:  # the run that needs it says why
+            return
+        with self._lock:
+            if self._closed or self._resting:
+                self._leaving.append(worker)
+                return
+            self._waiting.append((preparation, worker))
+            self._trim(key, order.count)
 
 
 def start_worker(preparation: Preparation, scratch: Path, *, warm: bool) -> Worker:

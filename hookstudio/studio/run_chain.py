@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from hookstudio.model.changes import changes
 from hookstudio.model.hook import Dialect, Hook
@@ -18,6 +18,7 @@ from hookstudio.studio.run_hook import HookRun, HookRunner, dialect_of
 from hookstudio.studio.session import Session
 
 CodeOf = Callable[[Hook], str | None]
+_AHEAD: Final = 3  # steps that workers are started for beforehand
 NO_RESULT = "no-result"  # the code of the error of a hook that handed the next one nothing to run on
 
 
@@ -114,6 +115,8 @@ class ChainRun:
             if not step.outcome.ok:
                 break
             context = step.outcome.result
+        if steps and len(steps) < len(plan.links):
+            self._prepare_only(plan.links[0])
         stopped = self._stopped and len(steps) < len(plan.links)
         return Journey.of(plan.type, plan.context, plan.hooks, steps, stopped=stopped, seed=plan.seed)
 
@@ -124,6 +127,16 @@ class ChainRun:
             current = self._current
         if current is not None:
             current.stop()
+
+    def _prepare_only(self, link: Link) -> None:
+        """Give up what waits for steps that won't come."""
+        self._runner.prepare_row(self._session, [(link.hook, link.code)], self.plan.node)
+
+    def _prepare(self, number: int) -> None:
+        """Have workers wait for the steps from *number* on."""
+        row = [(link.hook, link.code) for link in self.plan.links[number : number + _AHEAD]]
+        if row:
+            self._runner.prepare_row(self._session, row, self.plan.node)
 
     def _step(self, number: int, link: Link, context: JsonValue) -> Step:
         plan = self.plan
@@ -143,8 +156,7 @@ class ChainRun:
         if stopped:
             run.stop()
         following = plan.links[number + 1] if number + 1 < len(plan.links) else None
-        if following is not None and plan.node is None:
-            self._runner.prepare_hook(self._session, following.hook, following.code)  # starts a process while this one works
+        self._prepare(number + 1)  # starts processes while this one works
         outcome = run.wait()
         with self._lock:
             self._current = None

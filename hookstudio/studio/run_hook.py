@@ -113,12 +113,25 @@ class HookRunner:
 
         Raises StudioError if the hook's Node is not here.
         """
+        self.prepare_row(session, [(hook, code)])
+
+    def prepare_row(self, session: Session, row: Sequence[tuple[Hook, str]], node: str | None = None) -> None:
+        """Have workers wait for runs that follow one another, at most three of a kind. Raises StudioError if a Node is not here."""
         from hookstudio.studio.javascript import imported_modules
 
-        modules = packages_beside(session.hook_folder(hook.id), session.root).folder
-        preload = imported_modules(code) if modules is not None and session.trusted else ()
-        runtime = find_runtime(self.nodes, hook.node, session.workspace.node)
-        self._runner.prepare(runtime, modules, preload, network=session.network)
+        counts: dict[tuple[Runtime, Path | None, tuple[str, ...]], int] = {}
+        for hook, code in row:
+            modules = packages_beside(session.hook_folder(hook.id), session.root).folder
+            preload = imported_modules(code) if modules is not None and session.trusted else ()
+            wanted = find_runtime(self.nodes, hook.node, session.workspace.node, node), modules, preload
+            counts[wanted] = counts.get(wanted, 0) + 1
+        for (runtime, modules, preload), count in reversed(counts.items()):  # what is needed first is the newest, which stays
+            self._runner.prepare(runtime, modules, preload, network=session.network, count=count)
+
+    def rest(self) -> None:
+        """Give back what waiting workers hold, until something is prepared again. Returns at once."""
+        if self._made is not None:
+            self._made.rest()
 
     def protection(self, session: Session, hook: Hook, node: str | None = None) -> Protection:
         """What protects a run of a hook; may take 100 ms. Raises StudioError if its Node is not here."""

@@ -151,3 +151,29 @@ def test_no_environment_reaches_a_worker(runner: Runner) -> None:
         environment = Path(f"/proc/{pid}/environ").read_bytes()
         assert [name for name in environment.split(b"\0") if name and not name.startswith(b"PWD=")] == []
         assert b"nonce" not in Path(f"/proc/{pid}/cmdline").read_bytes()
+
+
+def test_as_many_wait_as_runs_are_known_to_follow_but_never_more_than_three(runner: Runner) -> None:
+    before = workers()
+    runner.prepare(bundled(), count=20)
+    waiting = _prepared(runner, 3) - before
+    assert len(waiting) == 3
+    assert runner.start(job(QUICK)).wait(10).ok
+    runner.prepare(bundled())
+    _until(lambda: runner.waiting == 1)
+    _until(lambda: len(workers() - before) == 1)
+
+
+def test_a_runner_that_rests_holds_no_process_until_something_is_prepared(runner: Runner) -> None:
+    before = workers()
+    runner.prepare(bundled())
+    _prepared(runner)
+    runner.prepare(bundled(), memory_mb=300)
+    runner.rest()
+    _until(lambda: not workers() - before)
+    run = runner.start(job(QUICK))
+    assert run.wait(10).ok
+    run.thread.join()
+    assert runner.waiting == 0
+    runner.prepare(bundled())
+    assert _prepared(runner) - before
