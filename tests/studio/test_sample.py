@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect
 from hookstudio.resources import resource
+from hookstudio.runner.run import Runner
 from hookstudio.storage.folders import Folders, app_folders
 from hookstudio.studio.javascript import detect_dialect, imported_modules
+from hookstudio.studio.node_runtimes import NodeRuntimes
+from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.sample import create_sample
 from hookstudio.studio.session import Session
-from hookstudio.studio.test_context import check
+from hookstudio.studio.test_context import check, generate
 
 
 @pytest.fixture
@@ -53,6 +57,24 @@ def test_the_saved_context_fits_its_hook(tmp_path: Path, folders: Folders) -> No
     hook = session.workspace.find_by_key("pre-login/block-disposable")
     (saved,) = session.contexts.list(hook)
     assert check(hook.type, hook.dialect, session.contexts.read(saved)) == ()
+
+
+def test_the_first_hook_prints_and_changes_something_whatever_the_seed(tmp_path: Path, folders: Folders) -> None:
+    """It is the first thing that anybody runs."""
+    session = create_sample(tmp_path / "copy", folders)
+    hook = next(iter(session.workspace))
+    seeds = range(40)
+    contexts: list[Any] = [generate(hook.type, hook.dialect, seed) for seed in seeds]
+    assert any(not context["user"].get("email") for context in contexts), "these seeds have users without an e-mail address, too"
+    code = session.read_code(hook.id)
+    runner = HookRunner(Runner(), NodeRuntimes(folders))
+    try:
+        for seed, context in zip(seeds, contexts, strict=True):
+            outcome = runner.start_file(code.path, code.text, hook.dialect, context).wait(30)
+            assert outcome.ok and outcome.console, seed
+            assert outcome.result != context, seed
+    finally:
+        runner.close()
 
 
 def test_two_copies_are_two_workspaces(tmp_path: Path, folders: Folders) -> None:
