@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication, QMainWindow
 
 from hookstudio.storage.folders import app_folders
 from hookstudio.studio.session import Session
+from hookstudio.ui.theme import Themes
 from tests.e2e.driver import StudioDriver
 
 GREETS = "function handle(data, callback) {\n  console.log('hello from first');\n  data.user.greeted = true;\n  callback(null, data);\n}\n"
@@ -44,4 +45,9 @@ def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
     for window in windows:
         window.close()
         window.deleteLater()
+    for themes in qapp.findChildren(Themes):
+        themes.setParent(None)
+    qapp.setStyleSheet("")
+    qapp.setProperty("theme", None)
+    qapp.setPalette(qapp.style().standardPalette())
     qapp.processEvents()
