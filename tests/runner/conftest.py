@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,7 +13,8 @@ from hookstudio.runner.run import Runner
 from hookstudio.runner.runtimes import find_runtimes
 from tests.runner.hooks import RunHook, running
 
-NODES = {runtime.major: runtime for runtime in reversed(find_runtimes()) if runtime.major in (12, 18, 20, BUNDLED_MAJOR)}
+NODES = {runtime.major: runtime for runtime in reversed(find_runtimes())}
+QUICK_MAJORS = (BUNDLED_MAJOR, 20)
 
 
 @pytest.fixture
@@ -27,9 +29,15 @@ def runner(scratch: Path) -> Iterator[Runner]:
         yield made
 
 
-@pytest.fixture(params=sorted(NODES, reverse=True), ids=lambda major: f"node{major}")
+def _nodes() -> Iterator[Any]:
+    """The majors on this machine as parameters of tests: all but two of them only with --full."""
+    for major in sorted(NODES, reverse=True):
+        yield pytest.param(major, id=f"node{major}", marks=() if major in QUICK_MAJORS else pytest.mark.full)
+
+
+@pytest.fixture(params=_nodes())
 def runtime(request: pytest.FixtureRequest) -> Runtime:
-    """Each Node in turn: the bundled one, and 12, 18 and 20 where they are on this machine."""
+    """Each Node in turn: the bundled one, Node 20 where it is on this machine, and with --full every other that is."""
     return NODES[request.param]
 
 

@@ -50,6 +50,24 @@ def test_frames_come_out_as_they_went_in() -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["1e999", "-1e999", "[1e400]", "NaN", "Infinity"])
+def test_a_number_that_no_document_can_hold_is_no_frame(text: str) -> None:
+    with pytest.raises(ProtocolBroken):
+        parse(text.encode())
+    assert parse(b"[1e300, 1.5, -0.0]") == [1e300, 1.5, -0.0]
+
+
+def test_warnings_are_bounded() -> None:
+    record = Record()
+    record.take(Started())
+    with pytest.raises(ProtocolBroken):
+        for _ in range(1000):
+            record.take(Warned("late-error", "callback", None))
+    assert len(record.warned) < 1000
+    with pytest.raises(ProtocolBroken):
+        _read(_frame(0, "warning", {"code": "late-error", "settled_by": "x" * 100}))
+
+
 @given(st.integers(1, 200))
 def test_frames_come_out_however_the_bytes_are_cut(size: int) -> None:
     data = b"noise" + _frame(0, "started", {}) + b"more\nnoise" + _frame(1, "result", RESULT)

@@ -37,6 +37,14 @@ def test_what_is_below_the_harness_is_left_out() -> None:
     assert Source(FILE).frames(f"Error: x\n    at call ({harness}:1:1)\n    at run (node:internal:1:1)") == ()
 
 
+def test_what_the_user_called_the_harness_from_is_kept() -> None:
+    harness = resource("harness") / "console.cjs"
+    timers = "    at listOnTimeout (node:internal/timers:1:1)"
+    inner = f"    at writeSync (node:fs:1:1)\n    at emit ({harness}:1:1)\n    at log ({harness}:2:1)"
+    stack = f"Error\n{inner}\n    at again ({FILE}:3:5)\n{timers}"
+    assert [frame.function for frame in Source(FILE).frames(stack) if frame.module is None] == ["again"]
+
+
 def test_a_message_can_hold_no_frames() -> None:
     message = f"x\n    at fake ({FILE}:77:7)"
     assert Source(FILE).frames(f"Error: {message}\n    at handle ({FILE}:2:9)", message) == (StackFrame("handle", 2, 9),)
@@ -68,7 +76,18 @@ def test_where_a_syntax_error_is(excerpt: str, place: tuple[int, int]) -> None:
 
 
 @pytest.mark.parametrize(
-    "stack", ["", "\n" * 1000, "    at ", "at (:1:1)", "    at x (" * 500, f"    at {FILE}:99999999999999999999:1", "    at \ud800:1:1"]
+    "stack",
+    [
+        "",
+        "\n" * 1000,
+        "    at ",
+        "at (:1:1)",
+        "    at x (" * 500,
+        f"    at {FILE}:{'9' * 5000}:1",
+        f"{FILE}:{'9' * 5000}\nlet let\n  ^",
+        "    at f (file://[x:1:1)",
+        "    at \ud800:1:1",
+    ],
 )
 def test_any_text_is_read_without_an_error(stack: str) -> None:
     Source(FILE).frames(stack, "x")
