@@ -16,6 +16,8 @@ LARGEST: Final = 2**53 - 1
 LONGEST: Final = 40  # characters that the field takes, so that too many digits can be told from enough
 TYPING_MS: Final = 350
 
+_COMES_BACK: Final = (Qt.FocusReason.ActiveWindowFocusReason, Qt.FocusReason.PopupFocusReason)  # to another window, or to a menu
+
 
 class SeedField(QLineEdit):
     """Tells a seed when Return is pressed, the field is left, or typing has paused; and what is wrong with a text that is none."""
@@ -80,7 +82,7 @@ class SeedField(QLineEdit):
         """A text that is no seed does not stay: the field shows the seed of the context that is shown."""
         super().focusOutEvent(event)
         self._tell()
-        if self.seed() is None and self._told is not None and event.reason() is not Qt.FocusReason.ActiveWindowFocusReason:
+        if self.seed() is None and self._told is not None and event.reason() not in _COMES_BACK:
             self.show_seed(self._told)
 
     def _tell(self) -> None:

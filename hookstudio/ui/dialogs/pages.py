@@ -65,7 +65,7 @@ def shortcuts_page(parent: QWidget | None = None) -> Page:
     grid.setRowStretch(row, 1)
     page = Page("Keyboard shortcuts", body, parent)
     page.setObjectName("shortcutsPage")
-    page.resize(560, 640)
+    page.resize(640, 640)
     return page
 
 

@@ -6,7 +6,8 @@ import json
 from itertools import pairwise
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
@@ -94,6 +95,12 @@ def test_a_text_that_is_no_seed_is_told_beside_the_field(panel: ContextPanel, ty
     assert (panel.text(), panel.seed()) == (before, seed)
     panel.editor.setFocus()
     assert told.isHidden() and field.text() == str(seed), "the seed of what is shown"
+
+
+def test_a_menu_over_the_seed_field_leaves_what_is_typed(panel: ContextPanel) -> None:
+    choose_seed(panel, 9999999999999999999)
+    QApplication.sendEvent(panel.seed_field, QFocusEvent(QEvent.Type.FocusOut, Qt.FocusReason.PopupFocusReason))
+    assert panel.seed_field.text() == "9999999999999999999"
 
 
 def test_a_seed_that_is_corrected_counts(panel: ContextPanel) -> None:

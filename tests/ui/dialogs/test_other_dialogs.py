@@ -131,6 +131,8 @@ def test_the_shortcut_page_says_which_panel_keys_belong_to(qtbot: QtBot) -> None
     page = shortcuts_page()
     qtbot.addWidget(page)
     texts = {label.text() for label in page.findChildren(QLabel)}
+    page.show()
+    assert child(page, QScrollArea).horizontalScrollBar().maximum() == 0, "all of it is wide enough to be read"
     assert {"Select the next occurrence (in the code)", "Add a caret below (in the code)", "Duplicate (in the hook list)"} <= texts
 
 
