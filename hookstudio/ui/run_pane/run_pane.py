@@ -9,7 +9,7 @@ from time import monotonic
 from typing import Any, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hookstudio.model.changes import Change, changes
@@ -119,6 +119,11 @@ class RunPane(QWidget):
     def ending_text(self) -> str:
         """How the run ended, as the bar says it."""
         return self._ending.text()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Whoever goes to the pane goes to what its page shows; to the tabs where that is nothing."""
+        shown = (self.console.view, self.result.view, self.changes.view, self.chain.steps)[self._tabs.currentIndex()]
+        (shown if shown.isVisible() else self._tabs).setFocus(event.reason())
 
     def find_if_focused(self) -> bool:
         """Go to the find or filter field of the page that has the focus; False if none has it."""

@@ -218,6 +218,21 @@ def test_the_console_is_filtered_copied_saved_and_cleared(qtbot: QtBot, pane: Ru
     assert page.view.toPlainText() == ""
 
 
+def test_who_goes_to_the_pane_goes_to_what_it_shows(pane: RunPane) -> None:
+    pane.activateWindow()
+    pane.setFocus()
+    assert pane.console.view.hasFocus()
+    pane.show_page(Page.RESULT)
+    pane.setFocus()
+    assert tabs(pane).hasFocus(), "there is no result yet"
+    pane.begin("x", AT)
+    pane.finish(Outcome(Status.OK, RESULT), CONTEXT)
+    for page, view in ((Page.RESULT, pane.result.view), (Page.CHANGES, pane.changes.view)):
+        pane.show_page(page)
+        pane.setFocus()
+        assert view.hasFocus(), page
+
+
 def test_find_goes_where_the_focus_is(pane: RunPane) -> None:
     pane.begin("x", AT)
     pane.finish(Outcome(Status.OK, RESULT), CONTEXT)
