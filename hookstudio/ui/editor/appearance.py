@@ -13,9 +13,9 @@ from hookstudio.ui.fonts import LINE_HEIGHT
 from hookstudio.ui.theme import Theme
 
 NUMBERS, FOLDS, CHANGES = range(3)  # the margins, from the left
-CHANGED, DELETED, FAILED = range(3)  # markers
-CALL, MATCH, CLOSER = range(8, 11)  # indicators; the numbers below 8 belong to lexers
-NOTE_STYLE: Final = 60  # a style number that no lexer uses
+CHANGED, DELETED, FAILED, UNPARSED = range(4)  # markers
+CALL, MATCH, CLOSER, UNPARSED_PLACE = range(8, 12)  # indicators; the numbers below 8 belong to lexers
+NOTE_STYLE, UNPARSED_NOTE_STYLE = 60, 61  # style numbers that no lexer uses
 
 _FOLDING: Final = (25, 26, 27, 28, 29, 30, 31)  # Scintilla's fixed marker numbers: end, open middle, middle tail, tail, line, folded, open
 _CODE_ROLES: Final = {
@@ -95,6 +95,8 @@ def apply_theme(engine: EditorEngine, theme: Theme, font: QFont) -> None:
     send(sci.SCI_STYLESETBACK, sci.STYLE_FOLDDISPLAYTEXT, number("raised"))
     send(sci.SCI_STYLESETFORE, NOTE_STYLE, number("error"))
     send(sci.SCI_STYLESETBACK, NOTE_STYLE, number("error-soft"))
+    send(sci.SCI_STYLESETFORE, UNPARSED_NOTE_STYLE, number("warning"))
+    send(sci.SCI_STYLESETBACK, UNPARSED_NOTE_STYLE, number("warning-soft"))
     _colour_selection(engine, theme)
     _define_indicators(engine, theme)
     _define_markers(engine, theme)
@@ -156,6 +158,8 @@ def _define_indicators(engine: EditorEngine, theme: Theme) -> None:
     send(sci.SCI_INDICSETOUTLINEALPHA, MATCH, 0)
     send(sci.SCI_INDICSETUNDER, MATCH, 1)
     send(sci.SCI_INDICSETSTYLE, CLOSER, sci.INDIC_HIDDEN)
+    send(sci.SCI_INDICSETSTYLE, UNPARSED_PLACE, sci.INDIC_SQUIGGLE)
+    send(sci.SCI_INDICSETFORE, UNPARSED_PLACE, colour_number(theme.colour("warning")))
 
 
 def _define_markers(engine: EditorEngine, theme: Theme) -> None:
@@ -166,7 +170,7 @@ def _define_markers(engine: EditorEngine, theme: Theme) -> None:
     send(sci.SCI_MARKERSETBACK, DELETED, colour_number(theme.colour("error")))
     send(sci.SCI_MARKERDEFINE, FAILED, sci.SC_MARK_BACKGROUND)
     send(sci.SCI_MARKERSETBACK, FAILED, colour_number(theme.colour("error-soft")))
-    for marker in _FOLDING:
+    for marker in (UNPARSED, *_FOLDING):
         send(sci.SCI_MARKERDEFINE, marker, sci.SC_MARK_EMPTY)
     open_colour, folded_colour = theme.mixed("surface", "faint", 0.6), theme.colour("muted")
     for markers, symbol, colour in (((25, 30), sci.SC_MARK_ARROW, folded_colour), ((26, 31), sci.SC_MARK_ARROWDOWN, open_colour)):

@@ -21,6 +21,8 @@ from hookstudio.ui.editor.changed_lines import LineChanges
 from hookstudio.ui.editor.completer import Completer
 from hookstudio.ui.editor.engines import make_engine
 from hookstudio.ui.editor.failure_mark import FailureMark
+from hookstudio.ui.editor.line_notes import LineNotes
+from hookstudio.ui.editor.parse_mark import ParseMark
 from hookstudio.ui.editor.typing_aids import TypingAids
 from hookstudio.ui.editor.view_state import restore_view_state, view_state
 from hookstudio.ui.fonts import code_font
@@ -50,7 +52,9 @@ class CodeEditor(QWidget):
         self._calls = CallColours(buffer, self)
         self._braces = BraceMarks(buffer, self)
         self._changes = ChangeMarks(buffer, self)
-        self._failure = FailureMark(buffer, at_line_end=self.engine.notes_at_line_end)
+        notes = LineNotes(buffer, at_line_end=self.engine.notes_at_line_end)
+        self._failure = FailureMark(notes)
+        self.unparsed = ParseMark(buffer, notes)  # what the hook's Node can't parse
         self._completer = Completer(buffer, self.engine.widget, lambda: (self._theme, code_font(self._font_size)), self)
         self._theme = load_theme("light")
         self._bars = EditorBars(buffer, self._theme, self)

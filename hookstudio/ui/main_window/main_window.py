@@ -28,6 +28,7 @@ from hookstudio.ui.main_window.documents import Document, Documents
 from hookstudio.ui.main_window.hook_actions import HookActions
 from hookstudio.ui.main_window.node_notices import NodeNotices
 from hookstudio.ui.main_window.outside_watch import OutsideWatch
+from hookstudio.ui.main_window.parse_watch import ParseWatch
 from hookstudio.ui.main_window.protection import Protection
 from hookstudio.ui.main_window.run_bar import RunBar
 from hookstudio.ui.main_window.run_control import RunControl
@@ -121,6 +122,7 @@ class MainWindow(QMainWindow):
         )
         self.run_control.ask_first = Unprotected(self).ask
         self.chain_control = ChainControl(self)
+        self.parse_watch = ParseWatch(self)
         self.run_control.also_running = lambda: self.chain_control.running
 
     def place_docks(self) -> None:
@@ -213,6 +215,7 @@ class MainWindow(QMainWindow):
         self.hook_dock.show_note(str(sum(1 for _ in workspace)))
         self.documents.workspace_changed()
         self.chain_control.workspace_changed(workspace)
+        self.parse_watch.workspace_changed()
         self.protection.show()
         self.run_control.refresh()
         self.slots.refresh()

@@ -419,3 +419,39 @@ def test_every_command_of_the_editor_is_one_of_its_keys(make_editor: MakeEditor)
             editor.do_keys(command.keys[0])
     with pytest.raises(KeyError):
         editor.do_keys("Ctrl+1")
+
+
+def _underlined(editor: CodeEditor) -> str:
+    start, end = editor.unparsed.places
+    return editor.text().encode()[start:end].decode()
+
+
+def test_what_cannot_be_parsed_is_underlined_and_says_why(make_editor: MakeEditor) -> None:
+    editor = make_editor("const ü = 1;\nconst b = a?.b;\n")
+    editor.unparsed.show(2, 12, 2, "Node 12 can't parse this: Unexpected token '.'")
+    assert editor.unparsed.line == 2
+    assert _underlined(editor) == "?."
+    assert editor.unparsed.message == "Node 12 can't parse this: Unexpected token '.'"
+    editor.unparsed.clear()
+    assert (editor.unparsed.line, editor.unparsed.message, _underlined(editor)) == (0, "", "")
+
+
+@pytest.mark.parametrize(("text", "place", "marked"), [("if (x) {\n", (2, 1, 0), ""), ("a = {", (1, 6, 0), "{"), ("x", (9, 99, 9), "x")])
+def test_the_end_of_a_text_can_be_what_cannot_be_parsed(
+    make_editor: MakeEditor, text: str, place: tuple[int, int, int], marked: str
+) -> None:
+    editor = make_editor(text)
+    editor.unparsed.show(*place, "Unexpected end of input")
+    assert editor.unparsed.line == text.count("\n") + 1
+    assert _underlined(editor) == marked
+
+
+def test_a_failure_and_what_cannot_be_parsed_go_each_by_itself(make_editor: MakeEditor) -> None:
+    editor = make_editor("one\ntwo\nthree\n")
+    editor.show_failure(2, 1, "Error: no")
+    editor.unparsed.show(2, 1, 3, "Unexpected identifier")
+    editor.clear_failure()
+    assert (editor.failure_line, editor.unparsed.line, _underlined(editor)) == (0, 2, "two")
+    editor.show_failure(3, 1, "Error: no")
+    editor.unparsed.clear()
+    assert (editor.failure_line, editor.failure_message, editor.unparsed.line) == (3, "Error: no", 0)
