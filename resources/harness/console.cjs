@@ -3,6 +3,7 @@
 // 50 ms, the oldest lines given up beyond a bound and counted.
 
 const DEPTH = 6; // levels of an object that are shown: contexts are deeper than the two that Node shows
+const SIZES_SINCE = 14;
 const LINE_LIMIT = 100000; // characters of one line
 const BURST = 2000; // lines that may leave one by one, of which a millisecond gives some back
 const BURST_PER_MS = 4;
@@ -114,13 +115,15 @@ module.exports = (P, frames, now, busy) => {
     P.defineProperty(console, name, { __proto__: null, value: call, writable: true, enumerable: true, configurable: true });
   }
 
+  const print = P.major < SIZES_SINCE ? require('./sizes.cjs')(P) : (call) => call();
+
   for (const name of P.keys(LEVELS)) {
     const method = inner[name];
     install(name, (...values) => {
       const outer = level;
       level = LEVELS[name];
       try {
-        P.apply(method, inner, values);
+        print(() => P.apply(method, inner, values));
       } finally {
         level = outer;
       }
