@@ -34,6 +34,9 @@ def _text(found: dict[str, Any], output: Output) -> str:
     for layer in found["sandbox"]:
         sign = output.paint("on ", "ok", sys.stdout) if layer["active"] else output.paint("off", "error", sys.stdout)
         lines.append(f"  {sign}  {layer['layer']:<12} {layer['why']}")
+    workers = found["workers"]
+    held = "" if workers["memory_mb"] is None else f", {workers['memory_mb']:.0f} MB in all ({workers['each_mb']:.0f} MB each)"
+    lines += ["", title("Waiting workers"), f"  at most {workers['limit']}{held}; none {workers['given_back']}"]
     lines += ["", title("Folders")]
     lines += [visible(f"  {name:<12} {path}") for name, path in found["folders"].items()]
     lines += ["", title("Editor"), f"  {editor['engine']} {editor['version'] or '(not installed)'}"]

@@ -7,8 +7,10 @@ import platform
 from typing import Any, Final
 
 from hookstudio import __version__
-from hookstudio.model.node import BUNDLED_MAJOR
+from hookstudio.model.node import BUNDLED_MAJOR, Runtime
+from hookstudio.runner.memory import memory_of_one
 from hookstudio.runner.sandbox import protection
+from hookstudio.runner.waiting import AHEAD_LIMIT
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.settings import Settings
 from hookstudio.studio.node_runtimes import NodeRuntimes
@@ -31,6 +33,18 @@ def report(folders: Folders) -> dict[str, Any]:
         ],
         "folders": folders.to_document(),
         "editor": {"engine": engine, "version": _installed(_ENGINE_PACKAGES.get(engine, engine))},
+        "workers": _workers(usual),
+    }
+
+
+def _workers(usual: Runtime | None) -> dict[str, Any]:
+    """What waiting workers may hold: how many there are at most, what one of them measured in MB, and when they go."""
+    each = memory_of_one(usual) if usual is not None else None
+    return {
+        "limit": AHEAD_LIMIT,
+        "each_mb": each,
+        "memory_mb": None if each is None else round(each * AHEAD_LIMIT, 1),
+        "given_back": "while the window is hidden, minimised, or left alone for ten minutes",
     }
 
 

@@ -30,6 +30,7 @@ from hookstudio.ui.main_window.node_notices import NodeNotices
 from hookstudio.ui.main_window.outside_watch import OutsideWatch
 from hookstudio.ui.main_window.parse_watch import ParseWatch
 from hookstudio.ui.main_window.protection import Protection
+from hookstudio.ui.main_window.resting import Resting
 from hookstudio.ui.main_window.run_bar import RunBar
 from hookstudio.ui.main_window.run_control import RunControl
 from hookstudio.ui.main_window.saving_text import ask_and_save
@@ -123,6 +124,7 @@ class MainWindow(QMainWindow):
         self.run_control.ask_first = Unprotected(self).ask
         self.chain_control = ChainControl(self)
         self.parse_watch = ParseWatch(self)
+        self.resting = Resting(self)
         self.run_control.also_running = lambda: self.chain_control.running
 
     def place_docks(self) -> None:
