@@ -41,7 +41,7 @@ def open_studio(workspace: Path | None = None) -> MainWindow:
     settings = Settings(folders.settings_file)
     themes = application.findChild(Themes)
     if themes is None:
-        themes = Themes(application, str(settings.get("appearance.theme")), application)
+        themes = Themes(application, str(settings.get("appearance.theme")), application, styled=False)
     else:
         themes.choose(str(settings.get("appearance.theme")))
     Job.hold()
@@ -57,6 +57,7 @@ def open_studio(workspace: Path | None = None) -> MainWindow:
         window.notices.error(problem)
     if settings.problem:
         window.notices.warn(settings.problem)
+    themes.style()
     _FirstPaint(window)
     window.show()
     window.activateWindow()

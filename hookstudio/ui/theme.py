@@ -130,8 +130,10 @@ class Themes(QObject):
 
     changed = Signal(object)  # Theme
 
-    def __init__(self, application: QApplication, choice: str = "system", parent: QObject | None = None) -> None:
+    def __init__(self, application: QApplication, choice: str = "system", parent: QObject | None = None, *, styled: bool = True) -> None:
+        """*styled* False: the style sheet waits for `style`, which spares the widgets made meanwhile from being styled twice."""
         super().__init__(parent)
+        self._styled = styled
         self._application, self._choice = application, ""
         self._current = load_theme("light")
         self._hints = application.styleHints()
@@ -171,8 +173,15 @@ class Themes(QObject):
         self._current = theme
         self._application.setProperty("theme", name)
         self._application.setPalette(theme.palette())
-        self._application.setStyleSheet(style_sheet(theme))
+        if self._styled:
+            self._application.setStyleSheet(style_sheet(theme))
         self.changed.emit(theme)
+
+    def style(self) -> None:
+        """Put on the style sheet that waited."""
+        if not self._styled:
+            self._styled = True
+            self._application.setStyleSheet(style_sheet(self._current))
 
 
 def _fitting(scheme: Qt.ColorScheme) -> str:
