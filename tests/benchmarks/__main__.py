@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import runs, windows
+from tests.benchmarks import runs, sandboxed, windows
 from tests.benchmarks.table import Row, markdown
 
 # Name: what measures the row, and how many samples of each side it takes.
@@ -25,6 +25,12 @@ ROWS: dict[str, tuple[Callable[[int, Path], Row], int]] = {
     "flood": (windows.flood, 5),
     "keys": (windows.keys, 3),
     "memory": (windows.memory, 3),
+    "sandbox": (sandboxed.waiting, 30),
+    "sandbox12": (sandboxed.waiting_on_12, 30),
+    "sandboxcold": (sandboxed.nothing_waiting, 20),
+    "packages": (sandboxed.packages, 20),
+    "chain": (sandboxed.chain, 10),
+    "stop": (windows.stop, 20),
 }
 
 

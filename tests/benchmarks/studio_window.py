@@ -1,6 +1,6 @@
 """The program's window in a process of its own, measured from inside with what `probe` gives.
 
-usage: studio_window.py start|keys|memory|flood|open|prepare WORKSPACE [TEXT PERIOD | LINES | SECONDS]
+usage: studio_window.py start|keys|memory|flood|stop|open|prepare WORKSPACE [TEXT PERIOD | LINES | SECONDS | SAMPLES]
 """
 
 from __future__ import annotations
@@ -36,6 +36,7 @@ def main(what: str, workspace: str, text: str = "", period: str = "0.04") -> Non
         "prepare": _prepare,
         "memory": lambda window: _memory(window, float(text)),
         "flood": lambda window: _flood(window, text),
+        "stop": lambda window: _stop(window, int(text)),
         "keys": lambda window: _keys(window, text, float(period)),
     }
     measure[what](window)
@@ -113,6 +114,33 @@ def _flood(window: Any, last_line: str) -> None:
     beat = probe.Heartbeat()
     probe.events(took)
     probe.report(flooded=flooded, idle=beat.stop(), seconds=took)
+
+
+def _stop(window: Any, samples: int) -> None:
+    """From the click on Stop until Run can be pressed and no process of the run is there; the first of each side does not count."""
+    import subprocess
+
+    from hookstudio.runner.runtimes import bundled
+    from tests.leaks import descendants
+
+    run, stop, console = (_named(window, name) for name in ("runButton", "stopButton", "consoleView"))
+    bare = [str(bundled().path), "-e", ""]
+    stopped, started = [], []
+    for _ in range(samples + 1):
+        probe.events(1.0)
+        run.click()
+        probe.events_until(lambda: stop.isEnabled() and "going" in console.toPlainText())
+        probe.events(0.2)
+        processes = [Path(f"/proc/{pid}") for pid in descendants()]
+        began = time.perf_counter()
+        stop.click()
+        probe.events_until(lambda: run.isEnabled() and not any(process.exists() for process in processes))  # noqa: B023
+        stopped.append((time.perf_counter() - began) * 1000)
+        probe.events(0.5)
+        began = time.perf_counter()
+        subprocess.run(bare, stdin=subprocess.DEVNULL, capture_output=True, check=True)
+        started.append((time.perf_counter() - began) * 1000)
+    probe.report(stopped=stopped[1:], started=started[1:])
 
 
 def _open(workspace: Path, open_studio: Callable[[Path], Any]) -> None:

@@ -15,7 +15,10 @@ from pathlib import Path
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One comparison. `ours` and `baseline` hold the samples in `unit`; `difference` rows compare by subtraction, the others by a ratio."""
+    """One comparison. `ours` and `baseline` hold the samples in `unit`; `difference` rows compare by subtraction, the others by a ratio.
+
+    Without samples it could not be measured here, and `note` says why.
+    """
 
     what: str
     against: str
@@ -33,10 +36,16 @@ class Row:
         return ours - baseline if self.difference else ours / baseline
 
     @property
+    def measured(self) -> bool:
+        return bool(self.ours and self.baseline)
+
+    @property
     def met(self) -> bool:
         return self.value <= self.target
 
     def cells(self) -> tuple[str, ...]:
+        if not self.measured:
+            return self.what, "–", self.against, "–", "not measured", f"at most {self.target:g}", ""
         result = f"{self.value:+.0f} {self.unit}" if self.difference else f"{self.value:.2f}"
         target = f"at most {self.target:g} {self.unit} more" if self.difference else f"at most {self.target:g}"
         return (

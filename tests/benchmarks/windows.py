@@ -18,6 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 TYPED = "  const total = data.user.email.length + 1;\n  if (total > 3) { data.seen = total; }\n"
 LONG_LINE = "  const value{n} = {{ name: 'hook {n}', size: {n} * 2, note: `line ${{{n}}}` }}; // and a comment\n"
 FLOOD = "function handle(data, callback) {{\n  for (let i = 1; i <= {lines}; i++) console.log('line', i);\n  callback(null, data);\n}}\n"
+ENDLESS = "function handle(data, callback) {\n  console.log('going');\n  for (;;) {}\n}\n"
 
 
 def start(samples: int, folder: Path) -> Row:
@@ -81,6 +82,15 @@ def workspace(samples: int, folder: Path, hooks: int = 5000) -> Row:
     )
     what = f"Open a workspace of {hooks:,} hooks to a usable list"
     return Row(what, "reading the same files with pathlib and tomllib", "ms", 2.5, ours, baseline)
+
+
+def stop(samples: int, folder: Path) -> Row:
+    """A hook in an endless loop is stopped by the button, again and again in one window; bare Nodes start in between."""
+    workspace = _workspace(folder / "endless", {"endless": ENDLESS})
+    _ask("studio_window", "prepare", workspace)
+    seen = _ask("studio_window", "stop", workspace, str(samples))
+    what = "Stop of an endless loop to a usable Run button, process tree gone"
+    return Row(what, "`node -e ''` as a process", "ms", 4, seen["stopped"], seen["started"])
 
 
 def _ask(script: str, *arguments: str | Path) -> Any:
