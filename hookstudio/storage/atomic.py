@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import sys
 from pathlib import Path
 
@@ -53,7 +52,7 @@ def sync_folder(folder: Path) -> None:
 
 
 def _write(path: Path, data: bytes, folder: Path) -> None:
-    temporary = folder / f".{secrets.token_hex(8)}{TEMPORARY_SUFFIX}"
+    temporary = folder / f".{os.urandom(8).hex()}{TEMPORARY_SUFFIX}"
     descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o666)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import secrets
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,7 @@ from hookstudio.storage.local_folder import LocalFolder
 if TYPE_CHECKING:
     from filelock import FileLock
 
-_PROCESS: Final = secrets.token_hex(6)
+_PROCESS: Final = os.urandom(6).hex()
 _LIMIT: Final = 64 * 1024 * 1024  # unsaved text may be larger than code that can be saved
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import uuid
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -86,8 +85,17 @@ def is_hook_id(text: str) -> bool:
     return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", text) is not None
 
 
+def new_hook_id() -> str:
+    """An id that no other hook has: a random UUID."""
+    import uuid
+
+    return str(uuid.uuid4())
+
+
 def fresh_id(seed: str, type_name: str, slug: str) -> str:
     """An id that could be given to a hook without one of its own: always the same for one place."""
+    import uuid
+
     return str(uuid.uuid5(uuid.NAMESPACE_URL, f"{seed}/{type_name}/{slug}"))
 
 

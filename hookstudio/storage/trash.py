@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-import secrets
+import os
 import shutil
 import time
 from collections.abc import Sequence
@@ -57,7 +57,7 @@ class Trash:
     def put(self, hook: Hook, position: int, place: Path | None, contexts: Sequence[Path]) -> Trashed:
         """Move a hook's folder and its contexts here (no *place*: contexts only). Raises StudioError; then all is where it was."""
         self._purge()
-        token = f"{time.strftime('%Y%m%d-%H%M%S')}-{secrets.token_hex(4)}"
+        token = f"{time.strftime('%Y%m%d-%H%M%S')}-{os.urandom(4).hex()}"
         folder = self._local.folder("trash", token)
         item = Trashed(token, folder, hook.id if place else "", hook.name, hook.type, hook.slug, position, time.time())
         moved: list[tuple[Path, Path]] = []

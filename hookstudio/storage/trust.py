@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import secrets
+import os
 from pathlib import Path
 from typing import Final
 
@@ -58,7 +58,7 @@ def make_mark(root: Path) -> str | None:
     """The mark of the folder at *root*, made if need be; None if it can't be kept there. Raises StudioError."""
     local = LocalFolder(root.resolve())
     if _token(local) is None:
-        write_text(local.folder() / _FILE, secrets.token_hex(16) + "\n")
+        write_text(local.folder() / _FILE, os.urandom(16).hex() + "\n")
     return mark_of(root)
 
 

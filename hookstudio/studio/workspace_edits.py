@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import contextlib
-import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from hookstudio.model.hook_type import hook_type
 from hookstudio.model.workspace import Workspace
 from hookstudio.storage.code_file import CodeFile, code_path
 from hookstudio.storage.fingerprint import Fingerprint
+from hookstudio.storage.hook_file import new_hook_id
 from hookstudio.storage.saved_contexts import ContextFiles
 from hookstudio.storage.trash import Trash, Trashed
 from hookstudio.storage.workspace_folder import WorkspaceFolder
@@ -53,7 +53,7 @@ class WorkspaceEdits:
             if position is not None:
                 self.folder.refuse_bad_manifest(reading)
             hook = Hook(
-                id=str(uuid.uuid4()),
+                id=new_hook_id(),
                 name=clean,
                 slug=slugify(clean, self.folder.taken(reading, kind)),
                 type=kind,
@@ -72,7 +72,7 @@ class WorkspaceEdits:
             source, place = reading.workspace.find(hook_id), reading.place(hook_id)
             code = self.folder.read_code(source, place)
             name = _copy_name(source.name, {hook.name for hook in reading.workspace.of_type(kind)})
-            hook = replace(source, id=str(uuid.uuid4()), name=name, slug=slugify(name, self.folder.taken(reading, kind)))
+            hook = replace(source, id=new_hook_id(), name=name, slug=slugify(name, self.folder.taken(reading, kind)))
             new = self.folder.add_hook(hook, code.text, like=place)
             slugs = _slugs(reading, kind)
             with _or_else(lambda: self.folder.take_away(new)):

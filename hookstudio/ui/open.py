@@ -18,7 +18,6 @@ from hookstudio.storage.settings import Settings
 from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
-from hookstudio.ui.interrupts import Interrupts
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window.main_window import MainWindow
 from hookstudio.ui.notices import Notice
@@ -66,6 +65,8 @@ def open_studio(workspace: Path | None = None) -> MainWindow:
 
 def run_window(workspace: Path | None = None) -> int:
     """Open the window and stay until it is closed; the exit status. Without a *workspace*, the last one or the start page."""
+    from hookstudio.ui.interrupts import Interrupts
+
     QCoreApplication.setApplicationName("Hook Studio")
     QCoreApplication.setApplicationVersion(__version__)
     application = QApplication.instance() or QApplication(sys.argv[:1])

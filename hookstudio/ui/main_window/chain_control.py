@@ -11,17 +11,16 @@ from PySide6.QtCore import QObject
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
-from hookstudio.model.journey import Journey, Step
 from hookstudio.model.outcome import ConsoleLine
 from hookstudio.model.workspace import Workspace
-from hookstudio.studio.run_chain import ChainPlan, chain_context, chain_dialect, links_of
 from hookstudio.studio.session import Session
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window.chaining import Chaining
 from hookstudio.ui.notices import Choice, Notice
-from hookstudio.ui.run_pane.order_panel import differences
 
 if TYPE_CHECKING:
+    from hookstudio.model.journey import Journey, Step
+    from hookstudio.studio.run_chain import ChainPlan
     from hookstudio.ui.main_window.main_window import MainWindow
 
 KEY = "chain-order"  # of the notice about a new order
@@ -59,9 +58,9 @@ class ChainControl(QObject):
         chaining.failed.connect(self._failed)
         window.run_control.begun.connect(self._forget_failing)
         pane.location_requested.connect(self._open_failing)
-        pane.chain.hook_requested.connect(window.documents.open)
-        pane.chain.keep_requested.connect(self.keep)
-        pane.chain.undo_requested.connect(self.undo_move)
+        pane.hook_requested.connect(window.documents.open)
+        pane.order_kept.connect(self.keep)
+        pane.order_refused.connect(self.undo_move)
 
     @property
     def running(self) -> bool:
@@ -104,6 +103,7 @@ class ChainControl(QObject):
         limit = float(window.settings.get("run.timeout_s"))
 
         def plan() -> ChainPlan:
+            from hookstudio.studio.run_chain import ChainPlan, chain_context, links_of
             from hookstudio.studio.test_context import random_seed
 
             links = links_of(session, type_name, lambda hook: texts.get(hook.id))
@@ -194,6 +194,8 @@ class ChainControl(QObject):
 
     def _compare(self, before: Journey, done: Done, summary: str) -> None:
         """Work out how the results of two orders differ, which may take a while, and show it."""
+        from hookstudio.ui.run_pane.order_panel import differences
+
         job = Job(lambda _progress: differences(before, done.journey), self)
 
         def show(found: object) -> None:
@@ -318,5 +320,7 @@ def _hooks(number: int) -> str:
 
 def _summary(plan: ChainPlan) -> str:
     """'3 hooks of pre-login · classic context': the first hook decides whose context is generated."""
+    from hookstudio.studio.run_chain import chain_dialect
+
     whose = f"{chain_dialect(plan.links)} context" if plan.seed is not None else "your own context"
     return f"{_hooks(len(plan.links))} of {plan.type} · {whose}"

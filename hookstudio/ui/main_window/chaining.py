@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
-from hookstudio.model.journey import Step
 from hookstudio.model.outcome import ConsoleLine
-from hookstudio.studio.run_chain import ChainListener, ChainPlan, ChainRun
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 
-Plan = Callable[[], ChainPlan]
+if TYPE_CHECKING:
+    from hookstudio.model.journey import Step
+    from hookstudio.studio.run_chain import ChainPlan, ChainRun
+
+    Plan = Callable[[], ChainPlan]
 
 
 class Chaining(QObject):
@@ -56,6 +59,8 @@ class Chaining(QObject):
             chain.stop()
 
     def _work(self, session: Session, make_plan: Plan) -> None:
+        from hookstudio.studio.run_chain import ChainListener, ChainRun
+
         try:
             plan = make_plan()
             self.planned.emit(plan)

@@ -59,14 +59,14 @@ class MainWindow(QMainWindow):
         self.folders, self.settings, self.themes, self.runner = folders, settings, themes, runner
         self.session: Session | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
-        self._closed = False
+        self._closed = self._settling = False
         self.notices = Notices(self)
         self.slots = Slots(self)
         self.actions_by_id = make_actions(self.slots.table(), self)
         self._build()
         self._wire()
         themes.changed.connect(self._apply_theme)
-        self._apply_theme(themes.current)
+        self._apply_to_frame(themes.current)
         self.resize(1360, 860)
         self.show_session(None)
         QTimer.singleShot(0, self.protection.look)
@@ -176,6 +176,7 @@ class MainWindow(QMainWindow):
         self._keep_state()
         self._unsubscribe()
         self._unsubscribe = lambda: None
+        self._settling = True
         self.documents.set_session(session)
         self.session = self.hook_actions.session = self.run_control.session = session
         self.chain_control.set_session()
@@ -202,6 +203,7 @@ class MainWindow(QMainWindow):
             self.top_bar.show_workspace("", None)
             self.start_page.setFocus()
         self._show_recent()
+        self._settling = False
         self._current_changed(self.tabs.current_hook_id())
         self.watch.set_session(session)
 
@@ -244,6 +246,8 @@ class MainWindow(QMainWindow):
             self.documents.open(current)
 
     def _current_changed(self, hook_id: str) -> None:
+        if self._settling:
+            return  # tabs come and go; the last one counts
         page: QWidget = self.start_page if self.session is None else self.tabs if hook_id else self.nothing_open
         self.pages.setCurrentWidget(page)
         document = self.documents.current()
@@ -348,10 +352,14 @@ class MainWindow(QMainWindow):
             editor.set_font_size(int(self.settings.get("editor.font_size")))
 
     def _apply_theme(self, theme: Theme) -> None:
-        for part in (self.top_bar, self.notice_area, self.start_page, self.tabs, self.run_bar, self.status, *self.docks):
-            part.apply_theme(theme)
-        for panel in (self.hook_list, self.run_pane, self.context_panel, self.nothing_open):
+        self._apply_to_frame(theme)
+        for panel in (self.notice_area, self.tabs, self.hook_list, self.run_pane, self.context_panel):
             panel.apply_theme(theme)
+
+    def _apply_to_frame(self, theme: Theme) -> None:
+        """Give the theme to the parts that do not get it when they are made."""
+        for part in (self.top_bar, self.start_page, self.run_bar, self.status, self.nothing_open, *self.docks):
+            part.apply_theme(theme)
 
     # -- coming and going ----------------------------------------------------------------------------
 

@@ -8,13 +8,12 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QObject, QTimer
 
 from hookstudio.model.hook import Dialect
-from hookstudio.runner.syntax import ParseProblem
-from hookstudio.studio.parse_check import in_words, parse_problem
 from hookstudio.ui.editor.code_editor import CodeEditor
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window.documents import Document
 
 if TYPE_CHECKING:
+    from hookstudio.runner.syntax import ParseProblem
     from hookstudio.ui.main_window.main_window import MainWindow
 
 AFTER_TYPING_MS: Final = 300
@@ -71,6 +70,8 @@ class ParseWatch(QObject):
             return
         self._asking = True
         nodes, hook, (code, *_, node) = self._window.runner.nodes, document.hook, question
+        from hookstudio.studio.parse_check import parse_problem
+
         job = Job(lambda _progress: parse_problem(nodes, hook, node, code), self)
         job.succeeded.connect(lambda problem: self._show(document, question, problem))
         job.failed.connect(lambda _error: self._show(document, question, None))  # a Node that is not here says nothing
@@ -84,6 +85,8 @@ class ParseWatch(QObject):
         if problem is None:
             document.editor.unparsed.clear()
         else:
+            from hookstudio.studio.parse_check import in_words
+
             document.editor.unparsed.show(problem.line, problem.column, problem.length, in_words(problem))
 
     def _ended(self) -> None:

@@ -6,19 +6,16 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import IntEnum
 from time import monotonic
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hookstudio.model.changes import Change, changes
-from hookstudio.model.hook import Hook
-from hookstudio.model.journey import Journey, Step
 from hookstudio.model.json_value import JsonValue, pointer_parts
 from hookstudio.model.outcome import ConsoleLine, Outcome, Status, format_duration
 from hookstudio.ui.jobs import Job
-from hookstudio.ui.run_pane.chain_page import ChainPage
 from hookstudio.ui.run_pane.changes_page import ChangesPage
 from hookstudio.ui.run_pane.console_page import ConsolePage
 from hookstudio.ui.run_pane.ending_label import EndingLabel
@@ -30,8 +27,14 @@ from hookstudio.ui.run_pane.result_page import ResultPage
 from hookstudio.ui.run_pane.result_paths import marks_of
 from hookstudio.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from hookstudio.model.hook import Hook
+    from hookstudio.model.journey import Journey, Step
+    from hookstudio.ui.run_pane.chain_page import ChainPage
+
 COMPARED_AT_ONCE: Final = 3_000  # values; more are compared on a thread
 ELAPSED_MS: Final = 100
+_NO_CHAIN: Final = ("No chain yet", "Run chain runs the enabled hooks of a type in order, each on the result of the one before.")
 DROPPED: Final = "console-dropped"  # the warning that the console shows above its lines
 
 
@@ -47,6 +50,9 @@ class RunPane(QWidget):
 
     location_requested = Signal(int, int)  # line and column, from 1, in the user's own file
     save_requested = Signal(str)  # the console's text, to be written to a file of the user's choice
+    hook_requested = Signal(str)  # id of a hook of the chain
+    order_kept = Signal()
+    order_refused = Signal()
 
     def __init__(self, theme: Theme, max_lines: int = 10_000, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -58,9 +64,10 @@ class RunPane(QWidget):
         self.console = ConsolePage(theme, max_lines)
         self.result = ResultPage(theme)
         self.changes = ChangesPage(theme)
-        self.chain = ChainPage(theme)
+        self._theme = theme
+        self._chain: ChainPage | None = None
         self._pages = QStackedWidget()
-        for page in (self.console, self.result, self.changes, self.chain):
+        for page in (self.console, self.result, self.changes):
             self._pages.addWidget(page)
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 0, 8, 0)
@@ -84,7 +91,7 @@ class RunPane(QWidget):
         self._clock = QTimer(self)
         self._clock.setInterval(ELAPSED_MS)
         self._clock.timeout.connect(self._tell_elapsed)
-        self._tabs.currentChanged.connect(self._pages.setCurrentIndex)
+        self._tabs.currentChanged.connect(self._turn_to)
         self.console.view.place_requested.connect(self.location_requested)
         self.console.save_requested.connect(self.save_requested)
         self.changes.path_requested.connect(self.show_path)
@@ -92,9 +99,32 @@ class RunPane(QWidget):
         self._paint_ground(theme)
         self.show_idle()
 
+    @property
+    def chain(self) -> ChainPage:
+        """The page of the chain, made when it is first needed: many a session never runs one."""
+        if self._chain is None:
+            from hookstudio.ui.run_pane.chain_page import ChainPage
+
+            page = self._chain = ChainPage(self._theme)
+            page.hook_requested.connect(self.hook_requested)
+            page.keep_requested.connect(self.order_kept)
+            page.undo_requested.connect(self.order_refused)
+            page.show_note(*_NO_CHAIN)
+            self._pages.addWidget(page)
+        return self._chain
+
+    def _turn_to(self, index: int) -> None:
+        if index == Page.CHAIN:
+            self._pages.setCurrentWidget(self.chain)
+        else:
+            self._pages.setCurrentIndex(index)
+
     def apply_theme(self, theme: Theme) -> None:
-        for part in (self._tabs, self._ending, self._line, self.console, self.result, self.changes, self.chain):
+        self._theme = theme
+        for part in (self._tabs, self._ending, self._line, self.console, self.result, self.changes):
             part.apply_theme(theme)
+        if self._chain is not None:
+            self._chain.apply_theme(theme)
         self._paint_ground(theme)
 
     def _paint_ground(self, theme: Theme) -> None:
@@ -122,7 +152,8 @@ class RunPane(QWidget):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Whoever goes to the pane goes to what its page shows; to the tabs where that is nothing."""
-        shown = (self.console.view, self.result.view, self.changes.view, self.chain.steps)[self._tabs.currentIndex()]
+        page = self._tabs.currentIndex()
+        shown = self.chain.steps if page == Page.CHAIN else (self.console.view, self.result.view, self.changes.view)[page]
         (shown if shown.isVisible() else self._tabs).setFocus(event.reason())
 
     def find_if_focused(self) -> bool:
@@ -132,8 +163,8 @@ class RunPane(QWidget):
             return False
         if self.result.isAncestorOf(focus):
             self.result.focus_find()
-        elif self.chain.isAncestorOf(focus):
-            self.chain.origins.focus_find()
+        elif self._chain is not None and self._chain.isAncestorOf(focus):
+            self._chain.origins.focus_find()
         elif self.console.isAncestorOf(focus):
             self.console.focus_filter()
         else:
@@ -158,7 +189,8 @@ class RunPane(QWidget):
         self.console.view.set_placeholder("Run the hook to see what it prints.")
         self.result.show_note("No run yet", "Run the hook: the context that it hands back appears here.")
         self.changes.show_note("No run yet", "Run the hook: what it adds, changes and removes appears here.")
-        self.chain.show_note("No chain yet", "Run chain runs the enabled hooks of a type in order, each on the result of the one before.")
+        if self._chain is not None:
+            self._chain.show_note(*_NO_CHAIN)
 
     def clear(self) -> None:
         """Empty the console, and forget the last run."""
