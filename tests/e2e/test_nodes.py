@@ -126,6 +126,7 @@ def test_a_classic_hook_on_a_newer_node_is_told_once_and_can_go_over(open_window
     if not RUNS_HOOKS:
         return
     studio = open_window(workspace)
+    wait_until(lambda: studio.window.nodes.choices(), "the Nodes of this machine")
     studio.open("pre-login", "first")
     studio.run()
     wait_until(lambda: any("promised classic hooks Node 12 and 14" in text for text in studio.notices), "the word")
