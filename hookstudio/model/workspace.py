@@ -96,6 +96,3 @@ class Workspace:
     def order(self) -> dict[str, tuple[str, ...]]:
         """The folder names of every type's hooks, in order."""
         return {name: tuple(hook.slug for hook in row) for name, row in self.hooks.items()}
-
-    def taken_slugs(self, type_name: str) -> frozenset[str]:
-        return frozenset(hook.slug for hook in self.of_type(type_name))

@@ -153,12 +153,6 @@ class Worker:
                 with contextlib.suppress(ProcessLookupError, PermissionError):
                     os.killpg(self.process.pid, signal.SIGKILL)
 
-    def hang_up(self) -> None:
-        """Kills, and makes whoever reads the channel of frames see its end at once."""
-        self.kill()
-        with contextlib.suppress(OSError):
-            self.frames.shutdown(socket.SHUT_RDWR)
-
     def reap(self, *, wait_s: float = 0.0) -> int:
         """Ends the process, after up to *wait_s* seconds in which it may end by itself. The exit code, -N for signal N."""
         if wait_s:

@@ -43,10 +43,6 @@ class EmptyState(QWidget):
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
 
-    def set_icon(self, icon_name: str) -> None:
-        self._icon_name = icon_name
-        self.apply_theme(self._theme)
-
     def add_button(self, text: str, clicked: Callable[[], object], *, primary: bool = False) -> QPushButton:
         """One more button below the text; the returned button may be altered."""
         button = QPushButton(text)

@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QSpi
 from pytestqt.qtbot import QtBot
 
 from hookstudio.ui.theme import Theme, load_theme, style_sheet
-from hookstudio.ui.widgets.chip import Chip
 from hookstudio.ui.widgets.cursor_note import CursorNote
 from hookstudio.ui.widgets.elided_label import ElidedLabel
 from hookstudio.ui.widgets.empty_state import EmptyState
@@ -69,15 +68,6 @@ def test_a_switch_looks_on_off_and_focused(theme: Theme, qtbot: QtBot) -> None:
     switch.setFocus()
     qtbot.waitUntil(switch.hasFocus)
     assert switch.grab().toImage() != on
-
-
-def test_a_chip_is_22_high_and_changes_its_tone(theme: Theme, qtbot: QtBot) -> None:
-    chip = Chip("classic")
-    show(chip, qtbot)
-    assert chip.height() == 22
-    assert chip.grab().toImage().pixelColor(chip.width() // 2, 2) == theme.colour("raised")
-    chip.set_tone("error")
-    assert chip.grab().toImage().pixelColor(chip.width() // 2, 2) == theme.colour("error-soft")
 
 
 def test_a_label_that_is_too_long_is_whole_in_its_tooltip(qtbot: QtBot) -> None:
