@@ -131,16 +131,24 @@ def _stop(window: Any, samples: int) -> None:
         run.click()
         probe.events_until(lambda: stop.isEnabled() and "going" in console.toPlainText())
         probe.events(0.2)
-        processes = [Path(f"/proc/{pid}") for pid in descendants()]
+        processes = descendants()
         began = time.perf_counter()
         stop.click()
-        probe.events_until(lambda: run.isEnabled() and not any(process.exists() for process in processes))  # noqa: B023
+        probe.events_until(lambda: run.isEnabled() and not any(map(_lives, processes)))  # noqa: B023
         stopped.append((time.perf_counter() - began) * 1000)
         probe.events(0.5)
         began = time.perf_counter()
         subprocess.run(bare, stdin=subprocess.DEVNULL, capture_output=True, check=True)
         started.append((time.perf_counter() - began) * 1000)
     probe.report(stopped=stopped[1:], started=started[1:])
+
+
+def _lives(pid: int) -> bool:
+    """Whether a process is there; one that has ended and whose end nobody has taken note of holds nothing but its number."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def _open(workspace: Path, open_studio: Callable[[Path], Any]) -> None:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from hookstudio.ui.editor import scintilla_messages as sci
 from hookstudio.ui.editor.appearance import UNPARSED, UNPARSED_NOTE_STYLE, UNPARSED_PLACE
 from hookstudio.ui.editor.buffer import Buffer
 from hookstudio.ui.editor.line_notes import LineNotes
+
+_SMALL: Final = (b".", b",", b":", b";", b"'", b"`")  # too small to show a line under them; with what stands before, it can be seen
 
 
 class ParseMark:
@@ -30,11 +34,11 @@ class ParseMark:
         return (at, end) if self._buffer.send(sci.SCI_INDICATORVALUEAT, UNPARSED_PLACE, at) else (at, at)
 
     def show(self, line: int, column: int, length: int, message: str) -> None:
-        """Underline *length* characters; where a line has none left there, its last one."""
+        """Underline *length* characters; where a line has none left there, its last one. Caret and view stay."""
         self._clear_place()
         buffer, line, column = self._buffer, line - 1, column - 1
         start, end = buffer.position_at(line, column), buffer.position_at(line, column + max(1, length))
-        if end <= start:
+        if end <= start or (end - start == 1 and buffer.read(start, end) in _SMALL):
             start = buffer.position_at(line, buffer.column_of(start) - 1)
         if end > start:
             buffer.send(sci.SCI_SETINDICATORCURRENT, UNPARSED_PLACE)

@@ -436,8 +436,11 @@ def test_what_cannot_be_parsed_is_underlined_and_says_why(make_editor: MakeEdito
     assert (editor.unparsed.line, editor.unparsed.message, _underlined(editor)) == (0, "", "")
 
 
-@pytest.mark.parametrize(("text", "place", "marked"), [("if (x) {\n", (2, 1, 0), ""), ("a = {", (1, 6, 0), "{"), ("x", (9, 99, 9), "x")])
-def test_the_end_of_a_text_can_be_what_cannot_be_parsed(
+@pytest.mark.parametrize(
+    ("text", "place", "marked"),
+    [("if (x) {\n", (2, 1, 0), ""), ("a = {", (1, 6, 0), "{"), ("a?.b", (1, 3, 1), "?."), ("x", (9, 99, 9), "x")],
+)
+def test_a_place_that_could_not_be_seen_takes_in_what_stands_before(
     make_editor: MakeEditor, text: str, place: tuple[int, int, int], marked: str
 ) -> None:
     editor = make_editor(text)
