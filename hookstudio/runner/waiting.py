@@ -63,7 +63,7 @@ class WaitingRoom:
         self._waiting: list[tuple[Preparation, Worker]] = []
         self._leaving: list[Worker] = []
         self._orders: dict[Key, _Order] = {}
-        self._asked: dict[Key, Preparation] = {}
+        self._asked: dict[Key, tuple[Preparation, int]] = {}
         self._thread: threading.Thread | None = None
         self._closed = self._resting = False
 
@@ -82,17 +82,17 @@ class WaitingRoom:
         """Has workers started for *preparation* until *count* wait, at most three; those above are given up. Returns at once."""
         with self._lock:
             self._resting = False
-            self._asked[preparation.key] = preparation
             count = min(count, AHEAD_LIMIT)
+            self._asked[preparation.key] = preparation, count
             self._order(_Order(preparation, count, time.monotonic(), count))
             self._trim(preparation.key, count)
 
     def replace_used(self, job: RunJob) -> None:
-        """Has one more worker started for such jobs, unless one waits or is ordered, or the room rests. Returns at once."""
-        preparation = self.preparation(job)
+        """Has one more worker started for such jobs, unless as many wait as were asked for or the room rests. Returns at once."""
         with self._lock:
+            preparation, count = self._fitting(job)
             if not self._resting and preparation.key not in self._orders:
-                self._order(_Order(preparation, 1, time.monotonic() + QUIET_S, 1))
+                self._order(_Order(preparation, count, time.monotonic() + QUIET_S, 1))
 
     def rest(self) -> None:
         """Gives up every waiting worker and starts none until something is prepared again. Returns at once."""
@@ -104,9 +104,8 @@ class WaitingRoom:
 
     def preparation(self, job: RunJob) -> Preparation:
         """What was last asked for and fits *job*, else the plainest that does."""
-        plain = Preparation(job.runtime, job.modules, job.memory_mb, network=job.network)
         with self._lock:
-            return self._asked.get(plain.key, plain)
+            return self._fitting(job)[0]
 
     def take(self, preparation: Preparation) -> Worker | None:
         """The oldest live worker that does for *preparation*, no longer waiting; None if there is none."""
@@ -144,6 +143,10 @@ class WaitingRoom:
             thread.join()
         if self._folder is not None:
             self._folder.cleanup()
+
+    def _fitting(self, job: RunJob) -> tuple[Preparation, int]:
+        plain = Preparation(job.runtime, job.modules, job.memory_mb, network=job.network)
+        return self._asked.get(plain.key, (plain, 1))
 
     def _order(self, order: _Order) -> None:
         if self._closed:

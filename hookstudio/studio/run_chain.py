@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Final
+from typing import Any
 
 from hookstudio.model.changes import changes
 from hookstudio.model.hook import Dialect, Hook
@@ -14,11 +14,10 @@ from hookstudio.model.journey import Journey, Step
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.outcome import ConsoleLine, HookError, Outcome, Status
 from hookstudio.runner.job import DEFAULT_TIMEOUT_S
-from hookstudio.studio.run_hook import HookRun, HookRunner, dialect_of
+from hookstudio.studio.run_hook import ROW, HookRun, HookRunner, dialect_of
 from hookstudio.studio.session import Session
 
 CodeOf = Callable[[Hook], str | None]
-_AHEAD: Final = 3  # steps that workers are started for beforehand
 NO_RESULT = "no-result"  # the code of the error of a hook that handed the next one nothing to run on
 
 
@@ -115,8 +114,6 @@ class ChainRun:
             if not step.outcome.ok:
                 break
             context = step.outcome.result
-        if steps and len(steps) < len(plan.links):
-            self._prepare_only(plan.links[0])
         stopped = self._stopped and len(steps) < len(plan.links)
         return Journey.of(plan.type, plan.context, plan.hooks, steps, stopped=stopped, seed=plan.seed)
 
@@ -128,13 +125,9 @@ class ChainRun:
         if current is not None:
             current.stop()
 
-    def _prepare_only(self, link: Link) -> None:
-        """Give up what waits for steps that won't come."""
-        self._runner.prepare_row(self._session, [(link.hook, link.code)], self.plan.node)
-
     def _prepare(self, number: int) -> None:
         """Have workers wait for the steps from *number* on."""
-        row = [(link.hook, link.code) for link in self.plan.links[number : number + _AHEAD]]
+        row = [(link.hook, link.code) for link in self.plan.links[number : number + ROW]]
         if row:
             self._runner.prepare_row(self._session, row, self.plan.node)
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.json_value import JsonValue
@@ -14,7 +15,7 @@ from hookstudio.model.node import Runtime, wanted_major
 from hookstudio.model.outcome import ConsoleLine, HookError, Outcome, RunWarning, Status
 from hookstudio.runner.job import DEFAULT_TIMEOUT_S, RunJob
 from hookstudio.studio.node_runtimes import NodeRuntimes, parse_version
-from hookstudio.studio.run_place import Packages, packages_beside, told_name
+from hookstudio.studio.run_place import NODE_MODULES, Packages, packages_beside, told_name
 from hookstudio.studio.session import Session
 
 if TYPE_CHECKING:
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
 
 OnConsole = Callable[[Sequence[ConsoleLine]], None]
 TIMEOUT_LIMIT_S = 3600.0
+ROW: Final = 3  # runs of a row that workers wait for at the same time
+_LOOKED_AT: Final = 20  # hooks of a chain: a workspace may have thousands
 
 
 class HookRun:
@@ -111,9 +114,14 @@ class HookRunner:
     def prepare_hook(self, session: Session, hook: Hook, code: str) -> None:
         """Have a worker wait for such a run, with the hook's modules loaded if the workspace is trusted: loading runs their code.
 
-        Raises StudioError if the hook's Node is not here.
+        Others wait for the hooks of its chain that need no other kind of worker. Raises StudioError if the hook's Node is not here.
         """
-        self.prepare_row(session, [(hook, code)])
+        row = [(hook, code)]
+        if packages_beside(session.hook_folder(hook.id), session.root).folder is None:
+            of_chain = islice((other for other in session.workspace.of_type(hook.type) if other.enabled and other != hook), _LOOKED_AT)
+            alike = (other for other in of_chain if other.node == hook.node and not (session.hook_folder(other.id) / NODE_MODULES).exists())
+            row += [(other, "") for other in islice(alike, ROW - 1)]
+        self.prepare_row(session, row)
 
     def prepare_row(self, session: Session, row: Sequence[tuple[Hook, str]], node: str | None = None) -> None:
         """Have workers wait for runs that follow one another, at most three of a kind. Raises StudioError if a Node is not here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_chain import ChainListener, ChainPlan, ChainRun, chain_context, chain_dialect, links_of
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
-from tests.studio.workspaces import new_session
+from tests.studio.workspaces import CLASSIC, new_session
 
 ADD_A = "function handle(data, callback) { console.log('a saw', Object.keys(data).length); data.a = 1; callback(null, data) }"
 RAISE_A = "export async function handle(data) { data.a += 1; data.list = ['x']; return data }"
@@ -203,3 +204,24 @@ def test_a_context_that_is_no_object_is_refused_by_the_first_hook(hooks: HookRun
     journey = run_chain(hooks, session_with(tmp_path, one=ADD_A), [1])
     assert journey.status is Status.INVALID
     assert journey.steps[0].outcome.error is not None and "JSON object" in journey.steps[0].outcome.error.message
+
+
+def _until_waiting(runner: Runner, count: int) -> None:
+    deadline = time.monotonic() + 20
+    while runner.waiting != count:
+        assert time.monotonic() < deadline, runner.waiting
+        time.sleep(0.005)
+
+
+def test_workers_wait_for_the_next_hooks_of_a_chain_that_need_no_other_kind(tmp_path: Path) -> None:
+    session = new_session(tmp_path, "first", "second", "third", "fourth")
+    first, second, *_ = session.workspace.of_type("pre-login")
+    with Runner() as runner:
+        hooks = HookRunner(runner, NodeRuntimes(session.folders))
+        hooks.prepare_hook(session, first, CLASSIC)
+        _until_waiting(runner, 3)
+        session.set_enabled(second.id, False)
+        for other in session.workspace.of_type("pre-login")[2:]:
+            session.set_node(other.id, 99)
+        hooks.prepare_hook(session, first, CLASSIC)
+        _until_waiting(runner, 1)

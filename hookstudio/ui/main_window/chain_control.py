@@ -178,6 +178,7 @@ class ChainControl(QObject):
     def _finished(self, plan: ChainPlan, journey: Journey) -> None:
         window, session = self._window, self._window.session
         window.run_control.refresh()
+        window.run_control.prepare()
         if session is None or self._gone:
             return
         summary = _summary(plan)
