@@ -85,7 +85,7 @@ def packages(samples: int, folder: Path, install: Callable[[Path], object] | Non
 
 
 def chain(samples: int, folder: Path, hooks: int = 20) -> Row:
-    """From asking for a chain to its journey; one worker waits for its first hook, as it does for the one that is open."""
+    """From asking for a chain to its journey; workers wait for its first hooks, as they do while one of them is open."""
     runtime, session = bundled(), Session.create(folder / "chain", "Benchmark", app_folders())
     for number in range(hooks):
         session.create_hook(f"hook {number}", "pre-login", code=HOOK)
