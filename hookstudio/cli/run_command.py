@@ -20,10 +20,11 @@ from hookstudio.cli.target import FileTarget, HookTarget, find_target
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
 from hookstudio.model.json_value import JsonValue
+from hookstudio.model.node import Runtime
 from hookstudio.model.outcome import ConsoleLine, Outcome, Status
 from hookstudio.runner.job import DEFAULT_TIMEOUT_S
 from hookstudio.runner.run import Runner
-from hookstudio.runner.sandbox import keep_proofs
+from hookstudio.runner.sandbox import keep_proofs, protection
 from hookstudio.storage.folders import app_folders
 from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import TIMEOUT_LIMIT_S, HookRun, HookRunner, find_runtime
@@ -132,6 +133,7 @@ def _run(
                 on_console=listen,
             )
         else:
+            warn_if_bare(find_runtime(runner.nodes, None, None, node), output)
             run = runner.start_file(
                 target.path,
                 target.code,
@@ -148,6 +150,12 @@ def _run(
         for number in SIGNALS:
             signal.signal(number, signal.SIG_IGN)  # what is left takes a moment, and a second Ctrl-C must not leave a process
         runner.close()
+
+
+def warn_if_bare(runtime: Runtime, output: Output) -> None:
+    """Say on standard error that no layer protects from the hook of a file."""
+    if protection(runtime).bare:
+        output.message(output.paint("warning: ", "error") + "nothing but limits on time and memory protects you from this hook.")
 
 
 def warn_if_unprotected(runner: HookRunner, session: Session, hooks: Iterable[Hook], node: str | None, output: Output) -> None:

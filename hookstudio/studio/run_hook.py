@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 OnConsole = Callable[[Sequence[ConsoleLine]], None]
 TIMEOUT_LIMIT_S = 3600.0
 ROW: Final = 3  # runs of a row that workers wait for at the same time
+_NETWORK_OPEN: Final = "The network is off for this run, but nothing on this machine can enforce that: the hook could have used it."
 _LOOKED_AT: Final = 20  # hooks of a chain: a workspace may have thousands
 
 
@@ -42,7 +43,10 @@ class HookRun:
         """The outcome, once there is one and the process is gone. Raises TimeoutError after *timeout* seconds."""
         outcome = self._refused if self._run is None else self._run.wait(timeout)
         assert outcome is not None
-        return replace(outcome, warnings=self._warnings + outcome.warnings).with_seed(self._seed)
+        told = self._warnings
+        if self._run is not None and not self._run.job.network and not _closes_network(outcome):
+            told += (RunWarning("network-open", _NETWORK_OPEN),)
+        return replace(outcome, warnings=told + outcome.warnings).with_seed(self._seed)
 
     def stop(self) -> None:
         """End the run at once; any thread, any time."""
@@ -159,6 +163,14 @@ class HookRunner:
         if not isinstance(job.context, dict):
             return HookRun(None, _unusable(job), seed)
         return HookRun(self._runner.start(job, on_console), None, seed, packages.warnings)
+
+
+def _closes_network(outcome: Outcome) -> bool:
+    """Whether a layer that was around the run refuses the network where it is off: one of the system, or Node's own from 25 on."""
+    if outcome.status in (Status.INVALID, Status.STOPPED) and not outcome.sandbox:
+        return True  # nothing ran
+    major = int(outcome.node.partition(".")[0] or 0)
+    return bool({"namespace", "seccomp", "seatbelt"} & set(outcome.sandbox)) or ("permissions" in outcome.sandbox and major >= 25)
 
 
 def dialect_of(hook: Hook, code: str) -> Dialect:

@@ -15,6 +15,7 @@ module.exports = (P, fd) => {
     return buffer;
   }
 
+  // Memory that is given back can come into a hook's hands, uninitialised: what holds the nonce is only ever written from `small`.
   function write(text) {
     const bytes = text.length <= SMALL ? small : room(P.byteLength(text, 'utf8'));
     const size = P.utf8Write(bytes, text, 0, bytes.byteLength);
@@ -37,7 +38,14 @@ module.exports = (P, fd) => {
     isOpen: () => nonce !== '',
     // The line break in front keeps a frame whole whatever else was written to the channel before it.
     send(type, json) {
-      write('\n' + nonce + ' ' + sequence + ' ' + type + ' ' + json + '\n');
+      const head = '\n' + nonce + ' ' + sequence + ' ' + type + ' ';
+      if (head.length + json.length < SMALL) {
+        write(head + json + '\n');
+      } else {
+        write(head);
+        write(json);
+        write('\n');
+      }
       sequence += 1;
     },
   };

@@ -70,12 +70,20 @@ module.exports = (P, frames, describe) => {
   // Much of V8 shows what the harness keeps to itself, or changes the limits: what is known to be harmless stays.
   for (const name of P.keys(P.v8)) if (!HARMLESS[name]) forbid(name, 'V8', P.v8);
   forbid('setPriority', 'Signals', P.os);
-  replace('report', undefined); // writes files, wherever it is told to
+  // Writes files, wherever it is told to. Node's own code asks it whether to.
+  const report = { reportOnFatalError: false, reportOnSignal: false, reportOnUncaughtException: false, excludeNetwork: true };
+  for (const name of ['getReport', 'writeReport']) {
+    report[name] = () => {
+      throw denied('process.report', 'FileSystemWrite');
+    };
+  }
+  replace('report', report);
 
   // Node's permission model refuses these two by itself. An inspector sees everything, one in a thread all of this one.
   if (P.major < PERMISSIONS_SINCE) {
     forbidAll(P.require('inspector'), 'Inspector');
     forbid('Worker', 'WorkerThreads', P.require('worker_threads'));
+    forbid('register', 'WorkerThreads', P.require('module')); // starts a thread for loaders
   }
 
   // There is no /proc and no list of users where a hook runs: what Node can't tell without them is told as well as can be.

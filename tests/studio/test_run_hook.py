@@ -17,7 +17,7 @@ from hookstudio.runner.run import Runner
 from hookstudio.runner.runtimes import bundled, find_runtimes
 from hookstudio.storage.folders import app_folders
 from hookstudio.studio.node_runtimes import NodeRuntimes
-from hookstudio.studio.run_hook import HookRunner, dialect_of, find_runtime
+from hookstudio.studio.run_hook import HookRunner, _closes_network, dialect_of, find_runtime
 from hookstudio.studio.sample import create_sample
 from hookstudio.studio.session import Session
 from hookstudio.studio.templates import Template, templates_for
@@ -171,3 +171,17 @@ def test_the_node_of_a_run() -> None:
     for nonsense in ("", "x", "20.1", "20.1.2.3", "-20", "２０", "lts"):
         with pytest.raises(StudioError, match="not a version of Node"):
             find_runtime(nodes, None, None, nonsense)
+
+
+@pytest.mark.parametrize(
+    ("sandbox", "node", "closes"),
+    [
+        (("process", "permissions", "namespace", "seccomp"), "24.19.0", True),
+        (("process", "seccomp", "landlock"), "12.22.12", True),
+        (("process", "permissions"), "24.19.0", False),
+        (("process", "permissions"), "26.10.0", True),
+        (("process", "job-object"), "20.20.2", False),
+    ],
+)
+def test_a_network_that_is_off_and_open_all_the_same_is_told(sandbox: tuple[str, ...], node: str, closes: bool) -> None:
+    assert _closes_network(Outcome(Status.OK, result={}, node=node, sandbox=sandbox)) is closes
