@@ -1,4 +1,9 @@
-import { report } from 'process'
-export function handle() {
-  return { report: typeof report }
+import { report } from 'node:process'
+
+export async function handle() {
+  try {
+    return { report: report.writeReport() }
+  } catch (error) {
+    return { report: error.code }
+  }
 }
