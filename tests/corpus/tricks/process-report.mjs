@@ -1,4 +1,4 @@
-import { report } from 'node:process'
+import { report } from 'process'
 
 export async function handle() {
   try {
