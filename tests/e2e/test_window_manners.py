@@ -98,3 +98,16 @@ def test_the_window_can_be_small(open_window: OpenWindow, workspace: Path) -> No
     hint = studio.window.minimumSizeHint()
     assert hint.width() <= 900
     assert hint.height() <= 600
+
+
+def test_a_draft_that_comes_back_is_marked_as_unsaved(open_window: OpenWindow, workspace: Path) -> None:
+    studio = open_window(workspace)
+    studio.open("pre-login", "second")
+    studio.take_keyboard()
+    studio.type("// draft ")
+    studio.window.close()
+    again = open_window(workspace)
+    wait_until(lambda: again.has("codeEditor") and again.text.startswith("// draft "), "the draft")
+    hook_id = again.window.tabs.current_hook_id()
+    assert again.window.tabs.is_unsaved(hook_id)
+    assert hook_id in again.window.documents.unsaved

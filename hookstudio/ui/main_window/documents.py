@@ -115,6 +115,7 @@ class Documents(QObject):
                 document.fingerprint = draft.base
             editor.setText(draft.text)
             self._offer_draft(document, hook)
+        self._tell_unsaved()
         self.files_changed.emit()
         self.current_changed.emit(hook_id)
         return document
