@@ -40,6 +40,7 @@ def act(session: Session, chance: random.Random, number: int) -> None:
         target.insert(position, hook.id)
         say(begin="move", type=hook.type, before=row, after=target)
         session.move(hook.id, position)
+        say(end="move")
     elif what == "create" and len(hooks) < 12:
         made = session.create_hook(f"hook {number}", chance.choice(["pre-login", "post-login"]), code=code(number, esm=False), position=0)
         say(end="create", id=made.id, text=code(number, esm=False))
