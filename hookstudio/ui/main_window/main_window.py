@@ -177,6 +177,17 @@ class MainWindow(QMainWindow):
         self._unsubscribe()
         self._unsubscribe = lambda: None
         self._settling = True
+        try:
+            self._fill(session)
+        finally:
+            self._settling = False
+        self._show_recent()
+        self._current_changed(self.tabs.current_hook_id())
+        self._focus_work()
+        self.watch.set_session(session)
+
+    def _fill(self, session: Session | None) -> None:
+        """Give the panels what they show of *session*, and open what was open."""
         self.documents.set_session(session)
         self.session = self.hook_actions.session = self.run_control.session = session
         self.chain_control.set_session()
@@ -195,22 +206,17 @@ class MainWindow(QMainWindow):
             first = next(iter(session.workspace), None)
             if not state and first is not None:
                 self.documents.open(first.id)
-            self._focus_work()
             for text in session.notices:
                 self.notices.info(text)
         else:
             self.setWindowTitle("Hook Studio")
             self.top_bar.show_workspace("", None)
-            self.start_page.setFocus()
-        self._show_recent()
-        self._settling = False
-        self._current_changed(self.tabs.current_hook_id())
-        self.watch.set_session(session)
 
     def _focus_work(self) -> None:
-        """Put the keyboard where work goes on: the code, else the list."""
+        """Put the keyboard where work goes on: the code, else the list; the ways to begin where there is no workspace."""
         document = self.documents.current()
-        (document.editor if document else self.hook_list).setFocus()
+        place = self.start_page if self.session is None else document.editor if document else self.hook_list
+        place.setFocus()
 
     def _workspace_changed(self, workspace: Workspace) -> None:
         self.setWindowTitle(f"{workspace.name} – Hook Studio")
@@ -263,13 +269,6 @@ class MainWindow(QMainWindow):
         self.run_control.refresh()
         self.run_control.prepare()
         self.slots.refresh()
-
-    def trust(self) -> None:
-        """Remember that the user trusts this workspace."""
-        if self.session is not None:
-            self.session.trust()
-            self.notices.info("This workspace is trusted: its hooks' modules may be loaded before a run.")
-            self.slots.refresh()
 
     # -- what the panels ask ------------------------------------------------------------------------
 

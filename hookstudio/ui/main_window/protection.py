@@ -84,6 +84,20 @@ class Protection(QObject):
             "What protects you from a hook", words, self.machine.sandbox_facts(self._major(), network=self._network()), self._window
         ).open()
 
+    def trust(self) -> None:
+        """Remember that the user trusts this workspace."""
+        window = self._window
+        if window.session is None:
+            return
+        try:
+            window.session.trust()
+        except StudioError as error:
+            window.notices.error(error)
+            return
+        window.notices.info("This workspace is trusted: its hooks' modules may be loaded before a run.")
+        window.slots.refresh()
+        self.show()
+
     def about(self) -> None:
         from hookstudio.ui.dialogs.pages import about_page
 

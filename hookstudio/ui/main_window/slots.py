@@ -43,7 +43,7 @@ class Slots:
             "workspace.new": lambda: w.workspaces.ask_new(),
             "workspace.open": lambda: w.workspaces.choose_folder(),
             "workspace.sample": lambda: w.workspaces.open_sample(),
-            "workspace.trust": w.trust,
+            "workspace.trust": lambda: w.protection.trust(),
             "workspace.undo": lambda: w.hook_actions.undo(),
             "workspace.redo": lambda: w.hook_actions.redo(),
             "hook.save": self._save,
