@@ -11,7 +11,7 @@ from hookstudio.model.errors import NotFound, OutsideMissing, StudioError
 from hookstudio.model.node import BUNDLED_MAJOR, MAJORS, NodeChoice, NodeMissing, NodePackage, Runtime, choose_runtime
 from hookstudio.model.progress import Cancelled, Progress
 from hookstudio.runner.node_packages import node_packages, this_platform, why_lacking
-from hookstudio.runner.runtimes import bundled, find_runtimes
+from hookstudio.runner.runtimes import bundled, find_runtimes, npm_cli
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.node_folder import NodeFolder
@@ -77,8 +77,8 @@ class NodeRuntimes:
         *progress* is told bytes; a total of 0 means that it is not known how long it takes. Raises NotFound for a major that
         there is none of, OutsideMissing with the reason, Cancelled.
         """
+        from hookstudio.npm.pack import fetch_package
         from hookstudio.runner.node_archive import take_program
-        from hookstudio.runner.npm_pack import fetch_package
 
         package = self.package(major)
         if package is None:
@@ -90,7 +90,7 @@ class NodeRuntimes:
                 return there
             in_use = self._in_use(major)
             progress(0, 0, "Waiting for the registry")
-            archive = fetch_package(package, staging, progress)
+            archive = fetch_package(bundled().path, npm_cli(), package, staging, progress)
             progress(package.size, package.size, "Checking")
             with in_words(staging, "written"):
                 program = take_program(archive, package, staging)
