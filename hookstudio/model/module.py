@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal
+from urllib.parse import urlsplit
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect
 
 NAME_LIMIT: Final = 214
+ADDRESS_LIMIT: Final = 2000
 _NAME: Final = r"(?:@[A-Za-z0-9~-][A-Za-z0-9._~-]*/)?[A-Za-z0-9~-][A-Za-z0-9._~-]*"
 
 
@@ -216,3 +218,14 @@ def split_request(text: str) -> tuple[str, str]:
     if wanted and (":" in wanted or "/" in wanted or not wanted.isprintable()):
         raise StudioError(f"“{wanted[:NAME_LIMIT]}” is no version.", hint="Write a version, a range such as ^4, or a tag such as latest.")
     return name, wanted.strip()
+
+
+def is_web_address(text: str) -> bool:
+    """Whether *text* is an address of a registry or a proxy that may be kept in a file: http or https, and no sign-in in it."""
+    if len(text) > ADDRESS_LIMIT or not text.isprintable() or " " in text:
+        return False
+    try:
+        parts = urlsplit(text)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        return False

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from hookstudio.model.hook import NAME_LIMIT
 from hookstudio.model.hook_type import find_type
+from hookstudio.model.module import is_web_address
 from hookstudio.storage.failures import reason_of
 from hookstudio.storage.hook_file import node_from
 from hookstudio.storage.migrations import FORMAT, format_of, migrated
@@ -22,13 +23,15 @@ MANIFEST_FILE: Final = "hookstudio.toml"
 class Manifest:
     """What the file says. `problem` is a clause saying why it can't be used, and then it is never written.
 
-    `order` holds the folder names of each type; a type that the file does not mention is absent. `document` is the
-    whole file in the present format, with what other programs put there; `found` its bytes, None if there is no file.
+    `order` holds the folder names of each type; a type that the file does not mention is absent. `registry` is the npm
+    registry that it names. `document` is the whole file in the present format, with what other programs put there;
+    `found` its bytes, None if there is no file.
     """
 
     name: str
     node: int | None = None
     order: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    registry: str = ""
     document: Mapping[str, Any] = field(default_factory=dict)
     found: bytes | None = None
     problem: str = ""
@@ -102,7 +105,15 @@ def manifest_from(data: bytes, folder_name: str) -> Manifest:
         if not isinstance(slugs, list) or not all(isinstance(slug, str) for slug in slugs):
             raise BadToml(f"its order of {type_name} is not a list of folder names")
         rows[type_name] = (*rows.get(type_name, ()), *slugs)
-    return Manifest(name.strip() or folder_name, node_from(document), rows, document, data)
+    return Manifest(name.strip() or folder_name, node_from(document), rows, _registry_from(document), document, data)
+
+
+def _registry_from(document: Mapping[str, Any]) -> str:
+    """The address of an npm registry, '' for none. Raises BadToml for what is none."""
+    address = document.get("registry", "")
+    if not isinstance(address, str) or (address and not is_web_address(address)):
+        raise BadToml("its registry is not an address such as “https://npm.example.com/”, without a password in it")
+    return address
 
 
 def _type_name(key: str) -> str | None:

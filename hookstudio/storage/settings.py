@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hookstudio.model.errors import StudioError
+from hookstudio.model.module import is_web_address
 from hookstudio.storage.atomic import write_bytes
 from hookstudio.storage.failures import in_words, reason_of
 from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, read_regular
@@ -20,7 +21,7 @@ Value = bool | int | float | str
 
 @dataclass(frozen=True, slots=True)
 class Setting:
-    """One setting. `key` is `group.name`; numbers lie from `minimum` to `maximum`, texts are one of `choices` if there are any."""
+    """One setting. `key` is `group.name`; numbers lie from `minimum` to `maximum`; a text is one of `choices`, or an address or empty."""
 
     key: str
     kind: type[bool] | type[int] | type[float] | type[str]
@@ -37,10 +38,13 @@ class Setting:
         if self.kind is bool:
             return value if isinstance(value, bool) else None
         if self.kind is str:
-            return value if isinstance(value, str) and value in self.choices else None
+            return value if isinstance(value, str) and (value in self.choices or self._is_free(value)) else None
         if isinstance(value, bool) or not isinstance(value, int if self.kind is int else int | float):
             return None
         return self.kind(value) if self.minimum <= value <= self.maximum else None
+
+    def _is_free(self, text: str) -> bool:
+        return not self.choices and (not text or is_web_address(text))
 
     @property
     def wanted(self) -> str:
@@ -49,6 +53,8 @@ class Setting:
             return "true or false"
         if self.choices:
             return "one of: " + ", ".join(self.choices)
+        if self.kind is str:
+            return "an address that begins with https:// or http:// and has no password in it, or empty"
         return f"a {'whole number' if self.kind is int else 'number'} from {self.minimum:g} to {self.maximum:g}"
 
 
@@ -86,6 +92,16 @@ SETTINGS: Final = (
         minimum=100,
         maximum=1_000_000,
     ),
+    Setting(
+        "modules.registry",
+        str,
+        "",
+        "Registry",
+        "Address of the npm registry; empty is the one that npm is configured for. Tokens belong into your .npmrc.",
+        "Modules",
+    ),
+    Setting("modules.proxy", str, "", "Proxy", "Address of the proxy to the registry; empty is what npm is configured for.", "Modules"),
+    Setting("modules.offline", bool, False, "Offline", "Add and restore from what was downloaded before; ask no registry.", "Modules"),
     Setting("general.reopen", bool, True, "Reopen the last workspace", "When the program starts without being given one.", "General"),
 )
 _BY_KEY: Final = {setting.key: setting for setting in SETTINGS}

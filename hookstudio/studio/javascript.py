@@ -41,7 +41,7 @@ def detect_dialect(code: str) -> Dialect:
     """
     if "import" not in code and "export" not in code:
         return Dialect.CLASSIC
-    tree = _parse(code)
+    tree = parse(code)
     if any(_is_module_statement(node) for node in _top_level(tree.root_node)):
         return Dialect.ESM
     if "meta" in code and any((node.text or b"").startswith(b"import") for node in _captures(tree, "(meta_property) @source")):
@@ -56,7 +56,7 @@ def imported_modules(code: str) -> tuple[str, ...]:
     """
     if "import" not in code and "require" not in code and "export" not in code:
         return ()
-    found = {package_name(text) for text in map(_literal, _captures(_parse(code), _LOADS)) if text is not None}
+    found = {package_name(text) for text in map(literal, _captures(parse(code), _LOADS)) if text is not None}
     return tuple(sorted(name for name in found if name is not None))
 
 
@@ -77,17 +77,19 @@ def package_name(specifier: str) -> str | None:
 
 
 @cache
-def _language() -> Language:
+def language() -> Language:
+    """JavaScript's grammar."""
     import tree_sitter_javascript
     from tree_sitter import Language
 
     return Language(tree_sitter_javascript.language())
 
 
-def _parse(code: str) -> Tree:
+def parse(code: str) -> Tree:
+    """The syntax tree of *code* in UTF-8, without the mark at the beginning of a file."""
     from tree_sitter import Parser
 
-    return Parser(_language()).parse(code.removeprefix("\ufeff").encode("utf-8", "replace"))
+    return Parser(language()).parse(code.removeprefix("\ufeff").encode("utf-8", "replace"))
 
 
 def _top_level(root: Node) -> Iterator[Node]:
@@ -112,10 +114,10 @@ def _is_module_statement(node: Node) -> bool:
 def _captures(tree: Tree, pattern: str) -> list[Node]:
     from tree_sitter import Query, QueryCursor
 
-    return QueryCursor(Query(_language(), pattern)).captures(tree.root_node).get("source", [])
+    return QueryCursor(Query(language(), pattern)).captures(tree.root_node).get("source", [])
 
 
-def _literal(node: Node) -> str | None:
+def literal(node: Node) -> str | None:
     """The text of a string without escapes or substitutions, else None."""
     if any(child.type != "string_fragment" for child in node.named_children):
         return None

@@ -11,6 +11,7 @@ from typing import Any, Final
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect, Hook, valid_name
+from hookstudio.model.module import ModuleSet
 from hookstudio.model.workspace import Workspace
 from hookstudio.storage.code_file import CodeFile, code_path
 from hookstudio.storage.drafts import Drafts
@@ -31,6 +32,7 @@ from hookstudio.studio.workspace_edits import WorkspaceEdits
 _WATCHED: Final = 500
 
 Listener = Callable[[Workspace], None]
+ModulesListener = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Session:
 
     def __init__(self, folder: WorkspaceFolder, folders: Folders) -> None:
         self._listeners: list[Listener] = []
+        self._modules_listeners: list[ModulesListener] = []
         self._undo = UndoStack()
         self._edits = WorkspaceEdits(folder, self._tell)
         self._trust = Trust(folders)
@@ -218,6 +221,40 @@ class Session:
         self.workspace.find(hook_id)
         return self._edits.reading.place(hook_id)
 
+    # -- modules -------------------------------------------------------------------------------------------------
+
+    def module_set(self, hook_id: str) -> ModuleSet:
+        """The files that say which modules a hook has, as they are now; in whatever thread. Raises StudioError."""
+        return self._edits.module_files.read(self.hook_folder(hook_id))
+
+    def set_modules(self, hook_id: str, wanted: ModuleSet, text: str, expected: ModuleSet) -> None:
+        """Write those files, in whatever thread; *text* is the title of the step that undo takes back.
+
+        Raises ChangedOutside, and changes nothing, if they are not *expected* any more; StudioError if they can't be written.
+        """
+        self._write_modules(hook_id, wanted, expected)
+        if wanted != expected:
+            self._undo.push(
+                Step(text, lambda: self._write_modules(hook_id, expected, wanted), lambda: self._write_modules(hook_id, wanted, expected))
+            )
+
+    def finish_modules(self, place: Path) -> bool:
+        """Do what a killed program left undone with the modules of the hook in *place*; whether nothing is left to do. Never raises."""
+        with contextlib.suppress(StudioError):
+            self._edits.module_files.finish(place)
+            return True
+        return False
+
+    def subscribe_modules(self, listener: ModulesListener) -> Callable[[], None]:
+        """Call *listener* with a hook's id after its modules were changed here, undo included, in the thread that did it."""
+        self._modules_listeners.append(listener)
+        return lambda: self._modules_listeners.remove(listener) if listener in self._modules_listeners else None
+
+    @property
+    def registry(self) -> str:
+        """The npm registry that the workspace names, '' for none: a folder of somebody else's does not choose where modules are from."""
+        return self._edits.reading.manifest.registry if self.trusted else ""
+
     # -- undo ----------------------------------------------------------------------------------------------------
 
     @property
@@ -295,6 +332,11 @@ class Session:
             old = {key: getattr(before, key) for key in fields}
             self._undo.push(Step(text.format(name=before.name), lambda: self._set(hook_id, old), lambda: self._set(hook_id, fields)))
         return after
+
+    def _write_modules(self, hook_id: str, wanted: ModuleSet, expected: ModuleSet) -> None:
+        self._edits.set_modules(hook_id, wanted, expected)
+        for listener in tuple(self._modules_listeners):
+            listener(hook_id)
 
     def _set(self, hook_id: str, fields: dict[str, Any]) -> None:
         self._edits.update(hook_id, **fields)

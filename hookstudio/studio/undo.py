@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
@@ -21,24 +22,31 @@ class Step:
 
 
 class UndoStack:
-    """The steps of one window. A step that can no longer be taken is dropped, so that those before it come into reach."""
+    """The steps of one window. A step that can no longer be taken is dropped, so that those before it come into reach.
+
+    Steps may be pushed from any thread.
+    """
 
     def __init__(self) -> None:
+        self._lock = threading.Lock()
         self._done: list[Step] = []
         self._undone: list[Step] = []
 
     def push(self, step: Step) -> None:
-        self._done.append(step)
-        del self._done[:-_DEPTH]
-        self._undone.clear()
+        with self._lock:
+            self._done.append(step)
+            del self._done[:-_DEPTH]
+            self._undone.clear()
 
     @property
     def undo_text(self) -> str | None:
-        return self._done[-1].text if self._done else None
+        with self._lock:
+            return self._done[-1].text if self._done else None
 
     @property
     def redo_text(self) -> str | None:
-        return self._undone[-1].text if self._undone else None
+        with self._lock:
+            return self._undone[-1].text if self._undone else None
 
     def undo(self) -> str | None:
         """Take back the last step and give its title, or None if there is none. Raises StudioError if it can't be taken back."""
@@ -48,16 +56,17 @@ class UndoStack:
         """Do the step again that was taken back last and give its title, or None. Raises StudioError if it can't be done."""
         return self._move(self._undone, self._done, lambda step: step.redo)
 
-    @staticmethod
-    def _move(source: list[Step], target: list[Step], act: Callable[[Step], Callable[[], None]]) -> str | None:
-        if not source:
-            return None
-        step = source.pop()
+    def _move(self, source: list[Step], target: list[Step], act: Callable[[Step], Callable[[], None]]) -> str | None:
+        with self._lock:
+            if not source:
+                return None
+            step = source.pop()
         try:
             act(step)()
         except StudioError as error:
             raise StudioError(
                 f"“{step.text}” can't be repeated or taken back: {error.message}", hint=error.hint, details=error.details
             ) from error
-        target.append(step)
+        with self._lock:
+            target.append(step)
         return step.text

@@ -8,13 +8,15 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from hookstudio.model.errors import StudioError
+from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.hook import NAME_LIMIT, Dialect, Hook, slugify, valid_name
 from hookstudio.model.hook_type import hook_type
+from hookstudio.model.module import ModuleSet
 from hookstudio.model.workspace import Workspace
 from hookstudio.storage.code_file import CodeFile, code_path
 from hookstudio.storage.fingerprint import Fingerprint
 from hookstudio.storage.hook_file import new_hook_id
+from hookstudio.storage.module_files import ModuleFiles
 from hookstudio.storage.saved_contexts import ContextFiles
 from hookstudio.storage.trash import Trash, Trashed
 from hookstudio.storage.workspace_folder import WorkspaceFolder
@@ -28,6 +30,7 @@ class WorkspaceEdits:
         self.folder, self._changed = folder, changed
         self.trash = Trash(folder.local)
         self.context_files = ContextFiles(folder.local)
+        self.module_files = ModuleFiles(folder.local)
         self.reading = folder.read()
 
     @property
@@ -147,6 +150,14 @@ class WorkspaceEdits:
                 self.folder.write_hook(found, place, was=hook)
                 saved = replace(saved, path=code_path(place, found))
         return saved
+
+    def set_modules(self, hook_id: str, wanted: ModuleSet, expected: ModuleSet) -> None:
+        """Write the two files of a hook's modules, in whatever thread: nothing else is read again. Raises ChangedOutside."""
+        hook, place = self.workspace.find(hook_id), self.reading.place(hook_id)
+        with self.folder.local.locked():
+            if not place.is_dir():
+                raise NotFound(f"“{hook.name}” is no longer where it was.", hint="Was it deleted or renamed by another program?")
+            self.module_files.write(place, wanted, expected)
 
     def _put_back(self, item: Trashed, place: Path) -> None:
         self.folder.put_in_place(item.hook_folder, place)

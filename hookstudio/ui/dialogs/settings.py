@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
 
 from hookstudio.model.errors import StudioError
 from hookstudio.storage.settings import SETTINGS, Setting, Settings
@@ -91,6 +91,8 @@ class SettingsPage(Page):
             switch.setChecked(bool(value))
             switch.toggled.connect(lambda checked: self._keep(key, checked))
             return switch
+        if setting.kind is str:
+            return self._line(key, str(value))
         if setting.kind is float:
             seconds = QDoubleSpinBox()
             seconds.setRange(setting.minimum, setting.maximum)
@@ -103,6 +105,20 @@ class SettingsPage(Page):
         count.setValue(int(value))
         count.valueChanged.connect(lambda number: self._keep(key, number))
         return padded(count)
+
+    def _line(self, key: str, text: str) -> QLineEdit:
+        """A text that is kept once it is finished; one that does not fit is told and gives way to the one before."""
+        line = QLineEdit(text)
+        line.setPlaceholderText("As npm is configured")
+
+        def keep() -> None:
+            typed = line.text().strip()
+            if typed != self._settings.get(key):
+                self._keep(key, typed)
+            line.setText(str(self._settings.get(key)))
+
+        line.editingFinished.connect(keep)
+        return line
 
 
 def _heading(text: str) -> QLabel:

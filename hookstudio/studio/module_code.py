@@ -1,0 +1,257 @@
+"""The npm modules that a hook's code names: which, where in the text, and the text as Node can run it. Read with tree-sitter."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, Final
+
+from hookstudio.model.module import is_module_name
+from hookstudio.studio.javascript import language, literal, package_name, parse
+from hookstudio.studio.module_versions import is_exact, satisfies
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Query
+
+PREFIX: Final = "npm:"
+_LINE_END: Final = re.compile("\r\n|[\n\r\u2028\u2029]")
+_PATTERN: Final = """
+(import_statement source: (string) @import)
+(export_statement source: (string) @export)
+(call_expression function: (import) arguments: (arguments) @dynamic)
+(call_expression function: (identifier) @function arguments: (arguments) @require (#eq? @function "require"))
+"""
+
+
+class Load(StrEnum):
+    """How code asks for a module."""
+
+    IMPORT = "import"
+    EXPORT = "export"
+    DYNAMIC = "dynamic"
+    REQUIRE = "require"
+
+
+@dataclass(frozen=True, slots=True)
+class Specifier:
+    """One literal in the code that names an npm module. `text` is what stands between the quotes.
+
+    `wanted` is a version, a range or a tag, '' for none; `path` what follows inside the package, with its slash. `start`
+    and `end` count characters of the code and include the quotes.
+    """
+
+    name: str
+    wanted: str
+    path: str
+    text: str
+    start: int
+    end: int
+    kind: Load
+
+    @property
+    def versioned(self) -> bool:
+        """Whether it is written as `npm:…`, which names a version or takes any."""
+        return self.text.startswith(PREFIX)
+
+    @property
+    def floats(self) -> bool:
+        """Whether what it stands for may change by itself: `npm:` without an exact version."""
+        return self.versioned and not is_exact(self.wanted)
+
+    @property
+    def request(self) -> str:
+        """What to add for it, such as `axios` or `lodash@^4`."""
+        return f"{self.name}@{self.wanted}" if self.wanted else self.name
+
+    @property
+    def rewritable(self) -> bool:
+        """Whether `npm:` means a module here: `require` knows no such thing."""
+        return self.versioned and self.kind is not Load.REQUIRE
+
+
+@dataclass(frozen=True, slots=True)
+class Installed:
+    """A module that a hook has: the package's name and its exact version."""
+
+    name: str
+    version: str
+
+
+Keys = Mapping[str, Installed]
+"""What a hook has, by the names that package.json gives it."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Edit:
+    """One literal that was replaced, in columns from 1 of UTF-16 units: where it was, and where what stands there now ends."""
+
+    line: int
+    start: int
+    end: int
+    new_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rewritten:
+    """Code whose `npm:` specifiers are names that Node finds. `missing`: requests that nothing fulfils, each once."""
+
+    code: str
+    missing: tuple[str, ...] = ()
+    edits: tuple[_Edit, ...] = ()
+
+    @property
+    def moves_columns(self) -> bool:
+        """Whether a column of the rewritten code may be another one of the original."""
+        return any(edit.new_end != edit.end for edit in self.edits)
+
+    def original_column(self, line: int, column: int) -> int:
+        """The column of the author's text that a column of the rewritten text is; both, and the lines, count from 1."""
+        moved = 0
+        for edit in self.edits:
+            if edit.line != line or column < edit.start + moved:
+                continue
+            if column < edit.new_end + moved:
+                return min(column - moved, edit.end - 1)
+            moved += edit.new_end - edit.end
+        return column - moved
+
+
+@lru_cache(maxsize=8)
+def specifiers(code: str) -> tuple[Specifier, ...]:
+    """Every literal that names an npm module, in the order of the text; broken code is read as far as it goes."""
+    return tuple(found for kind, node in _loads(code) if (found := _specifier(code, kind, node)) is not None)
+
+
+def computes_imports(code: str) -> bool:
+    """Whether the code has an `import()` of something that is no plain literal."""
+    return any(kind is Load.DYNAMIC and _text(node) is None for kind, node in _loads(code))
+
+
+def modules_named(code: str) -> frozenset[str]:
+    """The packages that the code requires or imports."""
+    return frozenset(found.name for found in specifiers(code))
+
+
+def key_for(specifier: Specifier, keys: Keys) -> str | None:
+    """The name under which a hook has what *specifier* asks for, the newest that fits; None if it has none."""
+    if not specifier.rewritable:
+        return specifier.name if specifier.name in keys else None
+    fitting = [key for key, one in keys.items() if one.name == specifier.name and satisfies(one.version, specifier.wanted)]
+    return newest_key(fitting, keys)
+
+
+def newest_key(candidates: Iterable[str], keys: Keys) -> str | None:
+    """The candidate with the newest version, None if there is none."""
+    from hookstudio.studio.module_versions import newest
+
+    by_version = {keys[key].version: key for key in candidates}
+    return by_version[newest(by_version)] if by_version else None
+
+
+def missing_requests(code: str, keys: Keys) -> tuple[str, ...]:
+    """What the code asks for and *keys* does not have, each once, in the order of the text."""
+    return tuple(dict.fromkeys(one.request for one in specifiers(code) if key_for(one, keys) is None))
+
+
+def rewrite(code: str, keys: Keys) -> Rewritten:
+    """The code as Node can run it: each `npm:` literal names what *keys* has for it; one that is missing stays.
+
+    Lines stay. Columns stay where the new name is not longer, because spaces follow it.
+    """
+    if PREFIX not in code:
+        return Rewritten(code, missing_requests(code, keys) if "import" in code or "require" in code else ())
+    pieces, edits, at = [], list[_Edit](), 0
+    starts = _line_starts(code)
+    for one in specifiers(code):
+        key = key_for(one, keys)
+        if key is None or not one.rewritable:
+            continue
+        new = f"{code[one.start]}{key}{one.path}{code[one.end - 1]}".ljust(one.end - one.start)
+        pieces += [code[at : one.start], new]
+        at = one.end
+        line = bisect_right(starts, one.start)
+        column = _utf16(code[starts[line - 1] : one.start]) + 1
+        edits.append(_Edit(line, column, column + one.end - one.start, column + len(new)))
+    return Rewritten("".join([*pieces, code[at:]]), missing_requests(code, keys), tuple(edits))
+
+
+def pinned(code: str, versions: Mapping[str, str]) -> str:
+    """The code with the exact version of *versions* in each `npm:` literal that floats; the rest is left as it is."""
+    at, pieces = 0, []
+    for one in specifiers(code):
+        if one.floats and one.name in versions:
+            pieces += [code[at : one.start + 1], f"{PREFIX}{one.name}@{versions[one.name]}{one.path}"]
+            at = one.end - 1
+    return "".join([*pieces, code[at:]])
+
+
+def split_specifier(text: str) -> tuple[str, str, str] | None:
+    """Name, wanted version and inner path of what stands in a literal; None for Node's own modules, files and addresses."""
+    name = package_name(text)
+    if name is None or not is_module_name(name):
+        return None
+    rest = text.removeprefix(PREFIX)[len(name) :]
+    if not rest.startswith("@"):
+        return name, "", rest
+    wanted, slash, path = rest[1:].partition("/")
+    return name, wanted.strip(), slash + path
+
+
+def _specifier(code: str, kind: Load, node: Node) -> Specifier | None:
+    text = _text(node)
+    parts = None if text is None or not text.isprintable() else split_specifier(text)
+    if text is None or parts is None:
+        return None
+    start = _offset(code, node.start_byte)
+    return Specifier(*parts, text, start, start + len(text) + 2, kind)
+
+
+def _loads(code: str) -> Iterator[tuple[Load, Node]]:
+    """Each place where a module is asked for, with what names it, in the order of the text."""
+    if "import" not in code and "require" not in code and "export" not in code:
+        return
+    from tree_sitter import QueryCursor
+
+    found: list[tuple[Load, Node]] = []
+    for name, nodes in QueryCursor(_query()).captures(parse(code).root_node).items():
+        if name == "function":
+            continue
+        kind = Load(name)
+        given: Sequence[Node | None] = nodes if kind in (Load.IMPORT, Load.EXPORT) else [_first(node) for node in nodes]
+        found += [(kind, node) for node in given if node is not None]
+    yield from sorted(found, key=lambda item: item[1].start_byte)
+
+
+def _text(node: Node) -> str | None:
+    return literal(node) if node.type in ("string", "template_string") else None
+
+
+def _first(arguments: Node) -> Node | None:
+    return next((child for child in arguments.named_children if child.type != "comment"), None)
+
+
+@cache
+def _query() -> Query:
+    from tree_sitter import Query
+
+    return Query(language(), _PATTERN)
+
+
+def _offset(code: str, byte: int) -> int:
+    """The index of the character that begins at that byte of the parsed text, which lacks the mark at the beginning."""
+    text = code.removeprefix("\ufeff")
+    mark = len(code) - len(text)
+    return byte + mark if text.isascii() else len(text.encode("utf-8", "replace")[:byte].decode("utf-8", "replace")) + mark
+
+
+def _line_starts(code: str) -> list[int]:
+    """Where each line begins, as V8 counts them; the mark at the beginning of a file belongs to none."""
+    return [1 if code.startswith("\ufeff") else 0, *(match.end() for match in _LINE_END.finditer(code))]
+
+
+def _utf16(text: str) -> int:
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
