@@ -6,7 +6,8 @@ import argparse
 
 from hookstudio.cli.output import Output
 from hookstudio.cli.words import dialect_named
-from hookstudio.studio.test_context import generate, parse_seed, random_seed, to_text
+from hookstudio.studio.seed import parse_seed, random_seed
+from hookstudio.studio.test_context import generate, to_text
 
 
 def context_command(options: argparse.Namespace, output: Output) -> int:

@@ -96,7 +96,7 @@ def chosen_seed(options: argparse.Namespace) -> int | None:
     """The seed of the context; None for a context of the user's own."""
     if options.context is not None:
         return None
-    from hookstudio.studio.test_context import parse_seed, random_seed
+    from hookstudio.studio.seed import parse_seed, random_seed
 
     return random_seed() if options.seed is None else parse_seed(options.seed)
 

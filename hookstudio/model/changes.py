@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import TypeAlias
 
@@ -108,6 +107,8 @@ def _list_differences(before: list[JsonValue], after: list[JsonValue], path: Key
 def _blocks(before: list[JsonValue], after: list[JsonValue]) -> Sequence[tuple[str, int, int, int, int]]:
     if max(len(before), len(after)) > _LIST_LIMIT:
         return [("replace", 0, len(before), 0, len(after))]
+    from difflib import SequenceMatcher
+
     return SequenceMatcher(None, [_token(v) for v in before], [_token(v) for v in after], autojunk=False).get_opcodes()
 
 

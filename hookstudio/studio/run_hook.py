@@ -12,17 +12,18 @@ from typing import TYPE_CHECKING, Final
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.node import Runtime, wanted_major
-from hookstudio.model.outcome import ConsoleLine, HookError, Outcome, RunWarning, Status
 from hookstudio.runner.job import DEFAULT_TIMEOUT_S, RunJob
 from hookstudio.studio.node_runtimes import NodeRuntimes, parse_version
-from hookstudio.studio.run_place import NODE_MODULES, Packages, packages_beside, told_name
 from hookstudio.studio.session import Session
 
 if TYPE_CHECKING:
+    from hookstudio.model.outcome import ConsoleLine, Outcome, RunWarning
     from hookstudio.runner.run import Run, Runner
     from hookstudio.runner.sandbox import Protection
+    from hookstudio.studio.run_place import Packages
 
-OnConsole = Callable[[Sequence[ConsoleLine]], None]
+    OnConsole = Callable[[Sequence[ConsoleLine]], None]
+
 TIMEOUT_LIMIT_S = 3600.0
 ROW: Final = 3  # runs of a row that workers wait for at the same time
 _NETWORK_OPEN: Final = "The network is off for this run, but nothing on this machine can enforce that: the hook could have used it."
@@ -41,6 +42,8 @@ class HookRun:
 
     def wait(self, timeout: float | None = None) -> Outcome:
         """The outcome, once there is one and the process is gone. Raises TimeoutError after *timeout* seconds."""
+        from hookstudio.model.outcome import RunWarning
+
         outcome = self._refused if self._run is None else self._run.wait(timeout)
         assert outcome is not None
         told = self._warnings
@@ -57,8 +60,9 @@ class HookRun:
 class HookRunner:
     """Starts hooks of workspaces and bare files on one `Runner`, which it closes: *runner*, or one made when it is first needed."""
 
-    def __init__(self, runner: Runner | None, nodes: NodeRuntimes) -> None:
-        self._made, self.nodes = runner, nodes
+    def __init__(self, runner: Runner | None, nodes: NodeRuntimes, proofs: Path | None = None) -> None:
+        """*proofs*: the folder that remembers what was proved of the sandbox; without it, that is left to whoever makes this."""
+        self._made, self.nodes, self._proofs = runner, nodes, proofs
         self._making = threading.Lock()
 
     @property
@@ -67,6 +71,7 @@ class HookRunner:
 
         with self._making:
             if self._made is None:
+                self._remember_proofs()
                 self._made = Runner()
             return self._made
 
@@ -88,6 +93,8 @@ class HookRunner:
         *node* overrules hook and workspace, *network* the workspace. *on_console* is called in another thread.
         Raises StudioError if that Node is not here.
         """
+        from hookstudio.studio.run_place import packages_beside, told_name
+
         dialect = dialect_of(hook, code)
         packages = packages_beside(session.hook_folder(hook.id), session.root)
         runtime = find_runtime(self.nodes, hook.node, session.workspace.node, node)
@@ -110,6 +117,8 @@ class HookRunner:
         on_console: OnConsole | None = None,
     ) -> HookRun:
         """Run the code of a file that belongs to no workspace; the `node_modules` beside it is readable. Raises StudioError."""
+        from hookstudio.studio.run_place import packages_beside, told_name
+
         runtime = find_runtime(self.nodes, None, None, node)
         packages = packages_beside(path.parent)
         job = RunJob(code, context, dialect, told_name(path), runtime, timeout_s, packages.folder, network=network)
@@ -120,6 +129,8 @@ class HookRunner:
 
         Others wait for the hooks of its chain that need no other kind of worker. Raises StudioError if the hook's Node is not here.
         """
+        from hookstudio.studio.run_place import NODE_MODULES, packages_beside
+
         row = [(hook, code)]
         if packages_beside(session.hook_folder(hook.id), session.root).folder is None:
             of_chain = islice((other for other in session.workspace.of_type(hook.type) if other.enabled and other != hook), _LOOKED_AT)
@@ -130,6 +141,7 @@ class HookRunner:
     def prepare_row(self, session: Session, row: Sequence[tuple[Hook, str]], node: str | None = None) -> None:
         """Have workers wait for runs that follow one another, at most three of a kind. Raises StudioError if a Node is not here."""
         from hookstudio.studio.javascript import imported_modules
+        from hookstudio.studio.run_place import packages_beside
 
         counts: dict[tuple[Runtime, Path | None, tuple[str, ...]], int] = {}
         for hook, code in row:
@@ -149,7 +161,21 @@ class HookRunner:
         """What protects a run of a hook; may take 100 ms. Raises StudioError if its Node is not here."""
         from hookstudio.runner.sandbox import protection
 
+        self._remember_proofs()
         return protection(self.runtime(session, hook, node), network=session.network)
+
+    def prove(self, runtime: Runtime, *, network: bool) -> Protection:
+        """What protects runs on *runtime*, tried out anew; takes about 100 ms."""
+        from hookstudio.runner.sandbox import protection
+
+        self._remember_proofs()
+        return protection(runtime, network=network, fresh=True)
+
+    def _remember_proofs(self) -> None:
+        from hookstudio.runner.sandbox import keep_proofs
+
+        if self._proofs is not None:
+            keep_proofs(self._proofs)
 
     def runtime(self, session: Session, hook: Hook, node: str | None = None) -> Runtime:
         """The Node that runs a hook; *node* overrules hook and workspace. Raises StudioError if it is not here."""
@@ -167,6 +193,8 @@ class HookRunner:
 
 def _closes_network(outcome: Outcome) -> bool:
     """Whether a layer that was around the run refuses the network where it is off: one of the system, or Node's own from 25 on."""
+    from hookstudio.model.outcome import Status
+
     if outcome.status in (Status.INVALID, Status.STOPPED) and not outcome.sandbox:
         return True  # nothing ran
     major = int(outcome.node.partition(".")[0] or 0)
@@ -194,6 +222,8 @@ _KINDS = {bool: "true or false", int: "a number", float: "a number", str: "text"
 
 
 def _unusable(job: RunJob) -> Outcome:
+    from hookstudio.model.outcome import HookError, Outcome, Status
+
     message = f"The test context has to be a JSON object, {{ … }}, but it is {_KINDS.get(type(job.context), 'something else')}."
     error = HookError("TypeError", message)
     return Outcome(Status.INVALID, error=error, node=job.runtime.version, dialect=job.dialect.value)

@@ -7,21 +7,18 @@ the time, the locale, a hash or the order of a set.
 from __future__ import annotations
 
 import json
-import secrets
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
-from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect
 from hookstudio.model.json_value import JsonValue, pointer, pointer_parts
 from hookstudio.studio.schemas import Schema, context_schema
+from hookstudio.studio.seed import SEED_LIMIT, parse_seed
 
 if TYPE_CHECKING:
     from hookstudio.studio.test_context_samples import Samples
 
-SEED_LIMIT: Final = 2**53 - 1  # the largest whole number that every JSON reader keeps
-_RANDOM_SEEDS: Final = 1_000_000  # short enough to be typed and told
-_CHANCE: Final = 50
+_CHANCE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,19 +27,6 @@ class ContextProblem:
 
     path: str
     message: str
-
-
-def random_seed() -> int:
-    """A fresh seed, short enough to be typed."""
-    return secrets.randbelow(_RANDOM_SEEDS)
-
-
-def parse_seed(text: str) -> int:
-    """The seed that *text* says. Raises StudioError unless it is a whole number from 0 to 2^53 - 1."""
-    digits = text.strip()
-    if digits.isascii() and digits.isdigit() and len(digits) <= 20 and int(digits) <= SEED_LIMIT:
-        return int(digits)
-    raise StudioError(f"“{text}” is not a seed.", hint=f"A seed is a whole number from 0 to {SEED_LIMIT}.")
 
 
 def schema(type_name: str, dialect: Dialect) -> Schema:

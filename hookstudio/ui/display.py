@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
-import socket
 import sys
 from collections.abc import Mapping
 from pathlib import Path
@@ -49,6 +47,8 @@ def _wayland_answers(environment: Mapping[str, str]) -> bool:
     name = environment.get("WAYLAND_DISPLAY", "")
     if not name or environment.get("QT_QPA_PLATFORM", "wayland") == "xcb":
         return False
+    import socket
+
     place = Path(environment.get("XDG_RUNTIME_DIR", "/")) / name
     with socket.socket(socket.AF_UNIX) as probe:
         probe.settimeout(2)
@@ -60,6 +60,8 @@ def _wayland_answers(environment: Mapping[str, str]) -> bool:
 
 
 def _missing_libraries(names: tuple[str, ...]) -> list[str]:
+    import ctypes
+
     missing = []
     for name in names:
         try:
@@ -71,6 +73,8 @@ def _missing_libraries(names: tuple[str, ...]) -> list[str]:
 
 def _x_answers() -> bool:
     """Whether the X server of DISPLAY takes a connection, authorization included."""
+    import ctypes
+
     xcb = ctypes.CDLL("libxcb.so.1")
     xcb.xcb_connect.restype = ctypes.c_void_p
     xcb.xcb_connect.argtypes = [ctypes.c_char_p, ctypes.c_void_p]

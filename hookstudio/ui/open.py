@@ -50,7 +50,7 @@ def open_studio(workspace: Path | None = None) -> MainWindow:
             session = Session.open(workspace, folders)
         except StudioError as error:
             problem = error
-    window = MainWindow(folders, settings, themes, HookRunner(None, NodeRuntimes(folders)))
+    window = MainWindow(folders, settings, themes, HookRunner(None, NodeRuntimes(folders), folders.cache))
     window.show_session(session)
     if problem is not None:
         window.notices.error(problem)

@@ -23,7 +23,8 @@ from hookstudio.model.hook import Dialect
 from hookstudio.model.hook_type import TYPE_NAMES
 from hookstudio.model.json_value import JsonValue
 from hookstudio.studio.schemas import Schema
-from hookstudio.studio.test_context import SEED_LIMIT, check, generate, parse_seed, random_seed, schema, to_text
+from hookstudio.studio.seed import SEED_LIMIT, parse_seed, random_seed
+from hookstudio.studio.test_context import check, generate, schema, to_text
 
 CLASSIC, ESM = Dialect.CLASSIC, Dialect.ESM
 EVERY = [(type_name, dialect) for type_name in TYPE_NAMES for dialect in Dialect]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 from itertools import pairwise
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFocusEvent
@@ -15,17 +15,18 @@ from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect
 from hookstudio.model.json_value import JsonValue
 from hookstudio.studio.session import Session
-from hookstudio.ui.context_panel.examination import Remark, examine, formatted
 from hookstudio.ui.context_panel.hook_context import HookContext
 from hookstudio.ui.context_panel.json_editor import JsonEditor
-from hookstudio.ui.context_panel.json_mistake import read_json_text
-from hookstudio.ui.context_panel.remark_list import RemarkList
 from hookstudio.ui.context_panel.saved_bar import SavedBar
 from hookstudio.ui.context_panel.saved_contexts import SavedContextsOfHook
 from hookstudio.ui.context_panel.seed_field import SeedField
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.notices import Choice, Notices
 from hookstudio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from hookstudio.ui.context_panel.examination import Remark
+    from hookstudio.ui.context_panel.remark_list import RemarkList
 
 STATE: Final = "contexts"
 FIRST_MS: Final = 150  # until the first context is made: the window comes first
@@ -51,7 +52,8 @@ class ContextPanel(QWidget):
         self.seed_field = SeedField(theme)
         self.saved_bar = SavedBar(theme)
         self.editor = JsonEditor(theme)
-        self.remarks = RemarkList(theme)
+        self._theme = theme
+        self._remarks: RemarkList | None = None
         self._seed_problem = QLabel()
         self._seed_problem.setObjectName("seedProblem")
         self._seed_problem.setProperty("role", "error")
@@ -64,10 +66,7 @@ class ContextPanel(QWidget):
         for part in (self.seed_field, self._seed_problem, self.saved_bar):
             column.addWidget(part)
         column.addWidget(self.editor, 1)
-        column.addWidget(self.remarks)
-        for one, following in pairwise(
-            (self.seed_field, self.seed_field.button, *self.saved_bar.in_tab_order(), self.editor, self.remarks.list)
-        ):
+        for one, following in pairwise((self.seed_field, self.seed_field.button, *self.saved_bar.in_tab_order(), self.editor)):
             self.setTabOrder(one, following)
         self._first = _single(self, FIRST_MS, self._make_first)
         self._examine = _single(self, EXAMINE_MS, self._begin_examination)
@@ -76,7 +75,6 @@ class ContextPanel(QWidget):
         self.seed_field.new_requested.connect(self.new_context)
         self.seed_field.problem_changed.connect(self._tell_seed_problem)
         self.editor.textChanged.connect(self._text_changed)
-        self.remarks.chosen.connect(self.editor.go_to)
         self._wire_saved()
         self.setEnabled(False)
 
@@ -84,9 +82,26 @@ class ContextPanel(QWidget):
         """Whoever goes to the panel goes to its text. (A focus proxy would do that for the Tab key, too, past all the fields.)"""
         self.editor.setFocus(event.reason())
 
+    @property
+    def remarks(self) -> RemarkList:
+        """The list below the text, made when there is something to say."""
+        if self._remarks is None:
+            from hookstudio.ui.context_panel.remark_list import RemarkList
+
+            remarks = self._remarks = RemarkList(self._theme, self)
+            remarks.chosen.connect(self.editor.go_to)
+            layout = self.layout()
+            assert layout is not None
+            layout.addWidget(remarks)
+            self.setTabOrder(self.editor, remarks.list)
+        return self._remarks
+
     def apply_theme(self, theme: Theme) -> None:
-        for part in (self.seed_field, self.saved_bar, self.editor, self.remarks):
+        self._theme = theme
+        for part in (self.seed_field, self.saved_bar, self.editor):
             part.apply_theme(theme)
+        if self._remarks is not None:
+            self._remarks.apply_theme(theme)
 
     def set_session(self, session: Session | None) -> None:
         """Go over to another workspace; its test contexts come back as they were left."""
@@ -120,7 +135,7 @@ class ContextPanel(QWidget):
 
     def new_context(self) -> None:
         """Another seed, at random."""
-        from hookstudio.studio.test_context import random_seed
+        from hookstudio.studio.seed import random_seed
 
         if self._hook_id:
             self._generate(random_seed())
@@ -130,6 +145,8 @@ class ContextPanel(QWidget):
 
     def value(self) -> JsonValue:
         """The test context as a value. Raises JsonMistake, a StudioError, if what was typed is no JSON."""
+        from hookstudio.ui.context_panel.json_mistake import read_json_text
+
         if self._first.isActive() or (self._hook_id and self._context.origin is None):
             self._generate(self._context.seed)
         return read_json_text(self.editor.text())
@@ -152,7 +169,7 @@ class ContextPanel(QWidget):
         return self._contexts[self._hook_id]
 
     def _some_seed(self) -> int:
-        from hookstudio.studio.test_context import random_seed
+        from hookstudio.studio.seed import random_seed
 
         shown = self.seed_field.seed()
         return random_seed() if shown is None else shown
@@ -165,7 +182,7 @@ class ContextPanel(QWidget):
         self._showing = True
         self.editor.start_with(text)
         self._showing = False
-        self.remarks.show_remarks(())
+        self._list_remarks(())
 
     def _make_first(self) -> None:
         """Make the context that is missing: on a thread as long as what makes it is not loaded, at once from then on."""
@@ -173,6 +190,7 @@ class ContextPanel(QWidget):
             self._generate(self._context.seed)
             return
         from hookstudio.studio.test_context import generate
+        from hookstudio.ui.context_panel.examination import formatted
 
         asked, seed, type_name, dialect = self._asked, self._context.seed, self._type, self._dialect
         job = Job(lambda _progress: generate(type_name, dialect, seed), self)
@@ -183,6 +201,7 @@ class ContextPanel(QWidget):
     def _generate(self, seed: int) -> None:
         """Show the context of *seed*; what was typed before comes back with undo."""
         from hookstudio.studio.test_context import generate
+        from hookstudio.ui.context_panel.examination import formatted
 
         if not self._hook_id:
             return
@@ -231,6 +250,8 @@ class ContextPanel(QWidget):
         if not context.edited and not context.saved:
             self._show_remarks(context.text, ())
             return
+        from hookstudio.ui.context_panel.examination import examine
+
         text, type_name, dialect = context.text, self._type, self._dialect
         job = Job(lambda _progress: examine(text, type_name, dialect), self)
         job.succeeded.connect(lambda remarks: self._show_remarks(text, remarks))
@@ -240,6 +261,10 @@ class ContextPanel(QWidget):
     def _show_remarks(self, text: str, remarks: tuple[Remark, ...]) -> None:
         if text == self.editor.text():
             self.editor.show_remarks(remarks)
+            self._list_remarks(remarks)
+
+    def _list_remarks(self, remarks: tuple[Remark, ...]) -> None:
+        if remarks or self._remarks is not None:
             self.remarks.show_remarks(remarks)
 
     # saved ones -----------------------------------------------------------------------------------
@@ -284,6 +309,8 @@ class ContextPanel(QWidget):
             self._show_names(names)
 
     def _loaded(self, hook_id: str, name: str, value: JsonValue) -> None:
+        from hookstudio.ui.context_panel.examination import formatted
+
         if hook_id == self._hook_id:
             text = formatted(value)
             self._show(self._asked, HookContext(self._context.seed, text, text, name))

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
-from hookstudio.ui.context_panel.examination import Remark
 from hookstudio.ui.context_panel.json_colours import JsonColours
 from hookstudio.ui.context_panel.json_tokens import tokens
 from hookstudio.ui.fonts import code_font
 from hookstudio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from hookstudio.ui.context_panel.examination import Remark
 
 STEP: Final = "  "
 PAIRS: Final = {"{": "}", "[": "]"}

@@ -235,8 +235,8 @@ class CodeEditor(QWidget):
 
     # ---- completion
 
-    def set_context_keys(self, keys: Mapping[str, KeyInfo]) -> None:
-        """The keys that the hook's first parameter has, as a tree, to be suggested as one types."""
+    def set_context_keys(self, keys: Callable[[], Mapping[str, KeyInfo]]) -> None:
+        """*keys* gives those that the hook's first parameter has, as a tree, to be suggested as one types; asked when they are needed."""
         self._completer.set_context_keys(keys)
 
     def complete(self) -> None:

@@ -11,11 +11,11 @@ from PySide6.QtWidgets import QWidget
 
 from hookstudio.ui.editor import scintilla_messages as sci
 from hookstudio.ui.editor.buffer import Buffer
-from hookstudio.ui.editor.completion import Completion, Offer
 from hookstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
     from hookstudio.studio.completions import KeyInfo
+    from hookstudio.ui.editor.completion import Completion, Offer
     from hookstudio.ui.editor.completion_list import CompletionList
 
 _PAUSE_MS: Final = 80  # of typing, before words are looked up
@@ -29,7 +29,8 @@ class Completer(QObject):
         """*look* gives the theme and the code's font at the time of showing."""
         super().__init__(parent)
         self._buffer, self._editing, self._look, self._over = buffer, editing_widget, look, parent
-        self._completion = Completion(buffer)
+        self._keys: Callable[[], Mapping[str, KeyInfo]] = dict
+        self._completion: Completion | None = None  # made when something is looked up first
         self._offer: Offer | None = None
         self._list: CompletionList | None = None
         self._timer = QTimer(self, singleShot=True, interval=_PAUSE_MS)
@@ -45,11 +46,14 @@ class Completer(QObject):
         """Whether typing is so recent that nothing was looked up yet."""
         return self._timer.isActive()
 
-    def set_context_keys(self, keys: Mapping[str, KeyInfo]) -> None:
-        self._completion.set_context_keys(keys)
+    def set_context_keys(self, keys: Callable[[], Mapping[str, KeyInfo]]) -> None:
+        self._keys = keys
+        if self._completion is not None:
+            self._completion.set_context_keys(keys())
 
     def text_changed(self) -> None:
-        self._completion.text_changed()
+        if self._completion is not None:
+            self._completion.text_changed()
 
     def char_added(self, code_point: int) -> None:
         character = chr(code_point)
@@ -106,6 +110,11 @@ class Completer(QObject):
         if not self._editing.hasFocus() or not self._buffer.single_caret:
             self.close()
             return
+        if self._completion is None:
+            from hookstudio.ui.editor.completion import Completion
+
+            self._completion = Completion(self._buffer)
+            self._completion.set_context_keys(self._keys())
         offer = self._completion.offer(asked or (self._offer is not None and self._buffer.caret > self._offer.start))
         if offer is None:
             self.close()

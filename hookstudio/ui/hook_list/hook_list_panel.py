@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QObject, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -14,7 +14,6 @@ from hookstudio.model.hook import valid_name
 from hookstudio.model.hook_type import TYPE_NAMES
 from hookstudio.model.workspace import Workspace
 from hookstudio.ui.hook_list.hook_delegate import ROW_HEIGHT
-from hookstudio.ui.hook_list.hook_menu import Entry, hook_menu
 from hookstudio.ui.hook_list.hook_tree import HookTree
 from hookstudio.ui.hook_list.hook_tree_model import HookTreeModel
 from hookstudio.ui.hook_list.shown_hooks import Filter, Group
@@ -23,6 +22,9 @@ from hookstudio.ui.jobs import Job
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.empty_state import EmptyState
 from hookstudio.ui.widgets.hint_button import HintButton
+
+if TYPE_CHECKING:
+    from hookstudio.ui.hook_list.hook_menu import Entry
 
 _SEARCH_DELAY_MS: Final = 150
 _UNLIMITED: Final = 16_777_215
@@ -277,13 +279,19 @@ class HookListPanel(QWidget):
             event.accept()
 
     def _open_menu(self, index: QModelIndex, place: QPoint) -> None:
+        from hookstudio.ui.hook_list.hook_menu import hook_menu
+
         hook_menu(self._entries(index), self._theme, self).popup(place)
 
     def _chain_entry(self, group: Group) -> Entry:
+        from hookstudio.ui.hook_list.hook_menu import Entry
+
         name = group.type.name
         return Entry("chain", f"Run chain of {name}", lambda: self.chain_requested.emit(name), icon="history", enabled=group.total > 0)
 
     def _entries(self, index: QModelIndex) -> list[Entry | None]:
+        from hookstudio.ui.hook_list.hook_menu import Entry
+
         hook, group = self._model.hook_at(index), self._model.group_at(index)
         if hook is not None and group is not None:
             last = len(group.hooks) - 1

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import (
@@ -23,12 +24,13 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QTreeView, QWidget
 
 from hookstudio.model.hook import Hook
-from hookstudio.ui.hook_list.dragged_hook import DraggedHook
-from hookstudio.ui.hook_list.drop_rule import Drop, Refused, drop_at
 from hookstudio.ui.hook_list.hook_delegate import MARGIN, ROW_HEIGHT, HookDelegate, switch_rect
 from hookstudio.ui.hook_list.hook_tree_model import HookTreeModel
 from hookstudio.ui.theme import Theme
-from hookstudio.ui.widgets.cursor_note import CursorNote
+
+if TYPE_CHECKING:
+    from hookstudio.ui.hook_list.drop_rule import Drop, Refused
+    from hookstudio.ui.widgets.cursor_note import CursorNote
 
 
 class HookTree(QTreeView):
@@ -51,7 +53,7 @@ class HookTree(QTreeView):
         self._pressed_switch = ""
         self._drop_gap: QRect | None = None
         self._refusal = ""
-        self._note = CursorNote(self)
+        self._note: CursorNote | None = None
         self._kept: tuple[str, str, int] = ("", "", 0)
         self._collapsed: set[str] = set()
         self._building = False
@@ -271,6 +273,8 @@ class HookTree(QTreeView):
         return index.parent(), index.row() + (1 if below else 0)
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        from hookstudio.ui.hook_list.dragged_hook import DraggedHook
+
         if DraggedHook.from_mime(event.mimeData()) is None:
             event.ignore()
             return
@@ -278,17 +282,19 @@ class HookTree(QTreeView):
         event.accept()
 
     def dragMoveEvent(self, event: QDragMoveEvent) -> None:
+        from hookstudio.ui.hook_list.drop_rule import Refused
+
         super().dragMoveEvent(event)
         point = event.position().toPoint()
         parent, gap = self.target_at(point)
         drop = self._drop_for(event, parent, gap)
         if isinstance(drop, Refused):
             self._drop_gap, self._refusal = None, drop.reason
-            self._note.show_at(self.viewport().mapTo(self, point), drop.reason)
+            self._tell(self.viewport().mapTo(self, point), drop.reason)
             event.ignore()
         else:
             self._refusal = ""
-            self._note.hide()
+            self._tell_nothing()
             self._drop_gap = self._gap_rect(parent, gap)
             event.setDropAction(Qt.DropAction.MoveAction)
             event.accept()
@@ -301,6 +307,8 @@ class HookTree(QTreeView):
             self._refusal = ""
 
     def dropEvent(self, event: QDropEvent) -> None:
+        from hookstudio.ui.hook_list.drop_rule import Refused
+
         parent, gap = self.target_at(event.position().toPoint())
         drop = self._drop_for(event, parent, gap)
         self._clear_drop()
@@ -317,6 +325,9 @@ class HookTree(QTreeView):
             self.move_requested.emit(drop.hook_id, drop.position)
 
     def _drop_for(self, event: QDropEvent, parent: QModelIndex, gap: int) -> Drop | Refused:
+        from hookstudio.ui.hook_list.dragged_hook import DraggedHook
+        from hookstudio.ui.hook_list.drop_rule import drop_at
+
         dragged = DraggedHook.from_mime(event.mimeData())
         return drop_at(dragged, self._hooks.workspace, self._hooks.group_at(parent), gap)
 
@@ -333,8 +344,20 @@ class HookTree(QTreeView):
 
     def _clear_drop(self) -> None:
         self._drop_gap = None
-        self._note.hide()
+        self._tell_nothing()
         self.viewport().update()
+
+    def _tell(self, point: QPoint, text: str) -> None:
+        """Say *text* beside the pointer."""
+        from hookstudio.ui.widgets.cursor_note import CursorNote
+
+        if self._note is None:
+            self._note = CursorNote(self)
+        self._note.show_at(point, text)
+
+    def _tell_nothing(self) -> None:
+        if self._note is not None:
+            self._note.hide()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.hook_type import TYPE_NAMES
 from hookstudio.model.workspace import Workspace
-from hookstudio.ui.hook_list.dragged_hook import MIME_TYPE, DraggedHook
-from hookstudio.ui.hook_list.drop_rule import Drop, Refused, drop_at
 from hookstudio.ui.hook_list.roles import Role
-from hookstudio.ui.hook_list.row_changes import Moved, Removed, steps
 from hookstudio.ui.hook_list.shown_hooks import Filter, Group, shown_groups
+
+if TYPE_CHECKING:
+    from hookstudio.ui.hook_list.drop_rule import Drop, Refused
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 _TYPE_NUMBERS: Final = {name: number for number, name in enumerate(TYPE_NAMES, start=1)}
@@ -68,8 +68,9 @@ class HookTreeModel(QAbstractItemModel):
             self._show(reset=True)
 
     def show_all_types(self, all_types: bool) -> None:
-        self._all_types = all_types
-        self._show()
+        if all_types != self._all_types:
+            self._all_types = all_types
+            self._show()
 
     def set_unsaved(self, hook_ids: frozenset[str]) -> None:
         changed, self._unsaved = self._unsaved ^ hook_ids, hook_ids
@@ -85,8 +86,13 @@ class HookTreeModel(QAbstractItemModel):
 
     def _show(self, *, reset: bool = False) -> None:
         groups = list(shown_groups(self._workspace, self._filter, all_types=self._all_types))
+        if reset:
+            self._reset(groups)
+            return
+        from hookstudio.ui.hook_list.row_changes import Moved, Removed, steps
+
         changes = steps([group.type.name for group in self._groups], [group.type.name for group in groups])
-        if reset or changes is None:
+        if changes is None:
             self._reset(groups)
             return
         for step in changes:
@@ -116,6 +122,8 @@ class HookTreeModel(QAbstractItemModel):
         old = self._groups[row]
         if old == group:
             return True
+        from hookstudio.ui.hook_list.row_changes import Moved, Removed, steps
+
         ids = [hook.id for hook in group.hooks]
         changes = steps([hook.id for hook in old.hooks], ids)
         if changes is None:
@@ -292,19 +300,27 @@ class HookTreeModel(QAbstractItemModel):
         return Qt.DropAction.MoveAction
 
     def mimeTypes(self) -> list[str]:
+        from hookstudio.ui.hook_list.dragged_hook import MIME_TYPE
+
         return [MIME_TYPE]
 
     def mimeData(self, indexes: Sequence[QModelIndex]) -> QMimeData:
+        from hookstudio.ui.hook_list.dragged_hook import DraggedHook
+
         hook = self.hook_at(indexes[0]) if indexes else None
         if hook is None or self._workspace is None:
             return QMimeData()
         return DraggedHook(str(self._workspace.root), hook.id).to_mime()
 
     def canDropMimeData(self, data: QMimeData, _action: Qt.DropAction, row: int, _column: int, parent: AnyIndex) -> bool:
-        return not isinstance(self._drop(data, row, parent), Refused)
+        from hookstudio.ui.hook_list.drop_rule import Drop
+
+        return isinstance(self._drop(data, row, parent), Drop)
 
     def dropMimeData(self, data: QMimeData, _action: Qt.DropAction, row: int, _column: int, parent: AnyIndex) -> bool:
         """Ask for the move; *row* is the gap among the shown hooks of *parent*, -1 for the end. True if it was a drop to ask for."""
+        from hookstudio.ui.hook_list.drop_rule import Refused
+
         drop = self._drop(data, row, parent)
         if isinstance(drop, Refused):
             self.drop_refused.emit(drop.reason)
@@ -314,6 +330,9 @@ class HookTreeModel(QAbstractItemModel):
         return True
 
     def _drop(self, data: QMimeData, row: int, parent: AnyIndex) -> Drop | Refused:
+        from hookstudio.ui.hook_list.dragged_hook import DraggedHook
+        from hookstudio.ui.hook_list.drop_rule import drop_at
+
         group = self.group_at(parent)
         hook = self.hook_at(parent)
         if hook is not None and group is not None:

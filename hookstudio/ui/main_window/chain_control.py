@@ -11,7 +11,6 @@ from PySide6.QtCore import QObject
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
-from hookstudio.model.outcome import ConsoleLine
 from hookstudio.model.workspace import Workspace
 from hookstudio.studio.session import Session
 from hookstudio.ui.jobs import Job
@@ -20,6 +19,7 @@ from hookstudio.ui.notices import Choice, Notice
 
 if TYPE_CHECKING:
     from hookstudio.model.journey import Journey, Step
+    from hookstudio.model.outcome import ConsoleLine
     from hookstudio.studio.run_chain import ChainPlan
     from hookstudio.ui.main_window.main_window import MainWindow
 
@@ -104,7 +104,7 @@ class ChainControl(QObject):
 
         def plan() -> ChainPlan:
             from hookstudio.studio.run_chain import ChainPlan, chain_context, links_of
-            from hookstudio.studio.test_context import random_seed
+            from hookstudio.studio.seed import random_seed
 
             links = links_of(session, type_name, lambda hook: texts.get(hook.id))
             if own and seed is None:

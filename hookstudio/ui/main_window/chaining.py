@@ -10,12 +10,12 @@ from PySide6.QtCore import QObject, Signal
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
-from hookstudio.model.outcome import ConsoleLine
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 
 if TYPE_CHECKING:
     from hookstudio.model.journey import Step
+    from hookstudio.model.outcome import ConsoleLine
     from hookstudio.studio.run_chain import ChainPlan, ChainRun
 
     Plan = Callable[[], ChainPlan]

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from hookstudio.model.errors import ChangedOutside, StudioError
 from hookstudio.model.hook import Hook
 from hookstudio.storage.fingerprint import Fingerprint
-from hookstudio.studio.completions import context_keys
 from hookstudio.studio.session import Session
 from hookstudio.ui.editor.code_editor import CodeEditor
 from hookstudio.ui.editor.editor_tabs import EditorTabs
 from hookstudio.ui.notices import Choice, Notice, Notices
+
+if TYPE_CHECKING:
+    from hookstudio.studio.completions import KeyInfo
 
 DRAFT_AFTER_MS = 1000
 
@@ -162,7 +167,7 @@ class Documents(QObject):
         self._tell_unsaved()
 
     def _teach(self, document: Document, hook: Hook) -> None:
-        document.editor.set_context_keys(context_keys(hook.type, hook.dialect))
+        document.editor.set_context_keys(partial(_context_keys, hook))
 
     def workspace_changed(self) -> None:
         """Follow renamed and retyped hooks. One that was deleted here closes; one that went outside stays open."""
@@ -363,3 +368,9 @@ class Documents(QObject):
             )
 
         ask()
+
+
+def _context_keys(hook: Hook) -> Mapping[str, KeyInfo]:
+    from hookstudio.studio.completions import context_keys
+
+    return context_keys(hook.type, hook.dialect)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import platform
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.node import Runtime, choose_runtime, origin
-from hookstudio.runner.sandbox import Protection, known_protection
 from hookstudio.studio.node_runtimes import NodeRuntimes
+
+if TYPE_CHECKING:
+    from hookstudio.runner.sandbox import Protection
 
 Fact = tuple[str, str, str]
 
@@ -28,6 +30,8 @@ class Machine:
 
     def protection(self, major: int, *, network: bool) -> Protection | None:
         """What keeps in a hook on that Node, None if it is not here or its layers have not been tried out yet."""
+        from hookstudio.runner.sandbox import known_protection
+
         runtime = self.runtime(major)
         return known_protection(runtime, network=network) if runtime else None
 
@@ -36,7 +40,7 @@ class Machine:
         runtime = self.runtime(major)
         if runtime is None:
             return [(f"Node {major}", "not on this machine", "A hook that asks for it can't run here.")]
-        found = known_protection(runtime, network=network)
+        found = self.protection(major, network=network)
         if found is None:
             return [("Sandbox", "not tried out yet", "Each layer is tried out before it is named here; open this page again in a moment.")]
         facts = [(layer.name.capitalize(), "active" if layer.active else "not active", layer.why) for layer in found.layers]
@@ -45,6 +49,7 @@ class Machine:
     def about_facts(self, engine: str) -> list[Fact]:
         """Versions of what the program stands on."""
         import importlib.metadata
+        import platform
 
         nodes = [(f"Node {runtime.version}", origin(runtime.source), str(runtime.path)) for runtime in self.runtimes]
         packages = "PySide6-Essentials", "pyside6-scintilla", "lexilla"

@@ -11,11 +11,11 @@ from PySide6.QtCore import QObject
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect
 from hookstudio.model.node import CLASSIC_MAJORS, NodeChoice, NodeMissing, Runtime
-from hookstudio.model.outcome import Outcome
 from hookstudio.ui.node_installs import NodeInstalls
 from hookstudio.ui.notices import Choice, Notice
 
 if TYPE_CHECKING:
+    from hookstudio.model.outcome import Outcome
     from hookstudio.ui.main_window.main_window import MainWindow
 
 _STATE = "node"

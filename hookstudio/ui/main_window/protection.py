@@ -8,7 +8,6 @@ from PySide6.QtCore import QObject
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.node import Runtime, wanted_major
-from hookstudio.runner.sandbox import keep_proofs, protection
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window.machine import Machine, look_at_machine
 
@@ -23,7 +22,6 @@ class Protection(QObject):
         super().__init__(window)
         self._window = window
         self.machine = Machine()
-        keep_proofs(window.folders.cache)
         self._proving: set[tuple[Runtime, bool]] = set()
 
     def look(self) -> None:
@@ -63,11 +61,11 @@ class Protection(QObject):
 
     def _prove(self, runtime: Runtime) -> None:
         """Have the layers around *runtime* tried out, once for each program start, and show what came of it."""
-        network, wanted = self._network(), (runtime, self._network())
-        if wanted in self._proving:
+        runner, network = self._window.runner, self._network()
+        if (runtime, network) in self._proving:
             return
-        self._proving.add(wanted)
-        job = Job(lambda _progress: protection(runtime, network=network, fresh=True), self)
+        self._proving.add((runtime, network))
+        job = Job(lambda _progress: runner.prove(runtime, network=network), self)
         job.succeeded.connect(lambda _found: self.show())
         job.failed.connect(self._window.notices.error)
         job.start()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
@@ -11,7 +12,6 @@ from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.node import wanted_major
-from hookstudio.model.outcome import ConsoleLine, Outcome, Status
 from hookstudio.storage.settings import Settings
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
@@ -22,6 +22,9 @@ from hookstudio.ui.main_window.run_bar import RunBar
 from hookstudio.ui.main_window.running import Running
 from hookstudio.ui.notices import Notices
 from hookstudio.ui.run_pane.run_pane import RunPane
+
+if TYPE_CHECKING:
+    from hookstudio.model.outcome import ConsoleLine, Outcome
 
 
 class RunControl(QObject):
@@ -128,6 +131,8 @@ class RunControl(QObject):
 
     def mark(self, document: Document, outcome: Outcome) -> None:
         """Mark the line of the hook's text where it failed, or take the mark away."""
+        from hookstudio.model.outcome import Status
+
         document.editor.clear_failure()
         frame = outcome.error.own_frame if outcome.error else None
         if outcome.error is not None and frame is not None and outcome.status is not Status.STOPPED:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
 from hookstudio.model.json_value import JsonValue
-from hookstudio.model.outcome import ConsoleLine
 from hookstudio.studio.run_hook import HookRun, HookRunner
 from hookstudio.studio.session import Session
+
+if TYPE_CHECKING:
+    from hookstudio.model.outcome import ConsoleLine
 
 
 class Running(QObject):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hookstudio.storage.atomic import write_bytes
 from hookstudio.ui.jobs import Job
@@ -13,6 +13,8 @@ from hookstudio.ui.notices import Notices
 
 def ask_and_save(text: str, title: str, name: str, notices: Notices, window: QWidget) -> None:
     """Propose *name* in the user's documents; the outcome is a notice. Nothing happens if the user cancels."""
+    from PySide6.QtWidgets import QFileDialog
+
     dialog = QFileDialog(window, title, str(Path.home() / name))
     dialog.setObjectName("saveTextDialog")
     dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

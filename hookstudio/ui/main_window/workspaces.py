@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
-from PySide6.QtWidgets import QFileDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
 from hookstudio.model.hook import slugify
 from hookstudio.storage.folders import Folders
@@ -44,6 +44,8 @@ class Workspaces(QObject):
         self._read(lambda: Session.open(root, self._folders))
 
     def choose_folder(self) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
         dialog = QFileDialog(self._window, "Open a workspace", str(self._folders.workspaces))
         dialog.setFileMode(QFileDialog.FileMode.Directory)
         dialog.fileSelected.connect(lambda folder: self.open(Path(folder)))

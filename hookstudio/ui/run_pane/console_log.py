@@ -8,16 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 from itertools import chain, groupby, islice, repeat
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from hookstudio.model.outcome import ConsoleLine
 from hookstudio.ui.run_pane.passage import Passage
 from hookstudio.ui.run_pane.printed_text import CROWDED, ROOMY, Room, display_lines
 
+if TYPE_CHECKING:
+    from hookstudio.model.outcome import ConsoleLine
+
+    Item: TypeAlias = ConsoleLine | Passage
+
 CHARACTER_LIMIT: Final = 64_000_000  # of all messages together, as long as they are
 SHOWN_LIMIT: Final = 3_000_000  # characters in view, after which less is shown of each message
-
-Item: TypeAlias = ConsoleLine | Passage
 
 
 @dataclass(slots=True)

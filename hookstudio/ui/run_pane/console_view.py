@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import datetime
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QRect, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QFontMetricsF, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent, QTextBlock, QTextOption
@@ -12,10 +12,13 @@ from PySide6.QtWidgets import QApplication, QPlainTextEdit, QWidget
 
 from hookstudio.ui.fonts import code_font
 from hookstudio.ui.run_pane.console_gutter import ConsoleGutter
-from hookstudio.ui.run_pane.console_log import ConsoleLog, Entry, Filter, Item, shown_text, whole_text
+from hookstudio.ui.run_pane.console_log import ConsoleLog, Entry, Filter, shown_text, whole_text
 from hookstudio.ui.run_pane.console_writer import ConsoleWriter
 from hookstudio.ui.run_pane.passage import PLACE, UNFOLD
 from hookstudio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from hookstudio.ui.run_pane.console_log import Item
 
 TICK_MS: Final = 50  # from the first message that waits to the next look
 BUSY_TICK_MS: Final = 15  # while more waits than a portion

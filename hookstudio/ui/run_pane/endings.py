@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from hookstudio.model.journey import Journey
 from hookstudio.model.outcome import HookError, Outcome, Status, format_duration
+
+if TYPE_CHECKING:
+    from hookstudio.model.journey import Journey
 
 
 @dataclass(frozen=True, slots=True)

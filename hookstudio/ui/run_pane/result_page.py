@@ -4,23 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from time import perf_counter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
 
 from hookstudio.model.json_value import JsonValue
-from hookstudio.model.outcome import Outcome
 from hookstudio.ui.run_pane.empty_note import EmptyNote
-from hookstudio.ui.run_pane.endings import describe, too_large
 from hookstudio.ui.run_pane.json_tree_model import Mark
 from hookstudio.ui.run_pane.printed_text import one_line
-from hookstudio.ui.run_pane.result_search import MOST, Path, matches
 from hookstudio.ui.run_pane.result_view import ResultView
 from hookstudio.ui.run_pane.tool_row import ToolRow
 from hookstudio.ui.theme import Theme
 
+if TYPE_CHECKING:
+    from hookstudio.model.outcome import Outcome
+    from hookstudio.ui.run_pane.result_search import Path
+
+MOST: Final = 10_000  # matches that are counted
 SEARCH_S: Final = 0.008  # of one portion of a search
 WAIT_MS: Final = 80  # from the last key to the search
 
@@ -85,6 +87,8 @@ class ResultPage(QWidget):
         self._begin_search()
 
     def show_failure(self, outcome: Outcome) -> None:
+        from hookstudio.ui.run_pane.endings import describe, too_large
+
         words = describe(outcome)
         message = one_line(outcome.error.message, 300) if outcome.error else ""
         if too_large(outcome.error):
@@ -112,6 +116,8 @@ class ResultPage(QWidget):
         self._found, self._at, self._search = [], -1, None
         self._timer.stop()
         if self.field.text() and self._stack.currentIndex() == 1:
+            from hookstudio.ui.run_pane.result_search import matches
+
             self._search = matches(self.view.value(), self.field.text())
             self._timer.start(WAIT_MS)
         self._tell()

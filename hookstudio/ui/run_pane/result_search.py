@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Final, TypeAlias
+from typing import TypeAlias
 
 from hookstudio.model.json_value import JsonValue
 
 Path: TypeAlias = tuple[str | int, ...]
-MOST: Final = 10_000
 
 
 def matches(value: JsonValue, text: str) -> Iterator[Path | None]:

@@ -12,24 +12,20 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
-from hookstudio.model.changes import Change, changes
 from hookstudio.model.json_value import JsonValue, pointer_parts
-from hookstudio.model.outcome import ConsoleLine, Outcome, Status, format_duration
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.run_pane.changes_page import ChangesPage
 from hookstudio.ui.run_pane.console_page import ConsolePage
 from hookstudio.ui.run_pane.ending_label import EndingLabel
-from hookstudio.ui.run_pane.endings import chain_ending, describe
-from hookstudio.ui.run_pane.failure_passage import failure_passage, heading_passage, warning_passages
-from hookstudio.ui.run_pane.json_size import is_larger_than
 from hookstudio.ui.run_pane.pane_tabs import PaneTabs
 from hookstudio.ui.run_pane.result_page import ResultPage
-from hookstudio.ui.run_pane.result_paths import marks_of
 from hookstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from hookstudio.model.changes import Change
     from hookstudio.model.hook import Hook
     from hookstudio.model.journey import Journey, Step
+    from hookstudio.model.outcome import ConsoleLine, Outcome
     from hookstudio.ui.run_pane.chain_page import ChainPage
 
 COMPARED_AT_ONCE: Final = 3_000  # values; more are compared on a thread
@@ -211,7 +207,7 @@ class RunPane(QWidget):
         if clear_console:
             view.clear()
         elif len(view.log):
-            view.append_items([heading_passage(f"{hook_name}, {at:%H:%M:%S}")], at)
+            self._head(f"{hook_name}, {at:%H:%M:%S}")
         view.set_placeholder("")
         self._tabs.set_badge(Page.CHANGES, "")
         self.result.show_note("Running…", f"“{hook_name}” has not handed back its context yet.")
@@ -228,6 +224,8 @@ class RunPane(QWidget):
         """The run ended; *input_context* is what the hook got."""
         self._clock.stop()
         self._line.show_progress(None)
+        from hookstudio.ui.run_pane.endings import describe
+
         words = describe(outcome)
         self._ending.show_ending(words.sign, words.role, words.short, _meta(outcome.seed, self._start))
         self.console.view.set_placeholder("The hook printed nothing.")
@@ -254,7 +252,7 @@ class RunPane(QWidget):
     def start_step(self, number: int, hook: Hook, count: int) -> None:
         """Hook *number* of *count* of the chain, from 0, starts now; what it prints gets a heading."""
         self._start, self._began = datetime.now(), monotonic()
-        self.console.view.append_items([heading_passage(f"{hook.name} ({number + 1} of {count})")], self._start)
+        self._head(f"{hook.name} ({number + 1} of {count})")
         self.chain.start_step(number)
 
     def end_step(self, number: int, step: Step) -> None:
@@ -266,6 +264,9 @@ class RunPane(QWidget):
         """The chain ended: the last result and all changes stand in their pages as after a run."""
         self._clock.stop()
         self._line.show_progress(None)
+        from hookstudio.model.outcome import Outcome
+        from hookstudio.ui.run_pane.endings import chain_ending
+
         ending = chain_ending(journey)
         self._ending.show_ending(ending.sign, ending.role, ending.short, _meta(journey.seed, self._start))
         self.console.view.set_placeholder("The hooks printed nothing.")
@@ -275,6 +276,8 @@ class RunPane(QWidget):
 
     def _tell_ending(self, outcome: Outcome) -> None:
         """What the console tells of an ending: warnings, what was dropped, why it failed."""
+        from hookstudio.ui.run_pane.failure_passage import failure_passage, warning_passages
+
         view = self.console.view
         view.append_items(warning_passages(warning for warning in outcome.warnings if warning.code != DROPPED), self._start)
         if dropped := next((warning.message for warning in outcome.warnings if warning.code == DROPPED), ""):
@@ -282,10 +285,18 @@ class RunPane(QWidget):
         if not outcome.ok:
             view.append_items([failure_passage(outcome)], self._start)
 
+    def _head(self, text: str) -> None:
+        """A line in the console above what is printed next."""
+        from hookstudio.ui.run_pane.failure_passage import heading_passage
+
+        self.console.view.append_items([heading_passage(text)], self._start)
+
     def _show_outcome(self, outcome: Outcome, input_context: JsonValue) -> None:
         if outcome.ok:
             self._show_result(outcome, input_context)
             return
+        from hookstudio.model.outcome import Status
+
         self.result.show_failure(outcome)
         reason = "stopped" if outcome.status is Status.STOPPED else "did not succeed"
         self.changes.show_note("No changes to show", f"The run {reason}, so there is no resulting context to compare.")
@@ -297,6 +308,10 @@ class RunPane(QWidget):
         self.result.view.setFocus()
 
     def _show_result(self, outcome: Outcome, before: JsonValue) -> None:
+        from hookstudio.model.changes import changes
+        from hookstudio.ui.run_pane.json_size import is_larger_than
+        from hookstudio.ui.run_pane.result_paths import marks_of
+
         after = outcome.result
         if after is None:
             self.result.show_note("The result is null", "The hook succeeded and handed back no context.")
@@ -315,6 +330,8 @@ class RunPane(QWidget):
         job.start()
 
     def _show_late(self, run: int, found: tuple[Change, ...]) -> None:
+        from hookstudio.ui.run_pane.result_paths import marks_of
+
         if run == self._runs:
             self.result.view.show_marks(marks_of(found))
             self._show_changes(found)
@@ -324,6 +341,8 @@ class RunPane(QWidget):
         self._tabs.set_badge(Page.CHANGES, f"{len(found):,}" if found else "", f"{len(found)} changes" if found else "")
 
     def _tell_elapsed(self) -> None:
+        from hookstudio.model.outcome import format_duration
+
         seconds = monotonic() - self._began
         self._ending.set_words(f"running… {format_duration(max(1.0, round(seconds, 1)) * 1000) if seconds >= 1 else ''}".strip())
         self._line.show_progress(min(1.0, seconds / self._limit_s) if self._limit_s else 0.0)

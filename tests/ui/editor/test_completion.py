@@ -22,7 +22,7 @@ HOOK = "function handle(data, callback) {\n  const { user } = data\n  \n}\n"
 
 def hook_editor(make_editor: MakeEditor, text: str = HOOK, line: int = 3, column: int = 3) -> CodeEditor:
     editor = make_editor(text)
-    editor.set_context_keys(context_keys("pre-login", Dialect.CLASSIC))
+    editor.set_context_keys(lambda: context_keys("pre-login", Dialect.CLASSIC))
     editor.go_to(line, column)
     return editor
 
