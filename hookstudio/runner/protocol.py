@@ -23,6 +23,20 @@ class Noise:
     text: str
 
 
+class ReadyReader:
+    """Finds the line in which a worker says that it is ready, among whatever the modules that it has loaded wrote."""
+
+    def __init__(self, token: str) -> None:
+        self._mark = b"\n" + token.encode("ascii") + b" ready\n"
+        self._rest = b""
+
+    def feed(self, data: bytes) -> bool:
+        """Whether it has been said."""
+        text = self._rest + data
+        self._rest = text[-len(self._mark) :]
+        return self._mark in text
+
+
 class FrameReader:
     """Frames of one run, in order. Bytes without the run's nonce are noise; with it, everything has to be right."""
 

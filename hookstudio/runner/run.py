@@ -117,7 +117,7 @@ class Run:
             module.write_text(job.code, encoding="utf-8", errors="replace", newline="")
             source = Source(source.file, (module.as_uri(), str(module)))
         fields = {"nonce": nonce, "dialect": job.dialect.value, "file": str(source.file), "url": module.as_uri(), "code": job.code}
-        line = f'{json.dumps(fields)[:-1]}, "context": {context}}}\n'.encode("ascii")
+        line = worker.job_line(f'{json.dumps(fields)[:-1]}, "context": {context}}}')
         watch = Watch(worker, line, FrameReader(nonce), job.timeout_s, self._deliver, source)
         try:
             return self._outcome_with(watch, worker, source, module, last=last)
@@ -133,7 +133,7 @@ class Run:
                 return never_ran(job, Status.STOPPED, "")
             self._watching = watch
         close = watch.run()
-        if close is Close.GONE and not watch.record.started and not last:
+        if close in (Close.GONE, Close.NOT_STARTED) and not watch.record.started and not last:
             return None
         finish = Finish(close, worker.reap(wait_s=EXIT_WAIT_S if close is Close.GONE else 0.0), watch.elapsed_ms, worker.protection.names)
         watch.drain()

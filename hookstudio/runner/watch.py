@@ -15,11 +15,12 @@ from hookstudio.model.outcome import ConsoleLine
 from hookstudio.runner.endings import Close
 from hookstudio.runner.frames import Console, ProtocolBroken
 from hookstudio.runner.interrupt import MARK, Sender
-from hookstudio.runner.protocol import FrameReader, Noise
+from hookstudio.runner.protocol import FrameReader, Noise, ReadyReader
 from hookstudio.runner.record import KEPT_LINES, Record
 from hookstudio.runner.stack import Source
 from hookstudio.runner.worker import Worker
 
+READY_LIMIT_S: Final = 5.0  # until it has loaded modules ahead: after that one that loads none is quicker
 START_LIMIT_S: Final = 20.0  # from handing over the job until its code begins to load, whatever Node is busy with
 LOCATE_S: Final = 0.25  # how long a worker may take to say where it is, once its time is up
 LINGER_S: Final = 1.0  # how long a worker that has settled may take to say that all is said
@@ -43,13 +44,15 @@ class Watch:
     ) -> None:
         self.record = Record()
         self._worker = worker
-        self._unsent = memoryview(worker.greeting + job)
+        self._held_back = job if worker.preloads else b""
+        self._ready = ReadyReader(worker.token) if worker.preloads else None
+        self._unsent = memoryview(worker.greeting if worker.preloads else worker.greeting + job)
         self._reader = reader
         self._timeout_s = timeout_s
         self._deliver = deliver
         self._source = source
         self._began = time.monotonic()
-        self._deadline = self._began + START_LIMIT_S
+        self._deadline = self._began + (READY_LIMIT_S if worker.preloads else START_LIMIT_S)
         self._held: list[ConsoleLine] = []
         self._delivered = 0.0
         self._partial = {worker.output: b"", worker.errors: b""}
@@ -129,6 +132,11 @@ class Watch:
                     if not self._ask_where(Close.STOPPED):
                         return Close.STOPPED
                     continue
+                if self._ready is not None and channel is self._worker.frames:
+                    if not self._let_in(self._ready):
+                        return Close.GONE
+                    self._send(selector)
+                    continue
                 data = self._receive(channel)
                 if data == b"":
                     selector.unregister(channel)
@@ -139,6 +147,21 @@ class Watch:
                     if self.record.ended is not None:
                         return self._closing or Close.ENDED
             self._hand_on()
+
+    def _let_in(self, ready: ReadyReader) -> bool:
+        """Has the job sent once the worker is ready for it; False if it never will be."""
+        try:
+            data = self._worker.frames.recv(_CHUNK)
+        except (BlockingIOError, InterruptedError):
+            return True
+        except OSError:
+            return False
+        if ready.feed(data):
+            self._ready = None
+            self._deadline = time.monotonic() + START_LIMIT_S
+            self._unsent = memoryview(bytes(self._unsent) + self._held_back)
+            return self._worker.would_wait()
+        return bool(data)
 
     def _ask_where(self, close: Close) -> bool:
         """Ends the run for that reason, but asks Node first what it is doing; whether an answer may come."""
@@ -166,7 +189,10 @@ class Watch:
         except OSError:
             self._unsent = self._unsent[:0]  # it is gone, which the channel of frames tells
         registered = jobs in selector.get_map()
-        if not self._unsent:
+        if not self._unsent and self._ready is not None:
+            if registered:
+                selector.unregister(jobs)
+        elif not self._unsent:
             if registered:
                 selector.unregister(jobs)
             with contextlib.suppress(OSError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import secrets
 import select
 import shutil
 import signal
@@ -45,8 +46,13 @@ class Worker:
         network: bool = True,
         warm: bool,
     ) -> None:
-        """Starts the process. *warm*: there is time until a job comes. Raises OSError if it can't be started."""
+        """Starts the process. *warm*: there is time until a job comes. Raises OSError if it can't be started.
+
+        *preload*: modules that are loaded before; never on Windows, where `would_wait` can't be told.
+        """
         self.protection = protection(runtime, network=network)
+        self.token = secrets.token_hex(16)
+        self.preloads = bool(preload) and sys.platform != "win32"
         self.scratch = Path(tempfile.mkdtemp(prefix="run-", dir=root))
         self._lock = threading.Lock()
         self._gone = False
@@ -64,7 +70,8 @@ class Worker:
         except BaseException:
             self._release()
             raise
-        self.greeting = _line({"modules": None if modules is None else str(modules), "preload": list(preload), "warm": warm})
+        ahead = list(preload) if self.preloads else []
+        self.greeting = _line({"modules": None if modules is None else str(modules), "preload": ahead, "warm": warm, "token": self.token})
         with contextlib.suppress(OSError):
             self.greeting = self.greeting[self.jobs.send(self.greeting) :]
 
@@ -111,7 +118,8 @@ class Worker:
             )
         finally:
             started.close()
-        for theirs in (jobs, frames, output, errors):
+        self._inner_jobs = jobs
+        for theirs in (*(() if self.preloads else (jobs,)), frames, output, errors):
             theirs.close()
 
     def _start_on_windows(self, started: Launch, limit: Limits, jobs: socket.socket, frames: socket.socket, errors: socket.socket) -> None:
@@ -137,6 +145,20 @@ class Worker:
                 raise
         for source, target in ((jobs, self.process.stdin), (self.process.stdout, frames), (self.process.stderr, errors)):
             threading.Thread(target=_pump, args=(source, target), daemon=True, name="hook-pipe").start()
+
+    def job_line(self, text: str) -> bytes:
+        """A job, in ASCII, as the harness takes it."""
+        return f"{self.token} {len(text)} {text}\n".encode("ascii")
+
+    def would_wait(self) -> bool:
+        """Whether the process, where it has said that it is ready, waits in one call of the system for a job that is not there yet.
+
+        To be asked once. False: one of the modules loaded ahead has made reading fail, which would call code of its own.
+        """
+        if sys.platform == "win32":
+            return False
+        with self._inner_jobs as channel:
+            return os.get_blocking(channel.fileno())
 
     @property
     def alive(self) -> bool:

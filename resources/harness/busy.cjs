@@ -8,6 +8,7 @@ const AT_MOST_MS = 100; // between two reports
 const HOOKS_SINCE = 20; // earlier Nodes don't survive a promise hook that finds no room on the stack
 
 module.exports = (P, frames, now) => {
+  const hookPromises = P.major >= HOOKS_SINCE ? P.v8.promiseHooks.onInit : () => {};
   let made = 0;
   let reported = 0;
 
@@ -38,7 +39,7 @@ module.exports = (P, frames, now) => {
     look,
     watch() {
       const onInit = () => count(onInit);
-      if (P.major >= HOOKS_SINCE) P.v8.promiseHooks.onInit(onInit);
+      hookPromises(onInit);
       const { nextTick: later } = process;
       const nextTick = (...values) => {
         count(nextTick);

@@ -32,12 +32,17 @@ module.exports = (P, fd) => {
 
   return {
     __proto__: null,
+    room,
+    sayReady(token) {
+      write('\n' + token + ' ready\n');
+    },
     open(jobNonce) {
       nonce = jobNonce;
     },
     isOpen: () => nonce !== '',
     // The line break in front keeps a frame whole whatever else was written to the channel before it.
     send(type, json) {
+      if (nonce === '') return; // a module that is loaded ahead does what a hook would be told of
       const head = '\n' + nonce + ' ' + sequence + ' ' + type + ' ';
       if (head.length + json.length < SMALL) {
         write(head + json + '\n');

@@ -11,6 +11,7 @@ module.exports = (P, modules) => {
   const cache = Module._cache;
   const requireFrom = Module.prototype.require;
   const compileAsModule = Module.prototype._compile;
+  const { wrap, wrapper, registerHooks } = Module;
 
   function moduleFor(file) {
     const made = new Module(file, null);
@@ -92,8 +93,21 @@ module.exports = (P, modules) => {
     },
 
     // Loads modules into Node's cache before a job is there; what fails to load says so again when the hook asks for it.
+    // False if one of them has changed how Node will read the hook, which it could not if the hook itself loaded it.
     preload(names) {
       const require = requireFor(moduleFor(P.join(modules, 'preload.js')));
+      const [before, after] = wrapper;
+      let touched = false;
+      const hooks = () => {
+        touched = true;
+        throw new P.Error('Modules that are loaded ahead can’t change how others are loaded');
+      };
+      const setHooks = (value) => {
+        if (!registerHooks) return;
+        P.defineProperty(Module, 'registerHooks', { __proto__: null, value, writable: true, enumerable: true, configurable: true });
+        P.syncBuiltinESMExports();
+      };
+      setHooks(hooks);
       for (let i = 0; i < names.length; i += 1) {
         try {
           require(names[i]);
@@ -101,6 +115,8 @@ module.exports = (P, modules) => {
           // The run reports it.
         }
       }
+      setHooks(registerHooks);
+      return !touched && Module.wrap === wrap && Module.wrapper === wrapper && wrapper[0] === before && wrapper[1] === after;
     },
   };
 };

@@ -1,9 +1,13 @@
 'use strict';
 // A worker: gets ready, waits for one job, runs it and is thrown away.
 //
-// Arguments: the descriptor that jobs come from and the one that frames go to. The job channel carries two lines of JSON:
-// first how to get ready ({modules, preload, warm}), then the job ({nonce, dialect, file, url, code, context}).
-// End of file in place of either ends the worker. What the frames hold is written down where the studio reads them.
+// Arguments: the descriptor that jobs come from and the one that frames go to. The job channel carries two lines: first
+// JSON on how to get ready ({modules, preload, warm, token}), then `TOKEN LENGTH JSON`, the job ({nonce, dialect, file, url,
+// code, context}). Anything else ends the worker. What the frames hold is written down where the studio reads them.
+//
+// A module that is loaded ahead may try to read the job, which would let it forge the run. So the studio sends the job only
+// after the worker has said the token, which that module never saw; from there until the whole job has been read nothing
+// but the harness runs here: it waits in one call of the system, with the language as it was before the module came.
 const P = require('./primordials.cjs');
 const IN = +process.argv[2];
 const OUT = +process.argv[3];
@@ -21,7 +25,7 @@ function now() {
   return P.round(passed[0] * 1e6 + passed[1] / 1e3) / 1e3;
 }
 
-const chunk = P.allocate(65536);
+const chunk = frames.room(65536);
 let waiting = '';
 
 // The next line of the job channel, null at its end. The channel carries ASCII.
@@ -37,7 +41,7 @@ function readLine() {
     for (;;) {
       let size = 0;
       try {
-        size = P.readSync(IN, chunk, 0, chunk.length, null);
+        size = P.readSync(IN, chunk, 0, chunk.byteLength, null);
       } catch (error) {
         if (error.code === 'EAGAIN' || error.code === 'EINTR') continue;
       }
@@ -60,26 +64,32 @@ function forget() {
 
 const setup = readLine();
 if (setup === null) P.reallyExit(0);
-const { modules, preload, warm } = P.parse(setup);
+const { modules, preload, warm, token } = P.parse(setup);
 const loader = require('./loader.cjs')(P, modules);
 const busy = require('./busy.cjs')(P, frames, now);
 const console = require('./console.cjs')(P, frames, now, busy);
 const calls = require('./calls.cjs')(P, frames, console, now, encode, describe);
 require('./process.cjs')(P, frames, describe);
 forget();
-if (preload.length) loader.preload(preload);
 
 // A function of its own, so that nothing but the frames holds the text with the nonce.
 function readJob() {
   const line = readLine();
-  if (line === null) P.reallyExit(0);
-  return P.parse(line);
+  const start = line === null ? -1 : P.indexOf(line, '{');
+  // Not whole, or not from the studio: a module that was loaded ahead has had its hands on the channel.
+  if (start < 0 || P.slice(line, 0, start) !== token + ' ' + (line.length - start) + ' ') P.reallyExit(0);
+  return P.parse(P.slice(line, start));
 }
 
 function run() {
+  if (preload.length) {
+    const isUnchanged = require('./intrinsics.cjs')(P);
+    if (!loader.preload(preload) || !isUnchanged()) P.reallyExit(0);
+    frames.sayReady(token);
+  }
   const job = readJob();
   if (IN > 2) P.closeSync(IN);
-  chunk.fill(0);
+  P.fill(chunk, 0);
   waiting = '';
   frames.open(job.nonce);
   job.nonce = '';

@@ -1,0 +1,2 @@
+const { steal } = require('./steal');
+steal();
