@@ -27,7 +27,10 @@ _X32: Final = 0x40000000
 _CLONE_THREAD: Final = 0x00010000
 _AF_INET, _AF_NETLINK, _AF_INET6 = 2, 16, 10
 _SOCK_STREAM, _SOCK_DGRAM, _SOCK_TYPE_MASK = 1, 2, 0xF
-_TIOCSTI, _TIOCLINUX = 0x5412, 0x541C  # typing into a terminal
+_TERMINAL: Final = (0x5412, 0x541C)  # TIOCSTI and TIOCLINUX type into one
+_OWNER: Final = (0x8901, 0x8902)  # FIOSETOWN and SIOCSPGRP: signals to whoever is named
+_SET_OWNER, _SET_SIGNAL, _SET_OWNER_BY_KIND = 8, 10, 15  # F_SETOWN, F_SETSIG, F_SETOWN_EX
+_DEATH_SIGNAL: Final = 1  # PR_SET_PDEATHSIG: what ends it with the studio
 
 Instruction = tuple[int, int, int, int]  # code, steps over if true, steps over if false, constant
 
@@ -57,7 +60,9 @@ def program(machine: str, *, network: bool, own_pid: int, one_exec: bool = False
         "kill": own_only,
         "tgkill": own_only,
         "prlimit64": [_argument(0), (_EQUAL, 0, 1, 0), _give(_ALLOW), _give(_ERROR | errno.EPERM)],
-        "ioctl": [_argument(1), (_EQUAL, 1, 0, _TIOCSTI), (_EQUAL, 0, 1, _TIOCLINUX), _give(_ERROR | errno.EPERM), _give(_ALLOW)],
+        "ioctl": _but(1, *_TERMINAL, *_OWNER),
+        "prctl": _but(0, _DEATH_SIGNAL),
+        "fcntl": _but(1, _SET_OWNER, _SET_SIGNAL, _SET_OWNER_BY_KIND),
         "socket": _sockets() if network else [_give(_ERROR | errno.EACCES)],
     }
     for name, block in blocks.items():
@@ -77,6 +82,12 @@ def _when(numbers: Numbers, column: int, block: list[Instruction]) -> list[Instr
     """*block*, which ends with an answer on every way through it, for the call of that number."""
     number = numbers[column]
     return [] if number is None else [(_EQUAL, 0, len(block), number), *block]
+
+
+def _but(index: int, *refused: int) -> list[Instruction]:
+    """Allowed unless that argument is one of *refused*."""
+    tests = [(_EQUAL, len(refused) - at, 0, constant) for at, constant in enumerate(refused)]
+    return [_argument(index), *tests, _give(_ALLOW), _give(_ERROR | errno.EPERM)]
 
 
 def _exec_once() -> list[Instruction]:

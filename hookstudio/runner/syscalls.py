@@ -152,5 +152,7 @@ LOOKED_INTO: Final[Mapping[str, Numbers]] = {
     "prlimit64": (302, 261),
     "ioctl": (16, 29),
     "socket": (41, 198),
+    "prctl": (157, 167),
+    "fcntl": (72, 25),
 }
 """Allowed or refused by what they are asked for."""

@@ -65,6 +65,7 @@ module.exports = (P, frames, describe) => {
   forbid('_debugProcess', 'Inspector');
   forbid('_debugEnd', 'Inspector');
   forbid('binding', 'Bindings');
+  forbid('dlopen', 'Addon');
   forbid('_linkedBinding', 'Bindings');
 
   // Much of V8 shows what the harness keeps to itself, or changes the limits: what is known to be harmless stays.

@@ -83,6 +83,17 @@ def test_threads_but_no_processes(machine: str) -> None:
     assert _ask(machine, "clone", 0x10000000) == errno.EPERM
 
 
+def test_nobody_else_gets_its_signals_and_its_death_with_the_studio_stays(machine: str) -> None:
+    for name, refused, fine in (("prctl", ((1,),), ((15,), (22,))), ("fcntl", ((0, 8), (5, 10), (0, 15)), ((0, 1), (3, 4), (8, 2)))):
+        for given in refused:
+            assert _ask(machine, name, *given) == errno.EPERM
+        for given in fine:
+            assert _ask(machine, name, *given) == ALLOWED
+    for request in (0x5412, 0x541C, 0x8901, 0x8902):
+        assert _ask(machine, "ioctl", 1, request) == errno.EPERM
+    assert _ask(machine, "ioctl", 1, 0x5413) == ALLOWED
+
+
 def test_sockets(machine: str) -> None:
     stream, flags = 1, 0x80800
     assert _ask(machine, "socket", 2, stream | flags) == ALLOWED
