@@ -1,0 +1,81 @@
+"""The real npm, a store and an installer over the stand-in registry, for the tests of installing."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from hookstudio.model.module import ModuleSet
+from hookstudio.npm.installer import Installer
+from hookstudio.npm.program import Npm
+from hookstudio.npm.store import NO_SCRIPTS, Allowed, ModuleStore
+from hookstudio.runner.runtimes import bundled, npm_cli
+from tests.npm.stand_in import npm_environment
+
+NODE = "24.19.0"
+
+
+class Watch:
+    """A progress that keeps what it is told, and is cancelled when *until* says so."""
+
+    def __init__(self, until: Callable[[], bool] = lambda: False) -> None:
+        self.notes: list[str] = []
+        self._until = until
+
+    @property
+    def cancelled(self) -> bool:
+        return self._until()
+
+    def __call__(self, done: int, total: int, note: str = "") -> None:
+        del done, total
+        self.notes.append(note)
+
+
+@dataclass
+class Engine:
+    """All that belongs together, in *folder*. `address`: of the registry. `settings`: the user's .npmrc, beside the registry."""
+
+    folder: Path
+    address: str
+    settings: str = ""
+    offline: bool = False
+    lines: list[str] = field(default_factory=list)
+
+    @property
+    def npm(self) -> Npm:
+        environment = npm_environment(self.folder / "home", f"registry={self.address}/\n{self.settings}")
+        cache = self.folder / "cache"
+        return Npm(bundled().path, npm_cli(), cache, offline=self.offline, environment=environment)
+
+    @property
+    def store(self) -> ModuleStore:
+        return ModuleStore(self.folder / "modules")
+
+    def install(
+        self,
+        current: ModuleSet | None = None,
+        node: str = NODE,
+        until: Callable[[], bool] = lambda: False,
+        allowed: Allowed = NO_SCRIPTS,
+        **wanted: str,
+    ) -> ModuleSet:
+        """Install that set: keyword arguments are modules, with `_` for what no Python name can hold."""
+        dependencies = {name.replace("__", "/").replace("_", "-"): version for name, version in wanted.items()}
+        return self.installer.install(current or ModuleSet(), dependencies, node, self.lines.append, Watch(until), allowed=allowed)
+
+    def restore(self, current: ModuleSet, node: str = "", allowed: Allowed = NO_SCRIPTS) -> Path:
+        return self.installer.restore(current, self.lines.append, Watch(), node_version=node, allowed=allowed)
+
+    @property
+    def installer(self) -> Installer:
+        return Installer(self.npm, self.store)
+
+
+def versions(made: ModuleSet) -> dict[str, str]:
+    """Of every package in the lock file, by path without the leading node_modules/."""
+    assert made.lock is not None
+    packages: dict[str, Any] = json.loads(made.lock)["packages"]
+    return {path.removeprefix("node_modules/"): entry["version"] for path, entry in packages.items() if path}
