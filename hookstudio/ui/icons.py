@@ -20,21 +20,19 @@ SPACED_ICON: Final = QSize(22, 16)  # for a button with icon and text: the icon 
 
 def icon(name: str, theme: Theme, role: str = "muted") -> QIcon:
     """The icon *name* in the colour of *role*, faint where it is disabled. Raises KeyError for a name that is none."""
-    _sources()[name]
-    found = QIcon(f"{icon_folder(theme, role)}/{name}.svg")
-    found.addFile(f"{icon_folder(theme, 'faint')}/{name}.svg", QSize(), QIcon.Mode.Disabled)
+    found = QIcon(icon_file(name, theme, role))
+    found.addFile(icon_file(name, theme, "faint"), QSize(), QIcon.Mode.Disabled)
     return found
 
 
-def icon_folder(theme: Theme, role: str) -> str:
-    """The folder, that holds every icon in the colour of *role* as NAME.svg."""
-    colour = theme.colour(role).name()
-    return serve(f"icons/{colour[1:]}", _tinted(colour))
+def icon_file(name: str, theme: Theme, role: str) -> str:
+    """The file of the icon *name* in the colour of *role*. Raises KeyError for a name that is none."""
+    return _tinted(name, theme.colour(role).name())
 
 
 def icon_names() -> tuple[str, ...]:
     """The names of all icons, sorted."""
-    return tuple(sorted(_sources()))
+    return tuple(sorted(file.stem for file in resource("icons").glob("*.svg") if file.stem != APPLICATION_ICON))
 
 
 def application_icon() -> QIcon:
@@ -43,11 +41,13 @@ def application_icon() -> QIcon:
 
 
 @cache
-def _tinted(colour: str) -> dict[str, bytes]:
-    return {f"{name}.svg": text.replace("currentColor", colour).encode() for name, text in _sources().items()}
+def _tinted(name: str, colour: str) -> str:
+    return serve(f"icons/{colour[1:]}/{name}.svg", _source(name).replace("currentColor", colour).encode())
 
 
 @cache
-def _sources() -> dict[str, str]:
-    files = sorted(resource("icons").glob("*.svg"))
-    return {file.stem: file.read_text(encoding="utf-8") for file in files if file.stem != APPLICATION_ICON}
+def _source(name: str) -> str:
+    try:
+        return resource("icons", f"{name}.svg").read_text(encoding="utf-8")
+    except FileNotFoundError:
+        raise KeyError(name) from None

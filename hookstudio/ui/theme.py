@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 
 from hookstudio.resources import resource
 from hookstudio.ui.fonts import scaled_font, size_in_style_sheets, small_font
-from hookstudio.ui.icons import icon_folder
+from hookstudio.ui.icons import icon_file
 
 STATUSES: Final = ("ok", "warning", "error")
 ROLES: Final = (
@@ -111,13 +111,13 @@ _MIXTURES: Final = {
     "accent-pressed": ("accent", "text", 0.25),
     "scroll": ("line", "faint", 0.35),
 }
-_ICON = re.compile(r"@icons/([a-z-]+)/")
+_ICON = re.compile(r"@icons/([a-z-]+)/([a-z-]+)\.svg")
 
 
 def style_sheet(theme: Theme) -> str:
     """The style sheet of the program in the colours of *theme*, its font sizes from the application's font."""
     source = "\n".join(file.read_text(encoding="utf-8") for file in sorted(resource("styles").glob("*.qss")))
-    text = _ICON.sub(lambda match: f"{icon_folder(theme, match[1])}/", source)
+    text = _ICON.sub(lambda match: icon_file(match[2], theme, match[1]), source)
     font = QApplication.font()
     values = {role: theme.colour(role).name() for role in ROLES}
     values |= {name: theme.mixed(*mixture).name() for name, mixture in _MIXTURES.items()}

@@ -8,7 +8,7 @@ from PySide6.QtGui import QIcon, QImage
 from PySide6.QtWidgets import QApplication
 
 from hookstudio.resources import resource
-from hookstudio.ui.icons import application_icon, icon, icon_folder, icon_names
+from hookstudio.ui.icons import application_icon, icon, icon_file, icon_names
 from hookstudio.ui.memory_files import serve
 from hookstudio.ui.theme import load_theme
 
@@ -112,23 +112,26 @@ def test_the_application_icon_is_sharp_at_every_size(qapp: QApplication) -> None
 
 def test_two_roles_of_one_colour_share_their_files() -> None:
     theme = load_theme("light")
-    assert icon_folder(theme, "surface") == icon_folder(theme, "on-accent")
-    assert icon_folder(theme, "muted") != icon_folder(theme, "text")
+    assert icon_file("run", theme, "surface") == icon_file("run", theme, "on-accent")
+    assert icon_file("run", theme, "muted") != icon_file("run", theme, "text")
+
+
+def read(path: str) -> bytes:
+    file = QFile(path)
+    assert file.open(QIODevice.OpenModeFlag.ReadOnly), path
+    return bytes(file.readAll().data())
 
 
 def test_files_in_memory_are_read_back_byte_for_byte() -> None:
-    files = {f"{name}.bin": name.encode() * number for number, name in enumerate(["a", "zebra", "Äpfel", "b" * 60, *map(str, range(300))])}
-    folder = serve("test/files", files)
-    for name, content in files.items():
-        file = QFile(f"{folder}/{name}")
-        assert file.open(QIODevice.OpenModeFlag.ReadOnly), name
-        assert bytes(file.readAll().data()) == content
-    assert not QFile.exists(f"{folder}/missing.bin")
+    names = ["a", "zebra", "Äpfel", "b" * 60, *map(str, range(50))]
+    contents = {f"{name}.bin": name.encode() * number for number, name in enumerate(names)}
+    places = {name: serve(f"test/files/{name}", content) for name, content in contents.items()}
+    for name, content in contents.items():
+        assert places[name] == f":/test/files/{name}"
+        assert read(places[name]) == content
+    assert not QFile.exists(":/test/files/missing.bin")
 
 
-def test_a_folder_in_memory_is_served_once() -> None:
-    serve("test/once", {"a": b"first"})
-    serve("test/once", {"a": b"second"})
-    file = QFile(":/test/once/a")
-    assert file.open(QIODevice.OpenModeFlag.ReadOnly)
-    assert bytes(file.readAll().data()) == b"first"
+def test_a_file_in_memory_is_served_once() -> None:
+    assert serve("test/once", b"first") == serve("test/once", b"second")
+    assert read(":/test/once") == b"first"

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMainWindow
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
@@ -16,12 +16,13 @@ from hookstudio.storage.folders import Folders
 from hookstudio.storage.settings import Settings
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
-from hookstudio.ui.commands import make_actions, native
+from hookstudio.ui.commands import make_actions
 from hookstudio.ui.context_panel.context_panel import ContextPanel
 from hookstudio.ui.editor.editor_tabs import EditorTabs
 from hookstudio.ui.hook_list.hook_list_panel import HookListPanel
 from hookstudio.ui.icons import application_icon
 from hookstudio.ui.main_window import layout_state
+from hookstudio.ui.main_window.centre import Centre
 from hookstudio.ui.main_window.chain_control import ChainControl
 from hookstudio.ui.main_window.dock import Dock
 from hookstudio.ui.main_window.documents import Document, Documents
@@ -35,15 +36,13 @@ from hookstudio.ui.main_window.run_bar import RunBar
 from hookstudio.ui.main_window.run_control import RunControl
 from hookstudio.ui.main_window.saving_text import ask_and_save
 from hookstudio.ui.main_window.slots import Slots
-from hookstudio.ui.main_window.start_page import StartPage
 from hookstudio.ui.main_window.status import StatusLine
 from hookstudio.ui.main_window.top_bar import TopBar
 from hookstudio.ui.main_window.unprotected import Unprotected
 from hookstudio.ui.main_window.workspaces import Workspaces
-from hookstudio.ui.notices import NoticeArea, Notices
+from hookstudio.ui.notices import Notices
 from hookstudio.ui.run_pane.run_pane import RunPane
 from hookstudio.ui.theme import Theme, Themes
-from hookstudio.ui.widgets.empty_state import EmptyState
 
 if TYPE_CHECKING:
     from hookstudio.ui.dialogs.new_hook import NewHook
@@ -68,7 +67,6 @@ class MainWindow(QMainWindow):
         themes.changed.connect(self._apply_theme)
         self._apply_to_frame(themes.current)
         self.resize(1360, 860)
-        self.show_session(None)
         QTimer.singleShot(0, self.protection.look)
 
     # -- the frame --------------------------------------------------------------------------------
@@ -77,25 +75,11 @@ class MainWindow(QMainWindow):
         theme = self.themes.current
         self.top_bar = TopBar(self.actions_by_id)
         self.setMenuWidget(self.top_bar)
-        self.notice_area = NoticeArea(self.notices, theme)
-        self.start_page = StartPage(self.actions_by_id)
         self.tabs = EditorTabs(theme, engine=str(self.settings.get("editor.engine")))
         self.run_bar = RunBar(self.actions_by_id)
         self.tabs.set_header(self.run_bar)
-        self.nothing_open = EmptyState(
-            "No hook is open",
-            f"Choose one in the list, go to one with {native('Ctrl+P')}, or make a new one with {native('Ctrl+N')}.",
-        )
-        self.pages = QStackedWidget()
-        for page in (self.start_page, self.nothing_open, self.tabs):
-            self.pages.addWidget(page)
-        centre = QWidget()
-        column = QVBoxLayout(centre)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(0)
-        column.addWidget(self.notice_area)
-        column.addWidget(self.pages, 1)
-        self.setCentralWidget(centre)
+        self.centre = Centre(self.tabs, self.notices, self.actions_by_id, theme)
+        self.setCentralWidget(self.centre)
         self.status = StatusLine()
         self.status.show_limit(float(self.settings.get("run.timeout_s")))
         self.setStatusBar(self.status)
@@ -162,7 +146,7 @@ class MainWindow(QMainWindow):
         self.run_control.ended.connect(lambda hook_id, outcome: lists.set_failed(hook_id, failed=not outcome.ok))
         self.workspaces.opened.connect(self.show_session)
         self.workspaces.recent_changed.connect(self._show_recent)
-        self.start_page.recent_requested.connect(self.workspaces.open)
+        self.centre.recent_requested.connect(self.workspaces.open)
         self.top_bar.recent_requested.connect(self.workspaces.open)
         self.status.sandbox_requested.connect(self.protection.explain)
         self.status.network_toggled.connect(self.protection.toggle_network)
@@ -215,7 +199,7 @@ class MainWindow(QMainWindow):
     def _focus_work(self) -> None:
         """Put the keyboard where work goes on: the code, else the list; the ways to begin where there is no workspace."""
         document = self.documents.current()
-        place = self.start_page if self.session is None else document.editor if document else self.hook_list
+        place = self.centre.start_page if self.session is None else document.editor if document else self.hook_list
         place.setFocus()
 
     def _workspace_changed(self, workspace: Workspace) -> None:
@@ -254,8 +238,12 @@ class MainWindow(QMainWindow):
     def _current_changed(self, hook_id: str) -> None:
         if self._settling:
             return  # tabs come and go; the last one counts
-        page: QWidget = self.start_page if self.session is None else self.tabs if hook_id else self.nothing_open
-        self.pages.setCurrentWidget(page)
+        if self.session is None:
+            self.centre.show_start_page()
+        elif hook_id:
+            self.centre.show_tabs()
+        else:
+            self.centre.show_nothing_open()
         document = self.documents.current()
         if document is None:
             self.status.show_caret(0, 0)
@@ -352,19 +340,19 @@ class MainWindow(QMainWindow):
 
     def _apply_theme(self, theme: Theme) -> None:
         self._apply_to_frame(theme)
-        for panel in (self.notice_area, self.tabs, self.hook_list, self.run_pane, self.context_panel):
+        for panel in (self.centre, self.tabs, self.hook_list, self.run_pane, self.context_panel):
             panel.apply_theme(theme)
 
     def _apply_to_frame(self, theme: Theme) -> None:
         """Give the theme to the parts that do not get it when they are made."""
-        for part in (self.top_bar, self.start_page, self.run_bar, self.status, self.nothing_open, *self.docks):
+        for part in (self.top_bar, self.run_bar, self.status, *self.docks):
             part.apply_theme(theme)
 
     # -- coming and going ----------------------------------------------------------------------------
 
     def _show_recent(self) -> None:
         recent = self.workspaces.recent()
-        self.start_page.show_recent(recent)
+        self.centre.show_recent(recent)
         self.top_bar.show_recent(recent)
 
     def _keep_state(self) -> None:

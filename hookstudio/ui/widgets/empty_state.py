@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from hookstudio.ui.icons import icon
@@ -55,4 +56,12 @@ class EmptyState(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._sign.setPixmap(icon(self._icon_name, theme, "faint").pixmap(_ICON_SIZE, self.devicePixelRatioF()))
+        if self.isVisible():
+            self._draw_sign()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self._draw_sign()
+        super().showEvent(event)
+
+    def _draw_sign(self) -> None:
+        self._sign.setPixmap(icon(self._icon_name, self._theme, "faint").pixmap(_ICON_SIZE, self.devicePixelRatioF()))

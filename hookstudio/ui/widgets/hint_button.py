@@ -23,16 +23,18 @@ def _key_font(base: QFont) -> QFont:
 
 
 class HintButton(QPushButton):
-    """*keys* is such as 'Ctrl+N'. The key cap is a picture only: whoever owns the command binds the shortcut."""
+    """*keys* is such as 'Ctrl+N'. The key cap is a picture only: whoever owns the command binds the shortcut.
+
+    The icon appears with the first `apply_theme`.
+    """
 
     def __init__(self, text: str, keys: str, icon_name: str = "", *, primary: bool = False, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
-        self._icon_name, self._primary = icon_name, primary
+        self._icon_name, self._primary, self._theme = icon_name, primary, load_theme("light")
         self._keys = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
         self.setProperty("hint", True)
         self.setProperty("primary", primary)
         self.setToolTip(f"{text} ({self._keys})")
-        self.apply_theme(load_theme("light"))
 
     def sizeHint(self) -> QSize:
         plain = super().sizeHint()
