@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final, NoReturn
@@ -13,7 +14,9 @@ from hookstudio.runner.frames import RESULT_DEPTH, Frame, ProtocolBroken, read_f
 
 LINE_LIMIT: Final = 72 * 1024 * 1024  # a result of 64 MB and what is said about it
 NOISE_LIMIT: Final = 100_000  # bytes shown of what is no frame
+VALUES_LIMIT: Final = 700_000  # of one frame: the harness gives up a result beyond 500,000, and small ones take a hundred times their text
 _FRAME_DEPTH: Final = RESULT_DEPTH + 10
+_STRING: Final = re.compile(rb'"[^"]*"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,8 @@ def _noise(text: bytes) -> Iterator[Noise]:
 
 def parse(text: bytes) -> JsonValue:
     """The JSON value in *text*; half surrogates, which no file can hold, become U+FFFD. Raises ProtocolBroken."""
+    if _signs(text) > VALUES_LIMIT and _has_too_many(text):
+        raise ProtocolBroken("a frame of too many values")
     try:
         value: JsonValue = json.loads(text.decode("utf-8"), parse_constant=_no_number, parse_float=_number)
     except (ValueError, RecursionError) as error:
@@ -89,6 +94,19 @@ def parse(text: bytes) -> JsonValue:
     if text.count(b"[") + text.count(b"{") > _FRAME_DEPTH and _depth_over(value, _FRAME_DEPTH):
         raise ProtocolBroken("a frame that is nested too deeply")
     return _well_formed(value) if b"\\ud" in text.lower() else value
+
+
+def _signs(text: bytes) -> int:
+    """At least as many as the values in *text*, if it is JSON: what opens or parts them, in strings, too."""
+    return 1 + text.count(b",") + text.count(b"[") + text.count(b"{")
+
+
+def _has_too_many(text: bytes) -> bool:
+    """Whether there are more values than a frame may have, or that many strings; in a time that is bounded by the length of *text*."""
+    plain = text.replace(b"\\\\", b"").replace(b'\\"', b"")
+    if plain.count(b'"') > 4 * VALUES_LIMIT:
+        return True
+    return _signs(plain) - sum(_signs(match[0]) - 1 for match in _STRING.finditer(plain)) > VALUES_LIMIT
 
 
 def _no_number(name: str) -> NoReturn:

@@ -3,6 +3,7 @@
 // be a trap: each property is read once, in a try, and only text of a bounded length leaves.
 
 const CAUSES = 5;
+const VALUES = 20000; // of something that was thrown and is no error
 
 module.exports = (P, encode) => {
   const quote = (text) => P.stringify(text);
@@ -64,7 +65,7 @@ module.exports = (P, encode) => {
     let text = '"kind":"value","text":' + quote(textOf(value, 10000));
     if (value !== null && typeof value === 'object') text += field(value, 'message', 10000) + field(value, 'name', 200) + field(value, 'code', 200);
     const encoded = encode(value);
-    if (!encoded.problem && encoded.text !== undefined && encoded.text.length < 1000000) text += ',"value":' + encoded.text;
+    if (!encoded.problem && encoded.text !== undefined && encoded.text.length < 1000000 && encoded.count < VALUES) text += ',"value":' + encoded.text;
     return '{' + text + '}';
   }
 

@@ -61,7 +61,7 @@ module.exports = (P) => {
     return false;
   }
 
-  // Returns `{text, lost, lostCount}`, or `{problem, path, detail, thrown}`; problem is one of circular, bigint, depth, size, count, threw.
+  // Returns `{text, count, lost, lostCount}`, or `{problem, path, detail, thrown}`; problem is one of circular, bigint, depth, size, count, threw.
   return function encode(root) {
     let size = 0;
     let count = 0;
@@ -185,7 +185,7 @@ module.exports = (P) => {
       const place = { __proto__: null, value: root, key: undefined, parent: undefined, rendered: undefined };
       const text = render(place, 0);
       if (text !== undefined && P.byteLength(text, 'utf8') > SIZE_LIMIT) stop('size', place, '');
-      return { __proto__: null, text, lost: '[' + lost + ']', lostCount, problem: '' };
+      return { __proto__: null, text, count, lost: '[' + lost + ']', lostCount, problem: '' };
     } catch (error) {
       if (error === STOP) return fault;
       return { __proto__: null, problem: 'threw', path: '', detail: '', thrown: true, error };

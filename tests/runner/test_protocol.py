@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
+import time
+import tracemalloc
 from typing import Any
 
 import pytest
@@ -141,6 +143,41 @@ def test_the_nonce_of_another_run_is_noise() -> None:
 def test_hostile_json_is_refused(text: bytes) -> None:
     with pytest.raises(ProtocolBroken):
         parse(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        b"[" + b"[]," * 20_000_000 + b"1]",
+        b"[" + b'"a",' * 15_000_000 + b"1]",
+        b"{" + b",".join(b'"%d":1' % n for n in range(1_000_000)) + b"}",
+        b"[" + b'"\\\\",' * 1_000_000 + b"1]",
+        b'"' * 60_000_001,
+        b"[" * 60_000_000,
+        b'"' + b'\\"' * 20_000_000 + b"," * 10_000_000,
+    ],
+    ids=["lists", "strings", "keys", "escapes", "quotes", "brackets", "open"],
+)
+def test_a_frame_of_very_many_values_is_refused_before_it_is_read(text: bytes) -> None:
+    began = time.process_time()
+    tracemalloc.start()
+    try:
+        with pytest.raises(ProtocolBroken):
+            parse(text)
+        assert tracemalloc.get_traced_memory()[1] < 4 * len(text) + 10_000_000
+    finally:
+        tracemalloc.stop()
+    assert time.process_time() - began < 3
+
+
+def test_what_looks_like_values_in_a_string_counts_for_nothing() -> None:
+    for inside in (",[{" * 1_000_000, '","' * 1_000_000, "\\" * 1_000_000 + "," * 1_000_000, '\\"' * 400_000 + "[" * 1_000_000):
+        assert parse(json.dumps([inside, {inside: 1}]).encode()) == [inside, {inside: 1}]
+
+
+def test_as_many_values_as_a_result_may_have_are_read() -> None:
+    value = [[0, "a"] for _ in range(166_000)]
+    assert parse(json.dumps(value).encode()) == value
 
 
 def test_half_surrogates_become_replacement_characters() -> None:
