@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Literal
-from urllib.parse import urlsplit
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect
@@ -224,6 +223,8 @@ def is_web_address(text: str) -> bool:
     """Whether *text* is an address of a registry or a proxy that may be kept in a file: http or https, and no sign-in in it."""
     if len(text) > ADDRESS_LIMIT or not text.isprintable() or " " in text:
         return False
+    from urllib.parse import urlsplit
+
     try:
         parts = urlsplit(text)
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0 and "@" not in parts.netloc

@@ -9,7 +9,6 @@ from typing import Any, Final
 
 from hookstudio.model.hook import NAME_LIMIT
 from hookstudio.model.hook_type import find_type
-from hookstudio.model.module import is_web_address
 from hookstudio.storage.failures import reason_of
 from hookstudio.storage.hook_file import node_from
 from hookstudio.storage.migrations import FORMAT, format_of, migrated
@@ -111,7 +110,11 @@ def manifest_from(data: bytes, folder_name: str) -> Manifest:
 def _registry_from(document: Mapping[str, Any]) -> str:
     """The address of an npm registry, '' for none. Raises BadToml for what is none."""
     address = document.get("registry", "")
-    if not isinstance(address, str) or (address and not is_web_address(address)):
+    if address == "":
+        return ""
+    from hookstudio.model.module import is_web_address
+
+    if not isinstance(address, str) or not is_web_address(address):
         raise BadToml("its registry is not an address such as “https://npm.example.com/”, without a password in it")
     return address
 

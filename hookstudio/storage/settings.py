@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from hookstudio.model.errors import StudioError
-from hookstudio.model.module import is_web_address
 from hookstudio.storage.atomic import write_bytes
 from hookstudio.storage.failures import in_words, reason_of
 from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, read_regular
@@ -44,7 +43,11 @@ class Setting:
         return self.kind(value) if self.minimum <= value <= self.maximum else None
 
     def _is_free(self, text: str) -> bool:
-        return not self.choices and (not text or is_web_address(text))
+        if self.choices or not text:
+            return not self.choices
+        from hookstudio.model.module import is_web_address
+
+        return is_web_address(text)
 
     @property
     def wanted(self) -> str:

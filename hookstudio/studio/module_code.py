@@ -11,8 +11,10 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from hookstudio.model.module import is_module_name
+from hookstudio.npm.ranges import is_version
 from hookstudio.studio.javascript import language, literal, package_name, parse
-from hookstudio.studio.module_versions import is_exact, satisfies
+from hookstudio.studio.module_keys import Keys
+from hookstudio.studio.module_versions import in_order, satisfies
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Query
@@ -60,7 +62,7 @@ class Specifier:
     @property
     def floats(self) -> bool:
         """Whether what it stands for may change by itself: `npm:` without an exact version."""
-        return self.versioned and not is_exact(self.wanted)
+        return self.versioned and not is_version(self.wanted)
 
     @property
     def request(self) -> str:
@@ -71,18 +73,6 @@ class Specifier:
     def rewritable(self) -> bool:
         """Whether `npm:` means a module here: `require` knows no such thing."""
         return self.versioned and self.kind is not Load.REQUIRE
-
-
-@dataclass(frozen=True, slots=True)
-class Installed:
-    """A module that a hook has: the package's name and its exact version."""
-
-    name: str
-    version: str
-
-
-Keys = Mapping[str, Installed]
-"""What a hook has, by the names that package.json gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,12 +134,15 @@ def key_for(specifier: Specifier, keys: Keys) -> str | None:
     return newest_key(fitting, keys)
 
 
+def keys_named(code: str, keys: Keys) -> tuple[str, ...]:
+    """The names under which a hook has what the code asks for, sorted; bare names also where it has none of the kind."""
+    return tuple(sorted({key_for(one, keys) or one.name for one in specifiers(code)}))
+
+
 def newest_key(candidates: Iterable[str], keys: Keys) -> str | None:
     """The candidate with the newest version, None if there is none."""
-    from hookstudio.studio.module_versions import newest
-
     by_version = {keys[key].version: key for key in candidates}
-    return by_version[newest(by_version)] if by_version else None
+    return by_version[in_order(by_version)[0]] if by_version else None
 
 
 def missing_requests(code: str, keys: Keys) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -20,21 +21,32 @@ if TYPE_CHECKING:
     from hookstudio.model.outcome import ConsoleLine, Outcome, RunWarning
     from hookstudio.runner.run import Run, Runner
     from hookstudio.runner.sandbox import Protection
+    from hookstudio.studio.module_place import ModulePlace, ModulePlaces
     from hookstudio.studio.run_place import Packages
 
     OnConsole = Callable[[Sequence[ConsoleLine]], None]
+    Explain = Callable[[Outcome], Outcome]
 
 TIMEOUT_LIMIT_S = 3600.0
 ROW: Final = 3  # runs of a row that workers wait for at the same time
 _NETWORK_OPEN: Final = "The network is off for this run, but nothing on this machine can enforce that: the hook could have used it."
+_PREFIX: Final = "npm:"
 _LOOKED_AT: Final = 20  # hooks of a chain: a workspace may have thousands
 
 
 class HookRun:
     """A run that knows the seed of its context, and what is to be told of how it was started."""
 
-    def __init__(self, run: Run | None, refused: Outcome | None, seed: int | None, warnings: tuple[RunWarning, ...] = ()) -> None:
-        self._run, self._refused, self._seed, self._warnings = run, refused, seed, warnings
+    def __init__(
+        self,
+        run: Run | None,
+        refused: Outcome | None,
+        seed: int | None,
+        warnings: tuple[RunWarning, ...] = (),
+        explain: Explain | None = None,
+    ) -> None:
+        """*explain* makes of an outcome that has an error the one that the user is told."""
+        self._run, self._refused, self._seed, self._warnings, self._explain = run, refused, seed, warnings, explain
 
     @property
     def done(self) -> bool:
@@ -46,6 +58,8 @@ class HookRun:
 
         outcome = self._refused if self._run is None else self._run.wait(timeout)
         assert outcome is not None
+        if outcome.error is not None and self._explain is not None:
+            outcome = self._explain(outcome)
         told = self._warnings
         if self._run is not None and not self._run.job.network and not _closes_network(outcome):
             told += (RunWarning("network-open", _NETWORK_OPEN),)
@@ -64,6 +78,12 @@ class HookRunner:
         """*proofs*: the folder that remembers what was proved of the sandbox; without it, that is left to whoever makes this."""
         self._made, self.nodes, self._proofs = runner, nodes, proofs
         self._making = threading.Lock()
+
+    @cached_property
+    def _places(self) -> ModulePlaces:
+        from hookstudio.studio.module_place import ModulePlaces
+
+        return ModulePlaces()
 
     @property
     def _runner(self) -> Runner:
@@ -93,15 +113,16 @@ class HookRunner:
         *node* overrules hook and workspace, *network* the workspace. *on_console* is called in another thread.
         Raises StudioError if that Node is not here.
         """
-        from hookstudio.studio.run_place import packages_beside, told_name
+        from hookstudio.studio.run_place import told_name
 
         dialect = dialect_of(hook, code)
-        packages = packages_beside(session.hook_folder(hook.id), session.root)
+        place = self.module_place(session, hook)
+        runnable, explain = _with_modules(code, place, str(session.root), hook.key)
         runtime = find_runtime(self.nodes, hook.node, session.workspace.node, node)
         allowed = session.network if network is None else network
         file = told_name(session.code_path(hook))
-        job = RunJob(code, context, dialect, file, runtime, timeout_s, packages.folder, network=allowed)
-        return self._start(job, packages, seed, on_console)
+        job = RunJob(runnable, context, dialect, file, runtime, timeout_s, place.packages.folder, network=allowed)
+        return self._start(job, place.packages, seed, on_console, explain)
 
     def start_file(
         self,
@@ -117,36 +138,43 @@ class HookRunner:
         on_console: OnConsole | None = None,
     ) -> HookRun:
         """Run the code of a file that belongs to no workspace; the `node_modules` beside it is readable. Raises StudioError."""
+        from hookstudio.studio.module_place import ModulePlace
         from hookstudio.studio.run_place import packages_beside, told_name
 
         runtime = find_runtime(self.nodes, None, None, node)
         packages = packages_beside(path.parent)
+        _, explain = _with_modules(code, ModulePlace(packages), "", "")
         job = RunJob(code, context, dialect, told_name(path), runtime, timeout_s, packages.folder, network=network)
-        return self._start(job, packages, seed, on_console)
+        return self._start(job, packages, seed, on_console, explain)
+
+    def try_code(self, code: str, dialect: Dialect, runtime: Runtime, modules: Path) -> Outcome:
+        """What comes of running a piece of code of our own with the packages of *modules*, in the sandbox and without a network."""
+        job = RunJob(code, {}, dialect, Path(dialect.file_name), runtime, modules=modules, network=False)
+        return self._runner.start(job).wait()
+
+    def module_place(self, session: Session, hook: Hook) -> ModulePlace:
+        """Which modules a run of a hook gets."""
+        return self._places.of(session, hook)
 
     def prepare_hook(self, session: Session, hook: Hook, code: str) -> None:
         """Have a worker wait for such a run, with the hook's modules loaded if the workspace is trusted: loading runs their code.
 
         Others wait for the hooks of its chain that need no other kind of worker. Raises StudioError if the hook's Node is not here.
         """
-        from hookstudio.studio.run_place import NODE_MODULES, packages_beside
-
         row = [(hook, code)]
-        if packages_beside(session.hook_folder(hook.id), session.root).folder is None:
+        if self.module_place(session, hook).packages.folder is None:
             of_chain = islice((other for other in session.workspace.of_type(hook.type) if other.enabled and other != hook), _LOOKED_AT)
-            alike = (other for other in of_chain if other.node == hook.node and not (session.hook_folder(other.id) / NODE_MODULES).exists())
+            alike = (other for other in of_chain if other.node == hook.node and self.module_place(session, other).packages.folder is None)
             row += [(other, "") for other in islice(alike, ROW - 1)]
         self.prepare_row(session, row)
 
     def prepare_row(self, session: Session, row: Sequence[tuple[Hook, str]], node: str | None = None) -> None:
         """Have workers wait for runs that follow one another, at most three of a kind. Raises StudioError if a Node is not here."""
-        from hookstudio.studio.javascript import imported_modules
-        from hookstudio.studio.run_place import packages_beside
-
         counts: dict[tuple[Runtime, Path | None, tuple[str, ...]], int] = {}
         for hook, code in row:
-            modules = packages_beside(session.hook_folder(hook.id), session.root).folder
-            preload = imported_modules(code) if modules is not None and session.trusted else ()
+            place = self.module_place(session, hook)
+            modules = place.packages.folder
+            preload = _preloads(code, place) if modules is not None and session.trusted else ()
             wanted = find_runtime(self.nodes, hook.node, session.workspace.node, node), modules, preload
             counts[wanted] = counts.get(wanted, 0) + 1
         for (runtime, modules, preload), count in reversed(counts.items()):  # what is needed first is the newest, which stays
@@ -185,10 +213,37 @@ class HookRunner:
         """Stop what runs and end every process."""
         self._runner.close()
 
-    def _start(self, job: RunJob, packages: Packages, seed: int | None, on_console: OnConsole | None) -> HookRun:
+    def _start(self, job: RunJob, packages: Packages, seed: int | None, on_console: OnConsole | None, explain: Explain) -> HookRun:
         if not isinstance(job.context, dict):
             return HookRun(None, _unusable(job), seed)
-        return HookRun(self._runner.start(job, on_console), None, seed, packages.warnings)
+        return HookRun(self._runner.start(job, on_console), None, seed, packages.warnings, explain)
+
+
+def _with_modules(code: str, place: ModulePlace, workspace: str, hook: str) -> tuple[str, Explain]:
+    """The code as Node can run it, and what puts an outcome of it into words about the code as it is."""
+    rewritten = None
+    if _PREFIX in code and place.keys:
+        from hookstudio.studio.module_code import rewrite
+
+        rewritten = rewrite(code, place.keys)
+
+    def explain(outcome: Outcome) -> Outcome:
+        from hookstudio.studio.module_errors import ModuleWords
+
+        return ModuleWords(code, rewritten, place, workspace, hook).explained(outcome)
+
+    return code if rewritten is None else rewritten.code, explain
+
+
+def _preloads(code: str, place: ModulePlace) -> tuple[str, ...]:
+    """The names of the modules to load while a worker waits."""
+    if _PREFIX in code and place.keys:
+        from hookstudio.studio.module_code import keys_named
+
+        return keys_named(code, place.keys)
+    from hookstudio.studio.javascript import imported_modules
+
+    return imported_modules(code)
 
 
 def _closes_network(outcome: Outcome) -> bool:

@@ -7,11 +7,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect, Hook, valid_name
-from hookstudio.model.module import ModuleSet
 from hookstudio.model.workspace import Workspace
 from hookstudio.storage.code_file import CodeFile, code_path
 from hookstudio.storage.drafts import Drafts
@@ -28,6 +27,9 @@ from hookstudio.storage.workspace_reader import HOOKS, Reading
 from hookstudio.studio.session_contexts import SavedContexts
 from hookstudio.studio.undo import Step, UndoStack
 from hookstudio.studio.workspace_edits import WorkspaceEdits
+
+if TYPE_CHECKING:
+    from hookstudio.model.module import ModuleSet
 
 _WATCHED: Final = 500
 

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.hook import NAME_LIMIT, Dialect, Hook, slugify, valid_name
 from hookstudio.model.hook_type import hook_type
-from hookstudio.model.module import ModuleSet
 from hookstudio.model.workspace import Workspace
 from hookstudio.storage.code_file import CodeFile, code_path
 from hookstudio.storage.fingerprint import Fingerprint
 from hookstudio.storage.hook_file import new_hook_id
-from hookstudio.storage.module_files import ModuleFiles
 from hookstudio.storage.saved_contexts import ContextFiles
 from hookstudio.storage.trash import Trash, Trashed
 from hookstudio.storage.workspace_folder import WorkspaceFolder
 from hookstudio.storage.workspace_reader import Reading
+
+if TYPE_CHECKING:
+    from hookstudio.model.module import ModuleSet
+    from hookstudio.storage.module_files import ModuleFiles
+
+T = TypeVar("T")
 
 
 class WorkspaceEdits:
@@ -30,12 +35,18 @@ class WorkspaceEdits:
         self.folder, self._changed = folder, changed
         self.trash = Trash(folder.local)
         self.context_files = ContextFiles(folder.local)
-        self.module_files = ModuleFiles(folder.local)
         self.reading = folder.read()
 
     @property
     def workspace(self) -> Workspace:
         return self.reading.workspace
+
+    @cached_property
+    def module_files(self) -> ModuleFiles:
+        """The files with the modules of each hook."""
+        from hookstudio.storage.module_files import ModuleFiles
+
+        return ModuleFiles(self.folder.local)
 
     def reload(self) -> None:
         """Read everything again. Raises NewerFormat."""
@@ -138,6 +149,11 @@ class WorkspaceEdits:
         with self._changing() as reading:
             self.folder.write_node(reading, node)
         return reading.workspace.node
+
+    def under_lock(self, type_names: Sequence[str], act: Callable[[Reading], T]) -> T:
+        """Do *act* on the workspace as it is, under its lock; it may change hooks of these types."""
+        with self._changing(*type_names) as reading:
+            return act(reading)
 
     def save_code(self, hook_id: str, text: str, expected: Fingerprint | None, dialect: Dialect) -> CodeFile:
         """Write a hook's code, and give the hook *dialect* unless its dialect is fixed. Raises ChangedOutside."""
