@@ -152,6 +152,8 @@ def _is_commonjs(manifest: Mapping[str, JsonValue]) -> bool | None:
     exports = manifest.get("exports")
     if exports is None:
         main = manifest.get("main")
+        if main == "" and _declares_types(manifest):
+            return None  # declarations only: there is nothing to load
         return _file_is_commonjs(main if isinstance(main, str) and main else "index.js", esm=esm)
     if isinstance(exports, dict) and any(key.startswith(".") for key in exports):
         if "." not in exports:
