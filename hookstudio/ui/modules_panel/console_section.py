@@ -1,0 +1,182 @@
+"""What installations print, as it comes and afterwards, below a bar that folds it away."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
+
+from hookstudio.ui.fonts import code_font, small_font
+from hookstudio.ui.icons import icon
+from hookstudio.ui.modules_panel.operations import Operations
+from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.elided_label import ElidedLabel
+
+LINES: Final = 5_000
+LONGEST: Final = 2_000  # characters of a line
+HEIGHT: Final = 132
+SMALLEST: Final = 72
+_ENDINGS: Final = {
+    "done": ("Done in {0}", "ok"),
+    "failed": ("Failed after {0}", "error"),
+    "cancelled": ("Cancelled after {0}, nothing was changed", "warning"),
+}
+
+
+class ModuleConsole(QPlainTextEdit):
+    """A text that only grows at its end, the oldest lines going; it follows the end unless the user has scrolled away."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("moduleConsole")
+        self.setAccessibleName("Output of installations")
+        self.setReadOnly(True)
+        self.setUndoRedoEnabled(False)
+        self.setMaximumBlockCount(LINES)
+        self.setFont(small_font(code_font()))
+        self.setWordWrapMode(QTextOption.WrapMode.WrapAnywhere)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard)
+        self.setPlaceholderText("What npm says while it installs is shown here.")
+        self.document().setDocumentMargin(8)
+        self._theme = theme
+        self._lines: deque[tuple[str, str]] = deque(maxlen=LINES)
+
+    def say(self, lines: Sequence[str], role: str = "muted") -> None:
+        """Append *lines* in the colour of *role*."""
+        shown = [(line[:LONGEST] + ("…" if len(line) > LONGEST else ""), role) for text in lines for line in text.splitlines() or [""]]
+        self._lines.extend(shown)
+        self._append(shown)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        super().clear()
+        self._append(list(self._lines))
+
+    def clear(self) -> None:
+        self._lines.clear()
+        super().clear()
+
+    def _append(self, lines: Sequence[tuple[str, str]]) -> None:
+        bar = self.verticalScrollBar()
+        follows = bar.value() >= bar.maximum() - 4
+        cursor = QTextCursor(self.document())
+        cursor.beginEditBlock()
+        cursor.movePosition(QTextCursor.MoveOperation.End)
+        for text, role in lines:
+            style = QTextCharFormat()
+            style.setForeground(self._theme.colour(role))
+            if not self.document().isEmpty():
+                cursor.insertBlock()
+            cursor.insertText(text, style)
+        cursor.endEditBlock()
+        if follows:
+            bar.setValue(bar.maximum())
+
+
+class ConsoleSection(QWidget):
+    """The bar says what is going on, with a way to cancel it; the console opens when the first work begins."""
+
+    retried = Signal()
+
+    def __init__(self, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._operations, self._theme = operations, theme
+        self.console = ModuleConsole(theme)
+        self.console.setMinimumHeight(SMALLEST)
+        self.console.setMaximumHeight(HEIGHT)
+        self.console.hide()
+        self._folded_by_user = False
+        self.fold = QToolButton()
+        self.fold.setObjectName("moduleConsoleFold")
+        self.fold.setProperty("small", True)
+        self.fold.setIconSize(QSize(14, 14))
+        self.fold.clicked.connect(self._toggle)
+        self.title = ElidedLabel("Console")
+        self.title.setProperty("role", "muted")
+        self.cancel = QPushButton("Cancel")
+        self.cancel.setProperty("link", True)
+        self.cancel.setObjectName("moduleCancel")
+        self.cancel.clicked.connect(lambda: operations.cancel())
+        self.cancel.hide()
+        self.clear = QToolButton()
+        self.clear.setProperty("small", True)
+        self.clear.setIconSize(QSize(14, 14))
+        self.clear.setToolTip("Clear the console")
+        self.clear.setAccessibleName("Clear the console of installations")
+        self.clear.clicked.connect(self.console.clear)
+        self.clear.hide()
+        self.line = QProgressBar()
+        self.line.setTextVisible(False)
+        self.line.setRange(0, 0)
+        self.line.setAccessibleName("How far the installation is")
+        self.line.hide()
+        bar = QFrame()
+        bar.setProperty("bar", "bottom")
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(8, 3, 8, 3)
+        row.setSpacing(4)
+        for part in (self.fold, self.title, self.cancel, self.clear):
+            row.addWidget(part, 1 if part is self.title else 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for one in (bar, self.line, self.console):
+            column.addWidget(one)
+        operations.begun.connect(lambda operation: self._begin(operation.title))
+        operations.said.connect(self.console.say)
+        operations.progressed.connect(self._progress)
+        operations.ended.connect(lambda operation, ending, seconds: self._end(operation.title, ending, seconds))
+        self.apply_theme(theme)
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self.clear.setIcon(icon("clear", theme))
+        self.console.apply_theme(theme)
+        self._show_fold()
+
+    def open(self) -> None:
+        """Show the console."""
+        self.console.show()
+        self.clear.show()
+        self._show_fold()
+
+    def _toggle(self) -> None:
+        shown = self.console.isHidden()
+        self._folded_by_user = not shown
+        self.console.setVisible(shown)
+        self.clear.setVisible(shown)
+        self._show_fold()
+
+    def _show_fold(self) -> None:
+        shown = not self.console.isHidden()
+        self.fold.setIcon(icon("chevron-down" if shown else "chevron-right", self._theme))
+        words = "Hide the console of installations" if shown else "Show the console of installations"
+        self.fold.setToolTip(words)
+        self.fold.setAccessibleName(words)
+
+    def _begin(self, title: str) -> None:
+        if not self._folded_by_user:
+            self.open()
+        self.console.say([f"{datetime.now():%H:%M:%S}  {title}"], "accent")
+        self.title.setText(f"{title}…")
+        self.line.setRange(0, 0)
+        self.line.show()
+        self.cancel.show()
+
+    def _progress(self, done: int, total: int, note: str) -> None:
+        self.line.setRange(0, total)
+        self.line.setValue(done)
+        if note and (current := self._operations.current) is not None:
+            self.title.setText(f"{current.title}… {note}")
+
+    def _end(self, _title: str, ending: str, seconds: float) -> None:
+        words, role = _ENDINGS[ending]
+        self.console.say([words.format(f"{seconds:.1f} s") + "."], role)
+        self.title.setText("Console")
+        self.line.hide()
+        self.cancel.hide()

@@ -1,0 +1,259 @@
+"""The modules panel: search, what the hook has, what is asked, and what npm says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from hookstudio.model.errors import StudioError
+from hookstudio.model.module import Advisories, HookModule, split_request
+from hookstudio.ui.modules_panel.console_section import ConsoleSection
+from hookstudio.ui.modules_panel.inline_question import InlineQuestion
+from hookstudio.ui.modules_panel.installed_section import InstalledSection
+from hookstudio.ui.modules_panel.listing import Listing
+from hookstudio.ui.modules_panel.operations import Operations
+from hookstudio.ui.modules_panel.panel_note import PanelNote
+from hookstudio.ui.modules_panel.row_list import RowList
+from hookstudio.ui.modules_panel.row_look import Act
+from hookstudio.ui.modules_panel.search_section import SearchSection
+from hookstudio.ui.modules_panel.source import ModuleSource, Subject
+from hookstudio.ui.modules_panel.work import ModuleWork
+from hookstudio.ui.notices import Choice, Notice, Notices
+from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.empty_state import EmptyState
+
+
+class ModulesPanel(QWidget):
+    """Shows the hook that *provide* gives, with its code as it is typed; `refresh` when either is another one."""
+
+    pin_asked = Signal(object, object)  # Subject, versions by name: to be written into the code
+    online_asked = Signal()
+
+    def __init__(
+        self,
+        theme: Theme,
+        source: ModuleSource,
+        provide: Callable[[], Subject | None],
+        notices: Notices,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("modulesPanel")
+        self._theme, self._source, self._provide, self._notices = theme, source, provide, notices
+        self._subject: Subject | None = None
+        self._stale = self._stale_ask = True
+        self.listing = Listing(source, self)
+        self.operations = Operations(self)
+        self.question = InlineQuestion(theme)
+        self.offline = PanelNote("modulesOffline", theme)
+        self.searching = SearchSection(theme, source, self.listing)
+        self.installed = InstalledSection(theme, self.listing)
+        self.console = ConsoleSection(theme, self.operations)
+        self.work = ModuleWork(source, self.operations, self.question, notices, provide, self)
+        self.nothing = EmptyState("No hook is open", "Open a hook to see its modules and to add more.", "module")
+        self._lay_out()
+        self._wire()
+        self.apply_theme(theme)
+        self._show_page()
+
+    def _lay_out(self) -> None:
+        notes = QVBoxLayout()
+        notes.setContentsMargins(12, 0, 12, 0)
+        notes.setSpacing(4)
+        for note in (self.offline, self.question):
+            notes.addWidget(note)
+        self._page = QWidget()
+        column = QVBoxLayout(self._page)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addLayout(notes)
+        column.addWidget(self.searching)
+        column.addWidget(self.installed)
+        column.addStretch(1)
+        column.addWidget(self.console)
+        self._pages = QStackedLayout(self)
+        self._pages.addWidget(self.nothing)
+        self._pages.addWidget(self._page)
+
+    def _wire(self) -> None:
+        work, operations = self.work, self.operations
+        for section in (self.searching, self.installed):
+            section.add_asked.connect(work.add)
+            section.cancel_asked.connect(operations.cancel)
+            section.versions_asked.connect(
+                partial(self._open_versions, self.searching.results if section is self.searching else self.installed.list)
+            )
+            section.readme_asked.connect(self.open_readme)
+            section.menu_asked.connect(self._open_menu)
+        self.searching.update_asked.connect(lambda name: work.update((name,)))
+        self.installed.update_asked.connect(self._update)
+        self.installed.update_all_asked.connect(lambda: work.update())
+        self.installed.removal_asked.connect(self._remove)
+        self.installed.restore_asked.connect(self._restore)
+        self.installed.pin_asked.connect(self._pin)
+        self.installed.advisories_asked.connect(self._show_advisories)
+        self.searching.left_downwards.connect(self.installed.list.setFocus)
+        self.installed.list.left_upwards.connect(self.focus_search)
+        self.question.answered.connect(self.focus_search)
+        work.changed.connect(self._hook_changed)
+        work.log_asked.connect(self.console.open)
+        operations.changed.connect(self._show_busy)
+
+    # -- what is shown ----------------------------------------------------------------------------
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for part in (self.question, self.offline, self.searching, self.installed, self.console, self.nothing):
+            part.apply_theme(theme)
+
+    def refresh(self, *, ask: bool = False) -> None:
+        """Look again at what *provide* gives; with *ask*, have the registry asked whether there is anything newer.
+
+        While the panel can't be seen this waits until it can.
+        """
+        if not self.isVisible():
+            self._stale, self._stale_ask = True, self._stale_ask or ask
+            return
+        ask, self._stale, self._stale_ask = ask or self._stale_ask, False, False
+        before, subject = self._subject, self._provide()
+        self._subject = subject
+        other = subject is None or before is None or (before.hook.id, before.node) != (subject.hook.id, subject.node)
+        if other:
+            self.question.forget()
+        self._show_page()
+        self.searching.set_subject(subject)
+        self.listing.refresh(subject, ask=ask or other)
+
+    def show_offline(self, offline: bool) -> None:
+        """Say that only what was downloaded before is to be had, or no longer."""
+        words = "Offline: what was downloaded before." if offline else ""
+        self.offline.say("info", words, "Go online", self.online_asked.emit)
+        self.searching.search.ask()
+
+    def focus_search(self) -> None:
+        """Put the keyboard into the search field."""
+        self.searching.focus()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.focus_search()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self.refresh()
+
+    def close_work(self) -> None:
+        """Give up what is going on: the window goes, or the workspace."""
+        self.operations.close()
+        self.question.forget()
+
+    def _show_page(self) -> None:
+        self._pages.setCurrentWidget(self.nothing if self._subject is None else self._page)
+
+    def _show_busy(self) -> None:
+        busy = self.operations.busy_names
+        self.searching.set_busy(busy)
+        self.installed.set_busy(busy)
+
+    def _hook_changed(self, hook_id: str) -> None:
+        if self._subject is not None and self._subject.hook.id == hook_id:
+            self.refresh(ask=True)
+
+    # -- what is asked ----------------------------------------------------------------------------
+
+    def _update(self, key: str) -> None:
+        module = self.listing.find(key)
+        if module is not None:
+            self.work.update((module.key,))
+
+    def _remove(self, key: str) -> None:
+        module = self.listing.find(key)
+        if module is not None and module.version is not None:
+            self.work.remove(module.key)
+
+    def _restore(self) -> None:
+        self.work.restore([module.name for module in self.listing.modules if module.version is not None and not module.present])
+
+    def _pin(self, versions: object) -> None:
+        subject = self._provide()
+        if subject is not None:
+            self.pin_asked.emit(subject, versions)
+
+    def _show_advisories(self, answer: Advisories) -> None:
+        lines = [
+            f"{one.name} {one.version}: {one.severity}: {one.title}"
+            + (f"; fixed in {one.fixed_in}" if one.fixed_in else "")
+            + (f"\n  {one.address}" if one.address else "")
+            for one in answer.found
+        ]
+        first = answer.found[0]
+        text = f"{first.name} {first.version} has a known weakness: {first.title}." + (
+            f" And {len(lines) - 1} more." if len(lines) > 1 else ""
+        )
+        choices = (
+            (Choice(f"Use {first.name} {first.fixed_in}", partial(self.work.add, f"{first.name}@{first.fixed_in}")),)
+            if first.fixed_in
+            else ()
+        )
+        self._notices.post(Notice("warning", text, "\n".join(lines), choices, stays=True, key="advisories"))
+
+    def _open_versions(self, rows: RowList, key: str) -> None:
+        from hookstudio.ui.modules_panel.version_list import VersionList
+
+        subject, module = self._provide(), self.listing.find(key)
+        name = module.name if module is not None else _name(key)
+        if subject is None or not name:
+            return
+        popup = VersionList(self._theme, self._source, subject, name, (module.version or "") if module is not None else "", self)
+        popup.chosen.connect(lambda version: self.work.add(f"{name}@{version}", sure=module is not None))
+        place = rows.visualRect(rows.rows.index(max(0, rows.rows.row_of(key))))
+        popup.open_at(QRect(rows.viewport().mapToGlobal(place.topLeft()), place.size()))
+
+    def open_readme(self, key: str) -> None:
+        """Show the README of a module in a window of its own."""
+        from hookstudio.ui.modules_panel.readme_page import ReadmePage
+
+        subject, module = self._provide(), self.listing.find(key)
+        if subject is not None:
+            name = module.name if module is not None else key
+            ReadmePage(self._theme, self._source, subject, name, self.window()).show()
+
+    def _open_menu(self, key: str, where: QPoint) -> None:
+        menu = self.menu_for(key)
+        if menu is not None:
+            menu.popup(where)
+
+    def menu_for(self, key: str) -> QMenu | None:
+        """Everything that can be done with the module of a row."""
+        rows = self.searching.results if self.sender() is self.searching or self.searching.results.hasFocus() else self.installed.list
+        look = rows.look(key) or self.searching.results.look(key) or self.installed.list.look(key)
+        if look is None:
+            return None
+        module: HookModule | None = self.listing.find(key)
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if look.act not in (Act.NONE, Act.CURRENT):
+            menu.addAction("Cancel" if look.act is Act.CANCEL else look.act_words, partial(rows.press, key))
+        menu.addAction("Choose a version…\tCtrl+Enter", partial(self._open_versions, rows, key))
+        menu.addAction("Read the README\tSpace", partial(self.open_readme, key))
+        menu.addAction("Copy the name", partial(QGuiApplication.clipboard().setText, look.name))
+        if module is not None and module.unpinned and module.version is not None:
+            menu.addAction(f"Write {module.version} into the code", partial(self._pin, {module.name: module.version}))
+        if module is not None and module.scripts and self._subject is not None:
+            menu.addAction("Install script…", partial(self.work.ask_scripts, self._subject, again=True))
+        if module is not None and module.version is not None:
+            menu.addSeparator()
+            menu.addAction("Remove\tDel", partial(self._remove, key))
+        return menu
+
+
+def _name(request: str) -> str:
+    try:
+        return split_request(request)[0]
+    except StudioError:
+        return ""

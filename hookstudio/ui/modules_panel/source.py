@@ -1,0 +1,72 @@
+"""What the panel asks for: the use cases of modules, each of which may take its time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from hookstudio.model.hook import Hook
+from hookstudio.model.module import Advisories, FoundModule, HookModule, InstallScript, LoadCheck, ModuleSearch, ModuleVersion
+from hookstudio.model.progress import Progress
+from hookstudio.studio.session import Session
+
+OnLine = Callable[[str], object]
+
+
+class AddedModule(Protocol):
+    """What was added or updated, and whether the hook's Node can load it."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def version(self) -> str: ...
+
+    @property
+    def load(self) -> LoadCheck: ...
+
+
+class ModuleSource(Protocol):
+    """Every method may block and may raise StudioError; the panel calls them in jobs only."""
+
+    def search(self, session: Session, hook: Hook, code: str, text: str, offset: int = 0, /) -> ModuleSearch: ...
+
+    def detail(self, session: Session, hook: Hook, code: str, name: str, /) -> FoundModule: ...
+
+    def choices(self, session: Session, hook: Hook, code: str, name: str, /) -> Sequence[tuple[ModuleVersion, str]]: ...
+
+    def readme(self, session: Session, name: str, /) -> str: ...
+
+    def listed(self, session: Session, hook: Hook, code: str, /, *, ask: bool = False) -> Sequence[HookModule]: ...
+
+    def add(self, session: Session, hook: Hook, code: str, request: str, on_line: OnLine, progress: Progress, /) -> AddedModule: ...
+
+    def remove(self, session: Session, hook: Hook, names: Sequence[str], on_line: OnLine, progress: Progress, /) -> object: ...
+
+    def update(
+        self, session: Session, hook: Hook, code: str, names: Sequence[str], on_line: OnLine, progress: Progress, /
+    ) -> Sequence[AddedModule]: ...
+
+    def restore(self, session: Session, hook: Hook | None, on_line: OnLine, progress: Progress, /) -> object: ...
+
+    def advisories(self, session: Session, hook: Hook, /) -> Advisories: ...
+
+    def scripts(self, session: Session, hook: Hook, /) -> Sequence[InstallScript]: ...
+
+    def allow_scripts(self, session: Session, hook: Hook, name: str, version: str, on_line: OnLine, progress: Progress) -> object: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose modules are shown: a hook, with the code as it is typed. `node`: the major version it asks for, None for no wish."""
+
+    session: Session
+    hook: Hook
+    code: str
+    node: int | None = None
+
+    @property
+    def node_words(self) -> str:
+        """“Node 14”, or what stands for it."""
+        return f"Node {self.node}" if self.node is not None else "this Node"
