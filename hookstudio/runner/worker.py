@@ -27,6 +27,7 @@ from hookstudio.model.node import Runtime
 from hookstudio.runner.environment import child_environment, data_limit, limits_in_front, worker_command
 from hookstudio.runner.launch import Launch, Limits, Wall, launch
 from hookstudio.runner.sandbox import protection
+from hookstudio.runner.survivors import end_survivors, marked, put_mark
 
 EXIT_WAIT_S = 0.5  # how long a process that closed its channel may take to end by itself
 _GONE_WAIT_S = 2.0  # how long processes that were killed may take to be gone
@@ -56,6 +57,7 @@ class Worker:
         self.scratch = Path(tempfile.mkdtemp(prefix="run-", dir=root))
         self._lock = threading.Lock()
         self._gone = False
+        self._mark: int | None = None
         self.process: subprocess.Popen[bytes]
         self._channels: list[socket.socket] = []
         self._job_object: int | None = None
@@ -93,6 +95,9 @@ class Worker:
     ) -> None:
         enclosure = self.protection.enclosure
         limit = data_limit(runtime, memory_mb)
+        if enclosure.wall is Wall.NONE:
+            self._mark = marked(limit.data)
+            limit = Limits(self._mark)
 
         def shut_in(channels: tuple[str, ...]) -> Launch:
             command = worker_command(runtime, self.scratch, modules, memory_mb, channels, network=enclosure.network)
@@ -118,6 +123,8 @@ class Worker:
             )
         finally:
             started.close()
+        if self._mark is not None:
+            put_mark(self.process.pid, self._mark)
         self._inner_jobs = jobs
         for theirs in (*(() if self.preloads else (jobs,)), frames, output, errors):
             theirs.close()
@@ -183,6 +190,8 @@ class Worker:
         with self._lock:
             self._gone = True
         code = self.process.wait()
+        if self._mark is not None:
+            end_survivors(self._mark)
         if self.protection.enclosure.wall is not Wall.NAMESPACE:
             return code
         self._wait_for_all()

@@ -245,6 +245,28 @@ callback(null, { pid: child.pid })
 """
 
 
+LEAVES = {
+    "detached": "cp.spawn('sleep', ['71'], { detached: true, stdio: 'ignore' }).unref(); callback(null, {});",
+    "twice removed": "cp.execSync('setsid sleep 71 >/dev/null 2>&1 </dev/null &'); callback(null, {});",
+    "again and again": "cp.spawn('sh', ['-c', `${'sleep 71 & sleep 0.01;'.repeat(200)}`], { detached: true }); setTimeout(callback, 99)",
+    "from a loop": "cp.spawn('sleep', ['71'], { detached: true, stdio: 'ignore' }); for (;;);",
+    "then dies": "cp.spawn('sleep', ['71'], { detached: true, stdio: 'ignore' }); process.kill(process.pid, 'SIGKILL');",
+}
+
+
+@pytest.mark.parametrize("leaves", LEAVES)
+def test_a_detached_child_ends_with_its_run_where_there_is_no_wall(
+    runner: Runner, open_node: Runtime, monkeypatch: pytest.MonkeyPatch, leaves: str
+) -> None:
+    if not LINUX:
+        return
+    with only_walls(monkeypatch):
+        outcome = _run(runner, open_node, f"const cp = require('child_process'); {LEAVES[leaves]}", timeout_s=1.0)
+    assert outcome.sandbox == ("process",)
+    assert outcome.status is {"from a loop": Status.TIMEOUT, "then dies": Status.CRASHED}.get(leaves, Status.OK)
+    assert not _running("sleep 71")
+
+
 def test_a_detached_child_ends_with_the_namespace(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
     """Without the filter of system calls, a hook on an old Node starts a child in a session of its own."""
     if not LINUX:
