@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 from hookstudio.model.errors import ChangedOutside, NotFound, StudioError
 from hookstudio.model.module import ModuleSet
+from hookstudio.model.progress import Cancelled, Progress
 from hookstudio.storage.atomic import sync_folder, write_bytes
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.local_folder import LocalFolder
@@ -18,6 +19,7 @@ from hookstudio.storage.regular_file import Unfit, leads_outside, read_regular
 PACKAGE_FILE: Final = "package.json"
 LOCK_FILE: Final = "package-lock.json"
 JOURNALS: Final = "modules"
+_LOOK_S: Final = 0.05
 LIMIT: Final = 32 * 1024 * 1024
 
 Moment = Callable[[str], None]
@@ -64,6 +66,27 @@ class ModuleFiles:
             self._forget(journal)
             raise
         self._forget(journal)
+
+    @contextlib.contextmanager
+    def alone(self, place: Path, progress: Progress) -> Iterator[None]:
+        """Nobody else, in this program or another, is inside such a block for the same hook. Raises Cancelled, StudioError."""
+        from filelock import FileLock, Timeout
+
+        path = self._local.folder(JOURNALS) / f"{place.parent.name}+{place.name}.lock"
+        lock = FileLock(path, thread_local=False)
+        while True:
+            if progress.cancelled:
+                raise Cancelled("The installation was cancelled.", hint="Nothing was changed.")
+            try:
+                with in_words(path, "locked"):
+                    lock.acquire(timeout=_LOOK_S, poll_interval=0.01)
+                break
+            except Timeout:
+                progress(0, 0, "Waiting for another installation for this hook")
+        try:
+            yield
+        finally:
+            lock.release()
 
     def unfinished(self, place: Path) -> bool:
         """Whether a program was killed between the two files, or is between them now."""

@@ -14,11 +14,13 @@ from hookstudio.studio.run_place import NODE_MODULES, Packages, packages_beside
 from hookstudio.studio.session import Session
 
 if TYPE_CHECKING:
-    from hookstudio.npm.store import ModuleStore
+    from hookstudio.model.node import Runtime
+    from hookstudio.npm.store import Allowed, ModuleStore
     from hookstudio.storage.folders import Folders
 
 STORE: Final = "modules"
 _LOCK_FILE: Final = "package-lock.json"
+_SCRIPTS_FILE: Final = "install-scripts.json"
 _KEPT: Final = 1000
 
 
@@ -33,12 +35,16 @@ class ModulePlace:
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What was found for a lock file of that date, size and number. `copy`: the folder of the installed copy, None for none."""
+    """What was found for a lock file, and for the allowed scripts, of that date, size and number.
 
-    stamp: tuple[int, int, int]
+    `copy`: the folder of the installed copy, None for none. `major`: of the Node whose scripts ran for it, 0 where none do.
+    """
+
+    stamp: tuple[int, ...]
     lock: str
     keys: Keys
     copy: Path | None
+    major: int = 0
 
 
 class ModulePlaces:
@@ -49,21 +55,20 @@ class ModulePlaces:
         self._known: dict[Path, _Known] = {}
         self._stores: dict[Path, ModuleStore] = {}
 
-    def of(self, session: Session, hook: Hook) -> ModulePlace:
-        """The place of a hook's modules as it is now: two looks at the disk where nothing has changed. Raises NotFound."""
+    def of(self, session: Session, hook: Hook, runtime: Runtime) -> ModulePlace:
+        """The place of a hook's modules as it is now: a few looks at the disk where nothing has changed. Raises NotFound."""
         folder = session.hook_folder(hook.id)
-        session.finish_modules(folder)
-        try:
-            status = (folder / _LOCK_FILE).stat()
-        except OSError:
+        session.modules.finish(folder)
+        stamp = _stamp(folder / _LOCK_FILE)
+        if not stamp:
             return ModulePlace(packages_beside(folder, session.root))
-        stamp = status.st_mtime_ns, status.st_size, status.st_ino
+        stamp += _stamp(session.folders.data / _SCRIPTS_FILE)
         with self._lock:
             known = self._known.get(folder)
-        if known is None or known.stamp != stamp:
-            known = self._read(session, hook, stamp)
+        if known is None or known.stamp != stamp or known.major not in (0, runtime.major):
+            known = self._read(session, hook, stamp, runtime)
         elif known.copy is None or not _whole(known.copy):
-            known = _Known(stamp, known.lock, known.keys, self._copy(session, known.lock))
+            known = self._found(session, known.lock, known.keys, stamp, runtime)
         with self._lock:
             if len(self._known) >= _KEPT:
                 self._known.clear()
@@ -73,25 +78,48 @@ class ModulePlaces:
         beside = packages_beside(folder, session.root)
         return ModulePlace(beside, known.keys, absent=bool(known.keys) and beside.folder is None)
 
-    def _read(self, session: Session, hook: Hook, stamp: tuple[int, int, int]) -> _Known:
+    def _read(self, session: Session, hook: Hook, stamp: tuple[int, ...], runtime: Runtime) -> _Known:
         try:
             lock = session.module_set(hook.id).lock or ""
         except StudioError:  # whoever lists the hook's modules is told why
             return _Known(stamp, "", {}, None)
-        return _Known(stamp, lock, keys_of(lock), self._copy(session, lock))
+        return self._found(session, lock, keys_of(lock), stamp, runtime)
 
-    def _copy(self, session: Session, lock: str) -> Path | None:
+    def _found(self, session: Session, lock: str, keys: Keys, stamp: tuple[int, ...], runtime: Runtime) -> _Known:
+        if not keys:
+            return _Known(stamp, lock, keys, None)
         from hookstudio.npm.store import ModuleStore
 
         folder = store_folder(session.folders)
         with self._lock:
             store = self._stores.setdefault(folder, ModuleStore(folder))
-        return store.copy_of(lock) if lock else None
+        allowed = allowed_scripts(session.folders, lock, runtime)
+        return _Known(stamp, lock, keys, store.copy_of(lock, allowed), runtime.major if allowed.packages else 0)
+
+
+def allowed_scripts(folders: Folders, lock: str | None, runtime: Runtime) -> Allowed:
+    """The packages of a lock file whose install scripts the user allowed, with the Node that runs them."""
+    from hookstudio.npm.lock_file import read_lock
+    from hookstudio.npm.store import NO_SCRIPTS, Allowed
+    from hookstudio.storage.script_choices import ScriptChoices
+
+    packages = {one.spelled: one.integrity for one in read_lock(lock).installed}
+    allowed = ScriptChoices(folders).allowed(packages)
+    return Allowed(allowed, runtime.path, runtime.version) if allowed else NO_SCRIPTS
 
 
 def store_folder(folders: Folders) -> Path:
     """Where the installed copies of this user's hooks are."""
     return folders.data / STORE
+
+
+def _stamp(file: Path) -> tuple[int, ...]:
+    """What changes when a file does; () for one that is not there."""
+    try:
+        status = file.stat()
+    except OSError:
+        return ()
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 def _whole(copy: Path) -> bool:

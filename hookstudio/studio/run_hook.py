@@ -116,9 +116,9 @@ class HookRunner:
         from hookstudio.studio.run_place import told_name
 
         dialect = dialect_of(hook, code)
-        place = self.module_place(session, hook)
-        runnable, explain = _with_modules(code, place, str(session.root), hook.key)
         runtime = find_runtime(self.nodes, hook.node, session.workspace.node, node)
+        place = self.module_place(session, hook, runtime)
+        runnable, explain = _with_modules(code, place, str(session.root), hook.key)
         allowed = session.network if network is None else network
         file = told_name(session.code_path(hook))
         job = RunJob(runnable, context, dialect, file, runtime, timeout_s, place.packages.folder, network=allowed)
@@ -147,14 +147,14 @@ class HookRunner:
         job = RunJob(code, context, dialect, told_name(path), runtime, timeout_s, packages.folder, network=network)
         return self._start(job, packages, seed, on_console, explain)
 
-    def try_code(self, code: str, dialect: Dialect, runtime: Runtime, modules: Path) -> Outcome:
-        """What comes of running a piece of code of our own with the packages of *modules*, in the sandbox and without a network."""
+    def try_code(self, code: str, dialect: Dialect, runtime: Runtime, modules: Path) -> Run:
+        """Run a piece of code of our own with the packages of *modules*, in the sandbox and without a network."""
         job = RunJob(code, {}, dialect, Path(dialect.file_name), runtime, modules=modules, network=False)
-        return self._runner.start(job).wait()
+        return self._runner.start(job)
 
-    def module_place(self, session: Session, hook: Hook) -> ModulePlace:
-        """Which modules a run of a hook gets."""
-        return self._places.of(session, hook)
+    def module_place(self, session: Session, hook: Hook, runtime: Runtime) -> ModulePlace:
+        """Which modules a run of a hook on *runtime* gets."""
+        return self._places.of(session, hook, runtime)
 
     def prepare_hook(self, session: Session, hook: Hook, code: str) -> None:
         """Have a worker wait for such a run, with the hook's modules loaded if the workspace is trusted: loading runs their code.
@@ -162,9 +162,14 @@ class HookRunner:
         Others wait for the hooks of its chain that need no other kind of worker. Raises StudioError if the hook's Node is not here.
         """
         row = [(hook, code)]
-        if self.module_place(session, hook).packages.folder is None:
+        runtime = self.runtime(session, hook)
+        if self.module_place(session, hook, runtime).packages.folder is None:
             of_chain = islice((other for other in session.workspace.of_type(hook.type) if other.enabled and other != hook), _LOOKED_AT)
-            alike = (other for other in of_chain if other.node == hook.node and self.module_place(session, other).packages.folder is None)
+            alike = (
+                other
+                for other in of_chain
+                if other.node == hook.node and self.module_place(session, other, runtime).packages.folder is None
+            )
             row += [(other, "") for other in islice(alike, ROW - 1)]
         self.prepare_row(session, row)
 
@@ -172,10 +177,11 @@ class HookRunner:
         """Have workers wait for runs that follow one another, at most three of a kind. Raises StudioError if a Node is not here."""
         counts: dict[tuple[Runtime, Path | None, tuple[str, ...]], int] = {}
         for hook, code in row:
-            place = self.module_place(session, hook)
+            runtime = self.runtime(session, hook, node)
+            place = self.module_place(session, hook, runtime)
             modules = place.packages.folder
             preload = _preloads(code, place) if modules is not None and session.trusted else ()
-            wanted = find_runtime(self.nodes, hook.node, session.workspace.node, node), modules, preload
+            wanted = runtime, modules, preload
             counts[wanted] = counts.get(wanted, 0) + 1
         for (runtime, modules, preload), count in reversed(counts.items()):  # what is needed first is the newest, which stays
             self._runner.prepare(runtime, modules, preload, network=session.network, count=count)

@@ -25,6 +25,7 @@ from hookstudio.storage.window_state import WindowState
 from hookstudio.storage.workspace_folder import WorkspaceFolder
 from hookstudio.storage.workspace_reader import HOOKS, Reading
 from hookstudio.studio.session_contexts import SavedContexts
+from hookstudio.studio.session_modules import SessionModules
 from hookstudio.studio.undo import Step, UndoStack
 from hookstudio.studio.workspace_edits import WorkspaceEdits
 
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 _WATCHED: Final = 500
 
 Listener = Callable[[Workspace], None]
-ModulesListener = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,6 @@ class Session:
 
     def __init__(self, folder: WorkspaceFolder, folders: Folders) -> None:
         self._listeners: list[Listener] = []
-        self._modules_listeners: list[ModulesListener] = []
         self._undo = UndoStack()
         self._edits = WorkspaceEdits(folder, self._tell)
         self._trust = Trust(folders)
@@ -64,6 +63,7 @@ class Session:
         self.folders = folders
         self.drafts = Drafts(folder.local)
         self.contexts = SavedContexts(self._edits.context_files, self._edits.trash, folder.local, self._undo, lambda: self.workspace)
+        self.modules = SessionModules(self._edits, self._undo)
 
     @classmethod
     def open(cls, root: Path, folders: Folders) -> Session:
@@ -130,6 +130,15 @@ class Session:
                 if wanted in self._folder.read_code(hook, reading.place(hook.id)).text.casefold():
                     found.add(hook.id)
         return frozenset(found)
+
+    @property
+    def edits(self) -> WorkspaceEdits:
+        """The acts on the disk, for use cases of many hooks at once; they push a step for what they change."""
+        return self._edits
+
+    def push(self, step: Step) -> None:
+        """Remember a step that was taken with `edits`, so that it can be taken back."""
+        self._undo.push(step)
 
     # -- hooks ---------------------------------------------------------------------------------------------------
 
@@ -227,30 +236,11 @@ class Session:
 
     def module_set(self, hook_id: str) -> ModuleSet:
         """The files that say which modules a hook has, as they are now; in whatever thread. Raises StudioError."""
-        return self._edits.module_files.read(self.hook_folder(hook_id))
+        return self.modules.read(hook_id)
 
     def set_modules(self, hook_id: str, wanted: ModuleSet, text: str, expected: ModuleSet) -> None:
-        """Write those files, in whatever thread; *text* is the title of the step that undo takes back.
-
-        Raises ChangedOutside, and changes nothing, if they are not *expected* any more; StudioError if they can't be written.
-        """
-        self._write_modules(hook_id, wanted, expected)
-        if wanted != expected:
-            self._undo.push(
-                Step(text, lambda: self._write_modules(hook_id, expected, wanted), lambda: self._write_modules(hook_id, wanted, expected))
-            )
-
-    def finish_modules(self, place: Path) -> bool:
-        """Do what a killed program left undone with the modules of the hook in *place*; whether nothing is left to do. Never raises."""
-        with contextlib.suppress(StudioError):
-            self._edits.module_files.finish(place)
-            return True
-        return False
-
-    def subscribe_modules(self, listener: ModulesListener) -> Callable[[], None]:
-        """Call *listener* with a hook's id after its modules were changed here, undo included, in the thread that did it."""
-        self._modules_listeners.append(listener)
-        return lambda: self._modules_listeners.remove(listener) if listener in self._modules_listeners else None
+        """Write those files if they are *expected*, in whatever thread; *text* is what undo is called. Raises ChangedOutside."""
+        self.modules.write(hook_id, wanted, text, expected)
 
     @property
     def registry(self) -> str:
@@ -291,6 +281,23 @@ class Session:
     def trusted(self) -> bool:
         """Whether the user made this workspace here or said that it is to be trusted."""
         return self._trust.has(self.root)
+
+    def distrust(self) -> Callable[[], None]:
+        """Take back the trust in this workspace and what the user allowed in it, for something comes in from outside.
+
+        What is returned gives it back, for the case that nothing came in after all. Raises StudioError if that can't be stored.
+        """
+        trusted, allowed = self.trusted, [name for name in (NETWORK, UNPROTECTED) if self._choices.get(self.root, name)]
+        self._trust.remove(self.root)
+        self._choices.forget_permissions(self.root)
+
+        def give_back() -> None:
+            if trusted:
+                self._trust.add(self.root)
+            for name in allowed:
+                self._choices.set(self.root, name, True)
+
+        return give_back
 
     def trust(self) -> None:
         """Trust this workspace from now on. Raises StudioError if that can't be stored."""
@@ -334,11 +341,6 @@ class Session:
             old = {key: getattr(before, key) for key in fields}
             self._undo.push(Step(text.format(name=before.name), lambda: self._set(hook_id, old), lambda: self._set(hook_id, fields)))
         return after
-
-    def _write_modules(self, hook_id: str, wanted: ModuleSet, expected: ModuleSet) -> None:
-        self._edits.set_modules(hook_id, wanted, expected)
-        for listener in tuple(self._modules_listeners):
-            listener(hook_id)
 
     def _set(self, hook_id: str, fields: dict[str, Any]) -> None:
         self._edits.update(hook_id, **fields)

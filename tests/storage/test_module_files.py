@@ -42,7 +42,7 @@ def test_the_files_come_and_go_together(place: Path) -> None:
     for before, after in ((NONE, ONE), (ONE, TWO), (TWO, TWO), (TWO, NONE)):
         files.write(place, after, before)
         assert files.read(place) == after
-        assert [path.name for path in (place.parents[2] / ".hookstudio" / "modules").iterdir()] == []
+        assert list((place.parents[2] / ".hookstudio" / "modules").iterdir()) == []
     assert list(place.iterdir()) == []
 
 

@@ -13,6 +13,7 @@ from hookstudio.model.hook import Dialect
 from hookstudio.model.module import ModuleSet
 from hookstudio.model.outcome import Outcome, Status
 from hookstudio.runner.run import Runner
+from hookstudio.runner.runtimes import bundled
 from hookstudio.studio.module_errors import missing_modules
 from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
@@ -55,7 +56,7 @@ def test_a_hook_requires_what_its_lock_file_names(hooks: HookRunner, session: Se
     outcome = run(hooks, session, REQUIRES, files)
     assert outcome.result == {"said": "from the store"}
     hook = next(iter(session.workspace))
-    assert hooks.module_place(session, hook).packages.folder == copy
+    assert hooks.module_place(session, hook, bundled()).packages.folder == copy
     assert [path.name for path in session.hook_folder(hook.id).iterdir() if path.is_dir()] == []
 
     (session.hook_folder(hook.id) / "node_modules" / "one").mkdir(parents=True)
@@ -168,7 +169,7 @@ def test_a_lock_file_without_its_copy_asks_to_restore(hooks: HookRunner, session
     assert outcome.error is not None and outcome.error.code == "MODULE_NOT_FOUND"
     assert "not installed on this computer yet" in outcome.error.message and "modules restore" in outcome.error.message
     assert missing_modules(outcome, REQUIRES) == ()
-    assert hooks.module_place(session, next(iter(session.workspace))).absent
+    assert hooks.module_place(session, next(iter(session.workspace)), bundled()).absent
     put_copy(session, files, {"one": says("restored")})
     assert run(hooks, session, REQUIRES).result == {"said": "restored"}
 

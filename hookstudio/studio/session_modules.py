@@ -1,0 +1,73 @@
+"""The modules part of a session: the files that say which modules a hook has, one change at a time, each with undo."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from hookstudio.model.errors import StudioError
+from hookstudio.studio.undo import Step, UndoStack
+from hookstudio.studio.workspace_edits import WorkspaceEdits
+
+if TYPE_CHECKING:
+    from hookstudio.model.module import ModuleSet
+    from hookstudio.model.progress import Progress
+
+ModulesListener = Callable[[str], None]
+
+
+class SessionModules:
+    """Reads and writes them in whatever thread: an installation is nothing for the window's own."""
+
+    def __init__(self, edits: WorkspaceEdits, undo: UndoStack) -> None:
+        self._edits, self._undo = edits, undo
+        self._listeners: list[ModulesListener] = []
+
+    def read(self, hook_id: str) -> ModuleSet:
+        """The files as they are now. Raises StudioError."""
+        return self._edits.module_files.read(self._place(hook_id))
+
+    def write(self, hook_id: str, wanted: ModuleSet, text: str, expected: ModuleSet) -> None:
+        """Write the files; *text* is the title of the step that undo takes back.
+
+        Raises ChangedOutside, and changes nothing, if they are not *expected* any more; StudioError if they can't be written.
+        """
+        self._edits.set_modules(hook_id, wanted, expected)
+        if wanted != expected:
+            self._undo.push(
+                Step(text, lambda: self._put_back(hook_id, expected, wanted), lambda: self._put_back(hook_id, wanted, expected))
+            )
+        self._tell(hook_id)
+
+    def finish(self, place: Path) -> None:
+        """Do what a killed program left undone with the modules of the hook in *place*, as far as that goes. Never raises."""
+        with contextlib.suppress(StudioError):
+            self._edits.module_files.finish(place)
+
+    @contextlib.contextmanager
+    def alone(self, hook_id: str, progress: Progress) -> Iterator[None]:
+        """Nobody else, in this program or another, installs for that hook inside the block. Raises Cancelled, StudioError."""
+        with self._edits.module_files.alone(self._place(hook_id), progress):
+            yield
+
+    def subscribe(self, listener: ModulesListener) -> Callable[[], None]:
+        """Call *listener* with a hook's id after its modules were changed here, undo included, in the thread that did it.
+
+        By then the step is on the stack of what can be undone. The returned function ends it.
+        """
+        self._listeners.append(listener)
+        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+
+    def _place(self, hook_id: str) -> Path:
+        self._edits.workspace.find(hook_id)
+        return self._edits.reading.place(hook_id)
+
+    def _put_back(self, hook_id: str, wanted: ModuleSet, expected: ModuleSet) -> None:
+        self._edits.set_modules(hook_id, wanted, expected)
+        self._tell(hook_id)
+
+    def _tell(self, hook_id: str) -> None:
+        for listener in tuple(self._listeners):
+            listener(hook_id)
