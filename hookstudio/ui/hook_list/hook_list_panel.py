@@ -62,12 +62,8 @@ class HookListPanel(QWidget):
         self._field.setClearButtonEnabled(True)
         self._field.installEventFilter(self)
         self._tree = HookTree(self._model, theme)
-        self._nothing = EmptyState("No hooks yet", "A hook is one function that runs in a sign-in flow. Begin with a template.", "hook")
-        self._nothing.setObjectName("noHooks")
-        self._nothing.add_button("New hook", lambda: self.new_requested.emit(""), primary=True)
-        self._no_match = EmptyState("", "", "search")
-        self._no_match.setObjectName("noMatch")
-        self._no_match.add_button("Clear the filter", self._field.clear)
+        self._nothing: EmptyState | None = None  # made when they are first shown
+        self._no_match: EmptyState | None = None
         self._new = HintButton("New hook", "Ctrl+N", "plus")
         self._new.setObjectName("newHookButton")
         self._new.setAccessibleName("New hook")
@@ -83,12 +79,14 @@ class HookListPanel(QWidget):
         row.addWidget(self._new)
         row.addStretch()
         row.addWidget(self._more)
+        self._middle = QVBoxLayout()
+        self._middle.setSpacing(0)
+        self._middle.addWidget(self._tree, 1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
         column.addLayout(top)
-        for widget in (self._tree, self._nothing, self._no_match):
-            column.addWidget(widget, 1)
+        column.addLayout(self._middle, 1)
         column.addWidget(footer)
         self._name_more()
 
@@ -117,7 +115,8 @@ class HookListPanel(QWidget):
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
         for part in (self._tree, self._nothing, self._no_match, self._new):
-            part.apply_theme(theme)
+            if part is not None:
+                part.apply_theme(theme)
         for action in self._field.actions():
             self._field.removeAction(action)
         self._field.addAction(icon("search", theme, "faint"), QLineEdit.ActionPosition.LeadingPosition)
@@ -159,14 +158,36 @@ class HookListPanel(QWidget):
         filtered, rows = self._model.filter.text, self._model.rowCount()
         workspace = self._model.workspace
         empty = workspace is not None and not workspace.hooks
-        self._nothing.setVisible(empty and not filtered)
-        self._no_match.setVisible(bool(filtered) and rows == 0)
+        if self._nothing is not None or (empty and not filtered):
+            self._no_hooks().setVisible(empty and not filtered)
+        if self._no_match is not None or (filtered and not rows):
+            self._no_hit(filtered).setVisible(bool(filtered) and not rows)
         self._tree.setVisible(not filtered or rows > 0)
         few = empty and not self._all_types
         self._tree.setMaximumHeight(rows * ROW_HEIGHT + 4 if few else _UNLIMITED)
-        if self._no_match.isVisibleTo(self):
-            where = "Neither a name nor the code of a hook contains this." if self._search else "Its name would have to contain this."
-            self._no_match.set_text(f"No hook matches “{filtered}”", where)
+
+    def _no_hooks(self) -> EmptyState:
+        """What stands in place of the hooks of an empty workspace."""
+        if self._nothing is None:
+            text = "A hook is one function that runs in a sign-in flow. Begin with a template."
+            self._nothing = self._empty_state("noHooks", EmptyState("No hooks yet", text, "hook"))
+            self._nothing.add_button("New hook", lambda: self.new_requested.emit(""), primary=True)
+        return self._nothing
+
+    def _no_hit(self, filtered: str) -> EmptyState:
+        """What stands there when no hook matches the filter."""
+        if self._no_match is None:
+            self._no_match = self._empty_state("noMatch", EmptyState("", "", "search"))
+            self._no_match.add_button("Clear the filter", self._field.clear)
+        where = "Neither a name nor the code of a hook contains this." if self._search else "Its name would have to contain this."
+        self._no_match.set_text(f"No hook matches “{filtered}”", where)
+        return self._no_match
+
+    def _empty_state(self, name: str, state: EmptyState) -> EmptyState:
+        state.setObjectName(name)
+        state.apply_theme(self._theme)
+        self._middle.addWidget(state, 1)
+        return state
 
     # -- state ------------------------------------------------------------------------------------
 

@@ -20,9 +20,10 @@ WORDS = {Operation.ADD: "added", Operation.REPLACE: "changed", Operation.REMOVE:
 class ChangesPage(QWidget):
     path_requested = Signal(str)
 
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, view: ChangesView | None = None, parent: QWidget | None = None) -> None:
+        """*view*: one that was made before, which this page takes over."""
         super().__init__(parent)
-        self.view = ChangesView(theme)
+        self.view = view or ChangesView(theme)
         self.note = EmptyNote("changes")
         self.summary = QLabel()
         self.summary.setProperty("role", "small")
@@ -37,6 +38,7 @@ class ChangesPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.tools)
         column.addWidget(self.view, 1)
+        self.view.show()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.note)
         self._stack.addWidget(inside)

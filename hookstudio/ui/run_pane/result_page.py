@@ -28,9 +28,10 @@ WAIT_MS: Final = 80  # from the last key to the search
 
 
 class ResultPage(QWidget):
-    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, view: ResultView | None = None, parent: QWidget | None = None) -> None:
+        """*view*: one that was made before, which this page takes over."""
         super().__init__(parent)
-        self.view = ResultView(theme)
+        self.view = view or ResultView(theme)
         self.note = EmptyNote("context")
         self.field = QLineEdit()
         self.field.setObjectName("resultFind")
@@ -55,6 +56,7 @@ class ResultPage(QWidget):
         column.setSpacing(0)
         column.addWidget(self.tools)
         column.addWidget(self.view, 1)
+        self.view.show()
         self._stack = QStackedLayout(self)
         self._stack.addWidget(self.note)
         self._stack.addWidget(inside)

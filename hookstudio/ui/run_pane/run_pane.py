@@ -9,16 +9,17 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtGui import QFocusEvent, QPainter, QPaintEvent
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from hookstudio.model.json_value import JsonValue, pointer_parts
 from hookstudio.ui.jobs import Job
-from hookstudio.ui.run_pane.changes_page import ChangesPage
+from hookstudio.ui.run_pane.changes_view import ChangesView
 from hookstudio.ui.run_pane.console_page import ConsolePage
 from hookstudio.ui.run_pane.ending_label import EndingLabel
+from hookstudio.ui.run_pane.hairline import Hairline
 from hookstudio.ui.run_pane.pane_tabs import PaneTabs
-from hookstudio.ui.run_pane.result_page import ResultPage
+from hookstudio.ui.run_pane.result_view import ResultView
 from hookstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
@@ -27,9 +28,13 @@ if TYPE_CHECKING:
     from hookstudio.model.journey import Journey, Step
     from hookstudio.model.outcome import ConsoleLine, Outcome
     from hookstudio.ui.run_pane.chain_page import ChainPage
+    from hookstudio.ui.run_pane.changes_page import ChangesPage
+    from hookstudio.ui.run_pane.result_page import ResultPage
 
 COMPARED_AT_ONCE: Final = 3_000  # values; more are compared on a thread
 ELAPSED_MS: Final = 100
+_NO_RESULT: Final = ("No run yet", "Run the hook: the context that it hands back appears here.")
+_NO_CHANGES: Final = ("No run yet", "Run the hook: what it adds, changes and removes appears here.")
 _NO_CHAIN: Final = ("No chain yet", "Run chain runs the enabled hooks of a type in order, each on the result of the one before.")
 DROPPED: Final = "console-dropped"  # the warning that the console shows above its lines
 
@@ -58,13 +63,15 @@ class RunPane(QWidget):
             self._tabs.addTab(title)
         self._ending = EndingLabel(theme)
         self.console = ConsolePage(theme, max_lines)
-        self.result = ResultPage(theme)
-        self.changes = ChangesPage(theme)
         self._theme = theme
+        self._result: ResultPage | None = None
+        self._changes: ChangesPage | None = None
         self._chain: ChainPage | None = None
         self._pages = QStackedWidget()
-        for page in (self.console, self.result, self.changes):
-            self._pages.addWidget(page)
+        self._pages.addWidget(self.console)
+        self._views = ResultView(theme, self._pages), ChangesView(theme, self._pages)  # there before their pages, for who looks them up
+        for view in self._views:
+            view.hide()
         bar = QHBoxLayout()
         bar.setContentsMargins(8, 0, 8, 0)
         bar.setSpacing(12)
@@ -73,7 +80,7 @@ class RunPane(QWidget):
         bar.addWidget(self._ending)
         self._bar = QWidget()
         self._bar.setLayout(bar)
-        self._line = _Hairline(theme)
+        self._line = Hairline(theme)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -90,10 +97,32 @@ class RunPane(QWidget):
         self._tabs.currentChanged.connect(self._turn_to)
         self.console.view.place_requested.connect(self.location_requested)
         self.console.save_requested.connect(self.save_requested)
-        self.changes.path_requested.connect(self.show_path)
         self.setAutoFillBackground(True)
         self._paint_ground(theme)
         self.show_idle()
+
+    @property
+    def result(self) -> ResultPage:
+        """The page of the resulting context, made when it is first needed."""
+        if self._result is None:
+            from hookstudio.ui.run_pane.result_page import ResultPage
+
+            self._result = ResultPage(self._theme, self._views[0])
+            self._result.show_note(*_NO_RESULT)
+            self._pages.addWidget(self._result)
+        return self._result
+
+    @property
+    def changes(self) -> ChangesPage:
+        """The page of the changes, made when it is first needed."""
+        if self._changes is None:
+            from hookstudio.ui.run_pane.changes_page import ChangesPage
+
+            self._changes = ChangesPage(self._theme, self._views[1])
+            self._changes.path_requested.connect(self.show_path)
+            self._changes.show_note(*_NO_CHANGES)
+            self._pages.addWidget(self._changes)
+        return self._changes
 
     @property
     def chain(self) -> ChainPage:
@@ -110,17 +139,24 @@ class RunPane(QWidget):
         return self._chain
 
     def _turn_to(self, index: int) -> None:
-        if index == Page.CHAIN:
-            self._pages.setCurrentWidget(self.chain)
-        else:
-            self._pages.setCurrentIndex(index)
+        self._pages.setCurrentWidget(self._page(index))
+
+    def _page(self, index: int) -> QWidget:
+        match index:
+            case Page.RESULT:
+                return self.result
+            case Page.CHANGES:
+                return self.changes
+            case Page.CHAIN:
+                return self.chain
+            case _:
+                return self.console
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
-        for part in (self._tabs, self._ending, self._line, self.console, self.result, self.changes):
-            part.apply_theme(theme)
-        if self._chain is not None:
-            self._chain.apply_theme(theme)
+        for part in (self._tabs, self._ending, self._line, self.console, *self._views, self._result, self._changes, self._chain):
+            if part is not None:
+                part.apply_theme(theme)
         self._paint_ground(theme)
 
     def _paint_ground(self, theme: Theme) -> None:
@@ -149,7 +185,7 @@ class RunPane(QWidget):
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Whoever goes to the pane goes to what its page shows; to the tabs where that is nothing."""
         page = self._tabs.currentIndex()
-        shown = self.chain.steps if page == Page.CHAIN else (self.console.view, self.result.view, self.changes.view)[page]
+        shown = self.chain.steps if page == Page.CHAIN else (self.console.view, *self._views)[page]
         (shown if shown.isVisible() else self._tabs).setFocus(event.reason())
 
     def find_if_focused(self) -> bool:
@@ -157,8 +193,8 @@ class RunPane(QWidget):
         focus = self.focusWidget()
         if focus is None or not focus.hasFocus():
             return False
-        if self.result.isAncestorOf(focus):
-            self.result.focus_find()
+        if self._result is not None and self._result.isAncestorOf(focus):
+            self._result.focus_find()
         elif self._chain is not None and self._chain.isAncestorOf(focus):
             self._chain.origins.focus_find()
         elif self.console.isAncestorOf(focus):
@@ -183,10 +219,9 @@ class RunPane(QWidget):
         self.clear()
         self._ending.show_ending("", "muted", "", "")
         self.console.view.set_placeholder("Run the hook to see what it prints.")
-        self.result.show_note("No run yet", "Run the hook: the context that it hands back appears here.")
-        self.changes.show_note("No run yet", "Run the hook: what it adds, changes and removes appears here.")
-        if self._chain is not None:
-            self._chain.show_note(*_NO_CHAIN)
+        for page, words in ((self._result, _NO_RESULT), (self._changes, _NO_CHANGES), (self._chain, _NO_CHAIN)):
+            if page is not None:
+                page.show_note(*words)
 
     def clear(self) -> None:
         """Empty the console, and forget the last run."""
@@ -346,31 +381,6 @@ class RunPane(QWidget):
         seconds = monotonic() - self._began
         self._ending.set_words(f"running… {format_duration(max(1.0, round(seconds, 1)) * 1000) if seconds >= 1 else ''}".strip())
         self._line.show_progress(min(1.0, seconds / self._limit_s) if self._limit_s else 0.0)
-
-
-class _Hairline(QWidget):
-    """The line under the bar; while a run goes on its left part tells how much of the time limit is used."""
-
-    def __init__(self, theme: Theme) -> None:
-        super().__init__()
-        self._theme = theme
-        self._share: float | None = None
-        self.setFixedHeight(2)
-
-    def apply_theme(self, theme: Theme) -> None:
-        self._theme = theme
-        self.update()
-
-    def show_progress(self, share: float | None) -> None:
-        self._share = share
-        self.update()
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.fillRect(0, 1, self.width(), 1, self._theme.colour("line"))
-        if self._share is not None:
-            painter.fillRect(0, 0, max(24, int(self.width() * self._share)), 2, self._theme.colour("accent"))
-        painter.end()
 
 
 def _meta(seed: int | None, at: datetime) -> str:
