@@ -135,14 +135,18 @@ def _run(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("target", metavar="TARGET", help="a .js or .mjs file, or WORKSPACE:TYPE/NAME")
     sub.add_argument("--type", metavar="T", help="the hook type whose context is made (default: pre-login, or the hook's own)")
     _add_run_options(sub, "end the run after so many seconds (default: 10)", "the Node to run it on")
-    words = "whether the hook may use the network (default: on for a file, for a workspace as it is switched there)"
-    sub.add_argument("--network", metavar="on|off", choices=("on", "off"), help=words)
+    _add_network(sub, "whether the hook may use the network (default: on for a file, for a workspace as it is switched there)")
 
 
 def _chain(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("workspace", metavar="WORKSPACE", type=_named, help="the workspace's folder")
     sub.add_argument("type", metavar="TYPE", help="the hook type whose enabled hooks run")
     _add_run_options(sub, "end a hook, and the chain, after so many seconds (default: 10 for each)", "the Node to run all of them on")
+    _add_network(sub, "whether the hooks may use the network (default: as it is switched in the workspace)")
+
+
+def _add_network(sub: argparse.ArgumentParser, words: str) -> None:
+    sub.add_argument("--network", metavar="on|off", choices=("on", "off"), help=words)
 
 
 def _add_run_options(sub: argparse.ArgumentParser, timeout: str, node: str) -> None:

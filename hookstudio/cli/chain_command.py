@@ -13,7 +13,7 @@ from hookstudio.beginning import ignore_interrupts, release_interrupts
 from hookstudio.cli import INTERRUPTED
 from hookstudio.cli.input_files import read_context
 from hookstudio.cli.output import Output, json_for_people, visible
-from hookstudio.cli.run_command import LOOK_S, SIGNALS, chosen_seed, interruptible, parse_timeout, warn_if_unprotected
+from hookstudio.cli.run_command import LOOK_S, SIGNALS, chosen_network, chosen_seed, interruptible, parse_timeout, warn_if_unprotected
 from hookstudio.cli.run_report import STATUS_ROLES, console_text, error_text
 from hookstudio.model.hook import Hook
 from hookstudio.model.hook_type import hook_type
@@ -66,8 +66,8 @@ def _journey(
     keep_proofs(app_folders().cache)
     runner = HookRunner(Runner(), nodes)
     try:
-        warn_if_unprotected(runner, session, (link.hook for link in links), options.node, output)
-        plan = ChainPlan(type_name, links, context, seed, timeout_s, options.node)
+        warn_if_unprotected(runner, session, (link.hook for link in links), options, output)
+        plan = ChainPlan(type_name, links, context, seed, timeout_s, options.node, chosen_network(options))
         return _stoppable(ChainRun(runner, session, plan, _listener(plan, output)))
     finally:
         for number in SIGNALS:

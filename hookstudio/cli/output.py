@@ -53,6 +53,10 @@ class Output:
         if not self.as_json:
             self._write(sys.stderr, text + "\n")
 
+    def alarm(self, text: str) -> None:
+        """A line that people have to see whatever else is asked for."""
+        self._write(sys.stderr, text + "\n")
+
     def progress(self, text: str) -> None:
         """What is going on, on a line of its own that the next one takes the place of; '' clears it. Nothing but in a terminal."""
         if not self.as_json and sys.stderr is not None and sys.stderr.isatty():

@@ -114,13 +114,13 @@ def _run(
     def on_console(lines: Sequence[ConsoleLine]) -> None:
         output.message("\n".join(console_text(line, output) for line in lines))
 
-    node, network = options.node, None if options.network is None else options.network == "on"
+    node, network = options.node, chosen_network(options)
     keep_proofs(app_folders().cache)
     runner = HookRunner(Runner(), NodeRuntimes(app_folders()))
     listen = None if output.as_json else on_console
     try:
         if isinstance(target, HookTarget):
-            warn_if_unprotected(runner, target.session, (target.hook,), node, output)
+            warn_if_unprotected(runner, target.session, (target.hook,), options, output)
             run = runner.start_hook(
                 target.session,
                 target.hook,
@@ -133,7 +133,7 @@ def _run(
                 on_console=listen,
             )
         else:
-            warn_if_bare(find_runtime(runner.nodes, None, None, node), output)
+            warn_if_bare(find_runtime(runner.nodes, None, None, node), output, network=network is not False)
             run = runner.start_file(
                 target.path,
                 target.code,
@@ -152,17 +152,23 @@ def _run(
         runner.close()
 
 
-def warn_if_bare(runtime: Runtime, output: Output) -> None:
+def chosen_network(options: argparse.Namespace) -> bool | None:
+    """Whether the hook may use the network, None where that is left to the workspace."""
+    return None if options.network is None else options.network == "on"
+
+
+def warn_if_bare(runtime: Runtime, output: Output, *, network: bool) -> None:
     """Say on standard error that no layer protects from the hook of a file."""
-    if protection(runtime).bare:
-        output.message(output.paint("warning: ", "error") + "nothing but limits on time and memory protects you from this hook.")
+    if protection(runtime, network=network).bare:
+        output.alarm(output.paint("warning: ", "error") + "nothing but limits on time and memory protects you from this hook.")
 
 
-def warn_if_unprotected(runner: HookRunner, session: Session, hooks: Iterable[Hook], node: str | None, output: Output) -> None:
+def warn_if_unprotected(runner: HookRunner, session: Session, hooks: Iterable[Hook], options: argparse.Namespace, output: Output) -> None:
     """Say on standard error that no layer protects from hooks of a workspace that the user does not trust. Raises StudioError."""
-    if not session.runs_unprotected and any(runner.protection(session, hook, node).bare for hook in hooks):
+    network = chosen_network(options)
+    if not session.runs_unprotected and any(runner.protection(session, hook, options.node, network=network).bare for hook in hooks):
         words = "nothing but a time limit protects you from this hook, and you have not said that you trust its workspace."
-        output.message(output.paint("warning: ", "error") + words)
+        output.alarm(output.paint("warning: ", "error") + words)
 
 
 def _outcome(run: HookRun) -> Outcome:

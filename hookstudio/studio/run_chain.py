@@ -35,7 +35,9 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class ChainPlan:
-    """What a chain will do. `seed` is what `context` was made from; `timeout_s` is each hook's own limit; `node` overrules every hook's."""
+    """What a chain will do. `seed` is what `context` was made from; `timeout_s` is each hook's own limit; `node` overrules every
+    hook's, `network` the workspace's.
+    """
 
     type: str
     links: tuple[Link, ...]
@@ -43,6 +45,7 @@ class ChainPlan:
     seed: int | None = None
     timeout_s: float = DEFAULT_TIMEOUT_S
     node: str | None = None
+    network: bool | None = None
 
     @property
     def hooks(self) -> tuple[Hook, ...]:
@@ -129,7 +132,7 @@ class ChainRun:
         """Have workers wait for the steps from *number* on."""
         row = [(link.hook, link.code) for link in self.plan.links[number : number + ROW]]
         if row:
-            self._runner.prepare_row(self._session, row, self.plan.node)
+            self._runner.prepare_row(self._session, row, self.plan.node, network=self.plan.network)
 
     def _step(self, number: int, link: Link, context: JsonValue) -> Step:
         plan = self.plan
@@ -141,6 +144,7 @@ class ChainRun:
             seed=plan.seed,
             timeout_s=plan.timeout_s,
             node=plan.node,
+            network=plan.network,
             on_console=lambda lines: self._listener.console(number, lines),
         )
         with self._lock:

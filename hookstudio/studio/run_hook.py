@@ -173,8 +173,14 @@ class HookRunner:
             row += [(other, "") for other in islice(alike, ROW - 1)]
         self.prepare_row(session, row)
 
-    def prepare_row(self, session: Session, row: Sequence[tuple[Hook, str]], node: str | None = None) -> None:
-        """Have workers wait for runs that follow one another, at most three of a kind. Raises StudioError if a Node is not here."""
+    def prepare_row(
+        self, session: Session, row: Sequence[tuple[Hook, str]], node: str | None = None, *, network: bool | None = None
+    ) -> None:
+        """Have workers wait for runs that follow one another, at most three of a kind. Raises StudioError if a Node is not here.
+
+        *node* overrules hooks and workspace, *network* the workspace.
+        """
+        allowed = session.network if network is None else network
         counts: dict[tuple[Runtime, Path | None, tuple[str, ...]], int] = {}
         for hook, code in row:
             runtime = self.runtime(session, hook, node)
@@ -184,19 +190,19 @@ class HookRunner:
             wanted = runtime, modules, preload
             counts[wanted] = counts.get(wanted, 0) + 1
         for (runtime, modules, preload), count in reversed(counts.items()):  # what is needed first is the newest, which stays
-            self._runner.prepare(runtime, modules, preload, network=session.network, count=count)
+            self._runner.prepare(runtime, modules, preload, network=allowed, count=count)
 
     def rest(self) -> None:
         """Give back what waiting workers hold, until something is prepared again. Returns at once."""
         if self._made is not None:
             self._made.rest()
 
-    def protection(self, session: Session, hook: Hook, node: str | None = None) -> Protection:
-        """What protects a run of a hook; may take 100 ms. Raises StudioError if its Node is not here."""
+    def protection(self, session: Session, hook: Hook, node: str | None = None, *, network: bool | None = None) -> Protection:
+        """What protects a run of a hook that is started with these; may take 100 ms. Raises StudioError if its Node is not here."""
         from hookstudio.runner.sandbox import protection
 
         self._remember_proofs()
-        return protection(self.runtime(session, hook, node), network=session.network)
+        return protection(self.runtime(session, hook, node), network=session.network if network is None else network)
 
     def prove(self, runtime: Runtime, *, network: bool) -> Protection:
         """What protects runs on *runtime*, tried out anew; takes about 100 ms."""
