@@ -10,7 +10,7 @@ from typing import Final
 
 from hookstudio.model.module import ModuleSet, is_module_name
 from hookstudio.model.progress import Progress
-from hookstudio.npm.failures import ModuleFailed, in_words, is_network
+from hookstudio.npm.failures import ModuleFailed, in_words
 from hookstudio.npm.lock_file import (
     Lock,
     check,
@@ -50,6 +50,9 @@ _FOR_EACH: Final = (
     "--allow-directory=none",
     "--strict-allow-scripts=false",
 )
+_INSTALLING: Final = ("--save", "--save-exact", "--engine-strict")
+# With a date npm asks for the same documents as when it installs, so that what was restored once can be added without a network.
+_RESTORING: Final = ("--prefer-offline", "--engine-strict=false", "--before=9999-12-31")
 _ALIAS: Final = re.compile(r"npm:(.+)@([^@]+)")
 
 
@@ -120,7 +123,7 @@ class Installer:
                     project["dependencies"] = wanted_by(current.package_json)
                 self._write(folder, project, current.lock, lock)
                 if lock.installed:
-                    answer = self._run(["ci", "--prefer-offline", "--engine-strict=false"], folder, node_version, on_line, progress)
+                    answer = self._run(["ci", *_RESTORING], folder, node_version, on_line, progress)
                     if answer.status != 0:
                         raise answer.failure("The modules", "restored")
                     run_scripts(self._npm, folder, current.lock, allowed, on_line, progress)
@@ -154,8 +157,7 @@ class Installer:
                 with in_words(folder), contextlib.suppress(FileNotFoundError):
                     (folder / "node_modules").rename(folder.parent / "without")
             else:
-                arguments = ["install", "--save", "--save-exact", "--engine-strict"]
-                answer = self._run(arguments, folder, node_version, on_line, progress)
+                answer = self._run(["install", *_INSTALLING], folder, node_version, on_line, progress)
                 if answer.code == "EBADENGINE" and before is not None:
                     # A version that the lock file keeps, chosen for another Node, may be what does not fit.
                     retry = ModuleSet(current.package_json)
@@ -178,14 +180,7 @@ class Installer:
                 (folder / "package-lock.json").write_bytes(for_npm(lock_text, there).encode("utf-8"))
 
     def _run(self, arguments: list[str], folder: Path, node_version: str, on_line: Callable[[str], None], progress: Progress) -> Answer:
-        """Run npm, once more from its cache alone where nobody answers; if that fails too, the first answer is what counts."""
-        command = [*arguments, *_FOR_EACH]
-        answer = self._npm.run(command, folder, progress=progress, on_line=on_line, target=node_version)
-        if answer.status == 0 or self._npm.offline or not is_network(answer.code):
-            return answer
-        on_line("The registry can't be reached: trying with what was downloaded before.")
-        second = self._npm.run([*command, "--offline"], folder, progress=progress, on_line=on_line, target=node_version)
-        return second if second.status == 0 else answer
+        return self._npm.run([*arguments, *_FOR_EACH], folder, progress=progress, on_line=on_line, target=node_version)
 
     def _is_cached(self, integrity: str) -> bool:
         parts = content_path(integrity)

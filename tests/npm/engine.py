@@ -42,6 +42,7 @@ class Engine:
     address: str
     settings: str = ""
     offline: bool = False
+    folder_of_store: str = "modules"
     lines: list[str] = field(default_factory=list)
 
     @property
@@ -52,7 +53,7 @@ class Engine:
 
     @property
     def store(self) -> ModuleStore:
-        return ModuleStore(self.folder / "modules")
+        return ModuleStore(self.folder / self.folder_of_store)
 
     def install(
         self,

@@ -1,0 +1,159 @@
+"""Installing from a lock file alone: online, offline, from another registry, and from lock files that are not to be trusted."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hookstudio.model.module import ModuleSet
+from hookstudio.npm.cached import cached_packages
+from hookstudio.npm.failures import ModuleFailed
+from tests.npm.engine import NODE, Engine, Watch
+from tests.npm.stand_in import StandIn
+
+
+@pytest.fixture
+def made(registry: StandIn, tmp_path: Path) -> ModuleSet:
+    """A set with a scope, an alias and a dependency that lies deeper, for a registry that has it."""
+    registry.publish("right", "1.0.0")
+    registry.publish("right", "2.0.0")
+    registry.publish("@shop/left", "1.0.0", dependencies={"right": "^1.0.0"})
+    wanted = {"@shop/left": "1.0.0", "right": "2.0.0", "hs-right-1.0.0": "npm:right@1.0.0"}
+    engine = Engine(tmp_path / "first", registry.address)
+    return engine.installer.install(ModuleSet(), wanted, NODE, engine.lines.append, Watch())
+
+
+def edited(made: ModuleSet, **changes: dict[str, Any] | None) -> ModuleSet:
+    """The set with entries of its lock file changed; None leaves the field out. `left` is @shop/left, `right` is right."""
+    document = json.loads(made.lock or "")
+    paths = {"left": "node_modules/@shop/left", "right": "node_modules/right"}
+    for name, change in changes.items():
+        for key, value in (change or {}).items():
+            document["packages"][paths[name]][key] = value
+    return ModuleSet(made.package_json, json.dumps(document))
+
+
+def there(copy: Path) -> dict[str, str]:
+    found = sorted((copy / "node_modules").rglob("package.json"))
+    return {str(path.parent.relative_to(copy)): json.loads(path.read_text(encoding="utf-8"))["version"] for path in found}
+
+
+WHOLE = {
+    "node_modules/@shop/left": "1.0.0",
+    "node_modules/@shop/left/node_modules/right": "1.0.0",
+    "node_modules/hs-right-1.0.0": "1.0.0",
+    "node_modules/right": "2.0.0",
+}
+
+
+def test_a_lock_file_is_restored_from_the_registry_and_after_that_from_the_cache(
+    registry: StandIn, made: ModuleSet, tmp_path: Path
+) -> None:
+    engine = Engine(tmp_path / "second", registry.address)
+    copy = engine.restore(made)
+    assert there(copy) == WHOLE
+    assert engine.restore(made) == copy == engine.store.copy_of(made.lock)
+    asked = len(registry.log)
+    offline = Engine(engine.folder, registry.address, offline=True, folder_of_store="elsewhere")
+    assert there(offline.restore(made)) == WHOLE
+    assert len(registry.log) == asked
+    # What came with a lock file can be added to any other hook, too.
+    assert [(package.name, [one.version for one in package.versions]) for package in cached_packages(offline.npm)] == [
+        ("@shop/left", ["1.0.0"]),
+        ("right", ["2.0.0", "1.0.0"]),
+    ]
+    offline.install(right="1.0.0")
+    assert len(registry.log) == asked
+
+
+def test_a_lock_file_of_another_registry_is_restored_from_ours(registry: StandIn, made: ModuleSet, tmp_path: Path) -> None:
+    lock = (made.lock or "").replace(registry.address, "https://elsewhere.invalid/artifacts/npm")
+    foreign = ModuleSet(made.package_json, lock)
+    without = edited(made, left={"resolved": ""}, right={"resolved": ""})
+    engine = Engine(tmp_path / "second", registry.address)
+    assert there(engine.restore(foreign)) == WHOLE
+    assert engine.store.copy_of(made.lock) == engine.store.copy_of(without.lock) is not None
+    for number, one in enumerate((foreign, without)):
+        offline = Engine(engine.folder, "http://127.0.0.1:9", offline=True, folder_of_store=f"{number}")
+        assert there(offline.restore(one)) == WHOLE
+
+
+def test_adding_to_a_set_whose_copy_is_gone_keeps_its_versions_and_addresses(registry: StandIn, made: ModuleSet, tmp_path: Path) -> None:
+    registry.publish("right", "1.9.0")
+    registry.publish("other", "1.0.0")
+    lock = (made.lock or "").replace(registry.address, "https://elsewhere.invalid")
+    engine = Engine(tmp_path / "second", registry.address)
+    wanted = {"@shop/left": "1.0.0", "right": "2.0.0", "hs-right-1.0.0": "npm:right@1.0.0", "other": "1.0.0"}
+    after = engine.installer.install(ModuleSet(made.package_json, lock), wanted, NODE, engine.lines.append, Watch())
+    copy = engine.store.copy_of(after.lock)
+    assert copy is not None and there(copy) == {**WHOLE, "node_modules/other": "1.0.0"}
+    packages, old = json.loads(after.lock or "")["packages"], json.loads(lock)["packages"]
+    assert {path: packages[path] for path in old if path} == {path: old[path] for path in old if path}
+    assert packages["node_modules/other"]["resolved"].startswith(registry.address)
+
+
+def test_a_lock_file_of_an_old_npm_is_restored(registry: StandIn, made: ModuleSet, tmp_path: Path) -> None:
+    packages = json.loads(made.lock or "")["packages"]
+
+    def entry(path: str, **more: Any) -> dict[str, Any]:
+        return {key: packages[path][key] for key in ("version", "resolved", "integrity")} | more
+
+    deeper = {"right": entry("node_modules/@shop/left/node_modules/right")}
+    old = {
+        "lockfileVersion": 1,
+        "requires": True,
+        "dependencies": {
+            "@shop/left": entry("node_modules/@shop/left", requires={"right": "^1.0.0"}, dependencies=deeper),
+            "right": entry("node_modules/right"),
+        },
+    }
+    manifest = json.dumps({"dependencies": {"@shop/left": "1.0.0", "right": "2.0.0"}})
+    engine = Engine(tmp_path / "second", registry.address)
+    lock = json.dumps(old)
+    copy = engine.restore(ModuleSet(manifest, lock))
+    assert there(copy) == {path: version for path, version in WHOLE.items() if "hs-" not in path}
+    assert engine.store.copy_of(lock) == copy
+
+
+@pytest.mark.parametrize(
+    ("lock", "words"),
+    [
+        ("", "not JSON"),
+        ("[]", "not JSON"),
+        ("{}", "not JSON"),
+        ('{"packages": {"../../evil": {"version": "1.0.0"}}}', "outside of the modules"),
+        ('{"packages": {"node_modules/../../evil": {"version": "1.0.0"}}}', "outside of the modules"),
+        ('{"packages": {"node_modules/a/node_modules/..": {"version": "1.0.0"}}}', "outside of the modules"),
+        ('{"packages": {"node_modules/a": {"version": "1.0.0", "resolved": "file:/etc"}}}', "what registries have"),
+        ('{"packages": {"node_modules/a": {"version": "1.0.0", "resolved": "git+ssh://git@127.0.0.1/a.git"}}}', "what registries have"),
+        ('{"packages": {"node_modules/a": {"link": true, "resolved": "http://127.0.0.1/"}}}', "has no version"),
+        ('{"packages": {"node_modules/a": {"link": true, "version": "1.0.0", "resolved": "http://127.0.0.1/"}}}', "a link to a folder"),
+    ],
+)
+def test_a_lock_file_that_is_none_or_leads_elsewhere_is_refused(registry: StandIn, tmp_path: Path, lock: str, words: str) -> None:
+    engine = Engine(tmp_path, registry.address)
+    with pytest.raises(ModuleFailed, match=words):
+        engine.restore(ModuleSet(None, lock))
+    assert not registry.log and not (tmp_path / "modules").exists()
+    with pytest.raises(ModuleFailed, match=r"no package-lock\.json"):
+        engine.restore(ModuleSet())
+
+
+def test_content_that_is_not_what_the_lock_file_names_is_refused(registry: StandIn, made: ModuleSet, tmp_path: Path) -> None:
+    registry.publish("right", "2.0.0", files={"index.js": "module.exports = 'another';"})
+    engine = Engine(tmp_path / "second", registry.address)
+    with pytest.raises(ModuleFailed, match="arrived damaged") as caught:
+        engine.restore(made)
+    assert caught.value.code == "EINTEGRITY"
+    assert engine.store.copy_of(made.lock) is None
+
+
+def test_a_lock_file_that_lacks_a_package_is_told(registry: StandIn, made: ModuleSet, tmp_path: Path) -> None:
+    document = json.loads(made.lock or "")
+    del document["packages"]["node_modules/right"]
+    engine = Engine(tmp_path / "second", registry.address)
+    with pytest.raises(ModuleFailed, match="do not belong together"):
+        engine.restore(ModuleSet(made.package_json, json.dumps(document)))
