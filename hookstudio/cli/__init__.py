@@ -78,7 +78,11 @@ def without_json(argv: Sequence[str]) -> tuple[list[str], bool]:
 def _do(words: list[str], output: Output) -> int:
     from hookstudio.cli.arguments import parse
 
-    options = parse(words, output)
+    try:
+        options = parse(words, output)
+    except StudioError:
+        output.as_json |= "--json" in words  # behind “--” it is no option, but tells what kind of answer is wanted
+        raise
     if options is None:
         return 0
     command: Callable[..., int]

@@ -205,6 +205,13 @@ def test_json_takes_no_value_and_is_answered_in_json(hookstudio: Inside, files: 
     assert hookstudio("run", "--", word).err.startswith("hookstudio: ")
 
 
+def test_json_behind_two_dashes_is_wrong_usage_and_answered_in_json(hookstudio: Inside, files: dict[str, str]) -> None:
+    answer = hookstudio("run", "--", files["js"], "--json")
+    assert (answer.status, answer.err) == (2, "")
+    assert "--json" in answer.document["error"]["message"]
+    assert hookstudio("run", "--", files["js"], "--other").err.startswith("hookstudio: ")
+
+
 def test_no_arguments_or_a_folder_ask_for_the_window(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "acme").mkdir()
