@@ -41,6 +41,13 @@ class LocalChoices:
 
         change_note(self._path, change)
 
+    def forget_permissions(self, root: Path) -> None:
+        """Nothing that the user allowed in *root* is allowed any more; what they refused stays refused. Raises StudioError."""
+        entry = _entry(read_note(self._path), root)
+        if True in entry.values():
+            kept = {name: value for name, value in entry.items() if value is not True}
+            change_note(self._path, lambda note: {**note, str(root.resolve()): kept})
+
 
 def _entry(note: Note, root: Path) -> Note:
     entry = note.get(str(root.resolve()))

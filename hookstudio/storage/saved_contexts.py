@@ -48,6 +48,15 @@ class ContextFiles:
     def files_of(self, type_name: str, slug: str) -> tuple[Path, ...]:
         return tuple(path for _, path in self._named(_prefix(type_name, slug)))
 
+    def by_hook(self) -> dict[tuple[str, str], tuple[tuple[str, Path], ...]]:
+        """The contexts of all hooks, name and file, by type and slug; looked at once."""
+        found: dict[tuple[str, str], list[tuple[str, Path]]] = {}
+        for stem, path in sorted(self._named("")):
+            parts = stem.split(_MARK, 2)
+            if len(parts) == 3:
+                found.setdefault((parts[0], parts[1]), []).append((parts[2], path))
+        return {place: tuple(items) for place, items in found.items()}
+
     def read(self, saved: SavedContext) -> JsonValue:
         """The context. Raises StudioError naming the file: gone, too large, not JSON, a link out of the workspace."""
         if leads_outside(saved.path, self._local.root):
@@ -92,6 +101,10 @@ class ContextFiles:
         if len(os.fsencode(path.name)) > _FILE_LIMIT:
             raise StudioError("The context's name is too long for a file.", hint="Choose a shorter one.")
         return path
+
+    def make_folder(self) -> None:
+        """The folder of the contexts, made if need be. Raises StudioError if it leads out of the workspace."""
+        self._make_folder()
 
     def take_in(self, file: Path, type_name: str, slug: str) -> None:
         """Move a file that was saved with a hook back to it; its slug may be another one now. Raises StudioError."""

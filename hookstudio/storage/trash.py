@@ -13,9 +13,10 @@ from typing import Final
 
 from hookstudio.model.errors import NotFound
 from hookstudio.model.hook import Hook
+from hookstudio.model.json_value import JsonValue
 from hookstudio.storage.atomic import sync_folder
 from hookstudio.storage.failures import in_words
-from hookstudio.storage.json_file import read_note, write_json
+from hookstudio.storage.json_file import read_note, to_json, write_json
 from hookstudio.storage.local_folder import LocalFolder
 
 _NOTE: Final = ".trashed.json"
@@ -62,10 +63,7 @@ class Trash:
         item = Trashed(token, folder, hook.id if place else "", hook.name, hook.type, hook.slug, position, time.time())
         moved: list[tuple[Path, Path]] = []
         try:
-            write_json(
-                folder / _NOTE,
-                {"hook": item.hook_id, "name": item.name, "type": item.type, "slug": item.slug, "position": position, "at": item.at},
-            )
+            write_json(folder / _NOTE, _note_of(item))
             for source, target in [(place, item.hook_folder), *((path, folder / path.name) for path in contexts)]:
                 if source is not None:
                     with in_words(source, "moved to the trash"):
@@ -81,6 +79,20 @@ class Trash:
             sync_folder(parent)
         return item
 
+    def slots(self, hooks: Sequence[tuple[Hook, int]]) -> tuple[Trashed, ...]:
+        """Places for hooks (and where they stood) that are about to be moved here together; the notes are not on the disk yet."""
+        self._purge()
+        folder, stamp = self._local.folder("trash"), time.strftime("%Y%m%d-%H%M%S")
+        items = []
+        for hook, position in hooks:
+            token = f"{stamp}-{os.urandom(4).hex()}"
+            item = Trashed(token, folder / token, hook.id, hook.name, hook.type, hook.slug, position, time.time())
+            with in_words(item.folder, "made"):
+                item.folder.mkdir()
+                (item.folder / _NOTE).write_bytes(to_json(_note_of(item)))
+            items.append(item)
+        return tuple(items)
+
     def all(self) -> tuple[Trashed, ...]:
         """What lies in the trash, newest first; folders without a readable note are left out."""
         folder = self._local.existing("trash")
@@ -88,9 +100,10 @@ class Trash:
         return tuple(item for item in items if item is not None)
 
     def find(self, token: str) -> Trashed:
-        for item in self.all():
-            if item.token == token:
-                return item
+        folder = self._local.existing("trash", token)
+        item = _item(folder) if folder is not None else None
+        if item is not None:
+            return item
         raise NotFound("It is no longer in the trash.", hint=f"What is deleted stays there for {_KEPT_DAYS} days.")
 
     def forget(self, item: Trashed) -> None:
@@ -98,9 +111,16 @@ class Trash:
         shutil.rmtree(item.folder, ignore_errors=True)
 
     def _purge(self) -> None:
-        for item in self.all():
-            if time.time() - item.at > _KEPT_DAYS * 86400:
-                self.forget(item)
+        folder = self._local.existing("trash")
+        for path in folder.iterdir() if folder else ():
+            item = _item(path)
+            emptied = item is None and all(inner.name == _NOTE for inner in path.glob("*"))
+            if emptied or (item is not None and time.time() - item.at > _KEPT_DAYS * 86400):
+                shutil.rmtree(path, ignore_errors=True)
+
+
+def _note_of(item: Trashed) -> dict[str, JsonValue]:
+    return {"hook": item.hook_id, "name": item.name, "type": item.type, "slug": item.slug, "position": item.position, "at": item.at}
 
 
 def _item(folder: Path) -> Trashed | None:

@@ -39,6 +39,16 @@ class Trust:
             raise StudioError(f"The local folder of “{root}” could not be written, so the trust can't be remembered.")
         change_note(self._path, lambda note: {**note, "workspaces": {**_known(note), str(root.resolve()): mark}})
 
+    def remove(self, root: Path) -> bool:
+        """Trust *root* no longer; whether it was trusted. Raises StudioError if that can't be stored."""
+        if not self.has(root):
+            return False
+        change_note(
+            self._path,
+            lambda note: {**note, "workspaces": {place: mark for place, mark in _known(note).items() if place != str(root.resolve())}},
+        )
+        return True
+
 
 def _known(note: Note) -> Note:
     known = note.get("workspaces")

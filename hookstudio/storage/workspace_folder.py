@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +18,7 @@ from hookstudio.storage.fingerprint import Fingerprint
 from hookstudio.storage.hook_file import CODE_FILES, HOOK_FILE, hook_to_toml
 from hookstudio.storage.local_folder import LOCAL, LocalFolder
 from hookstudio.storage.manifest import MANIFEST_FILE, Manifest, new_manifest
+from hookstudio.storage.moves import Moves
 from hookstudio.storage.order import weave
 from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, leads_outside, read_regular
 from hookstudio.storage.saved_contexts import CONTEXTS
@@ -41,6 +42,7 @@ class WorkspaceFolder:
             if not (self.root / MANIFEST_FILE).exists() and not (self.root / HOOKS).is_dir():
                 raise StudioError(f"“{root}” is not a workspace: it has no {MANIFEST_FILE}.", hint="“hookstudio init” makes one.")
         self.local = LocalFolder(self.root)
+        self.moves = Moves(self.local)
         self._reader = WorkspaceReader(self.root)
 
     @classmethod
@@ -64,13 +66,17 @@ class WorkspaceFolder:
         return cls(root)
 
     def read(self) -> Reading:
-        """Everything, as it is now. Changes nothing. Raises NewerFormat."""
+        """Everything, as it is now. Changes nothing, but takes back what a killed program left half done. Raises NewerFormat."""
+        if self.moves.unfinished:
+            with contextlib.suppress(StudioError), self.local.locked():  # held: another program is at it, or this one may not write
+                self.moves.take_back()
         return self._reader.read()
 
     @contextlib.contextmanager
     def changing(self, *type_names: str) -> Iterator[Reading]:
         """The lock, and the folder as it is now as far as the manifest and *type_names* go."""
         with self.local.locked():
+            self.moves.take_back()
             yield self._reader.reread(type_names)
 
     def reread(self, *type_names: str) -> Reading:
@@ -81,8 +87,13 @@ class WorkspaceFolder:
 
         Raises StudioError, and writes nothing, if the manifest can't be read.
         """
+        self.write_rows(reading, {type_name: slugs})
+
+    def write_rows(self, reading: Reading, rows: Mapping[str, Sequence[str]]) -> None:
+        """The same for several types, in one write."""
         self.refuse_bad_manifest(reading)
-        self._write_manifest(reading.manifest.with_order({type_name: weave(reading.rows.get(type_name, ()), slugs)}))
+        woven = {type_name: weave(reading.rows.get(type_name, ()), slugs) for type_name, slugs in rows.items()}
+        self._write_manifest(reading.manifest.with_order(woven))
 
     def write_node(self, reading: Reading, node: int | None) -> None:
         """Store the workspace's default Node. Raises StudioError if the manifest can't be read."""
