@@ -1,0 +1,136 @@
+"""What is inside a bundle and how each of its hooks meets a workspace: new, equal, changed or clashing. Nothing is written."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from hookstudio.model.bundle import Action, Bundle, BundledHook, BundleHook, BundlePreview, FileChange
+from hookstudio.model.errors import StudioError
+from hookstudio.model.hook import Hook
+from hookstudio.model.module import InstallScript
+from hookstudio.model.node import BUNDLED_MAJOR
+from hookstudio.storage.workspace_reader import Reading
+from hookstudio.studio.bundle_contents import Contents
+from hookstudio.studio.code_touches import touches
+from hookstudio.studio.workspace_edits import WorkspaceEdits
+
+if TYPE_CHECKING:
+    from hookstudio.studio.session import Session
+
+_INSTALLING: Final = ("preinstall", "install", "postinstall", "prepare", "prepublish", "preprepare", "postprepare")
+_UNREADABLE: Final = "unreadable"
+
+
+class Meeting:
+    """How hooks of a bundle meet those of one reading of a workspace."""
+
+    def __init__(self, edits: WorkspaceEdits, reading: Reading, *, identified: bool = True) -> None:
+        """*identified*: the ids of the bundle's hooks mean something; without, the same code is the same hook."""
+        self._contents = Contents(edits, reading)
+        self._identified = identified
+        self._by_id = {hook.id: hook for hook in reading.workspace}
+        self._by_place = {hook.key.lower(): hook for hook in reading.workspace}
+
+    def of(self, bundled: BundledHook) -> tuple[Action, Hook | None, tuple[FileChange, ...], str]:
+        """How a hook stands to the workspace, which hook it meets, what replacing that changes, and a digest of it as it is now."""
+        there = self._by_id.get(bundled.hook.id)
+        known = there is not None
+        there = there or self._by_place.get(bundled.hook.key.lower())
+        if there is None:
+            return Action.NEW, None, (), ""
+        try:
+            here = self._contents.of(there).texts()
+        except StudioError:
+            here = {_UNREADABLE: _UNREADABLE}
+        wanted = bundled.texts()
+        seen = hashlib.sha256("\0".join([there.key, *(f"{name}\0{text}" for name, text in sorted(here.items()))]).encode()).hexdigest()
+        name = bundled.hook.dialect.file_name
+        if here == wanted or (not self._identified and here.get(name) == wanted[name]):
+            return (Action.EQUAL if known or not self._identified else Action.CLASHING), there, (), seen
+        names = [*wanted, *(name for name in here if name not in wanted)]
+        pairs = [FileChange(name, here.get(name), wanted.get(name)) for name in names if here.get(name) != wanted.get(name)]
+        return (Action.CHANGED if known else Action.CLASHING), there, tuple(pairs), seen
+
+
+def preview_of(session: Session, source: Path, bundle: Bundle, *, identified: bool = True) -> BundlePreview:
+    """What *bundle*, which was read from *source*, would bring to the workspace as it was last read."""
+    meeting = Meeting(session.edits, session.edits.reading, identified=identified)
+    hooks = tuple(_shown(bundled, meeting) for bundled in bundle.hooks)
+    return BundlePreview(source, hooks, (*bundle.notes, *_notes(session, bundle, hooks)), bundle, identified)
+
+
+def _shown(bundled: BundledHook, meeting: Meeting) -> BundleHook:
+    action, there, changes, seen = meeting.of(bundled)
+    code = bundled.code.decode("utf-8-sig")
+    return BundleHook(
+        key=bundled.hook.key,
+        name=bundled.hook.name,
+        action=action,
+        there=there.key if there is not None else "",
+        changes=changes,
+        modules=_modules(bundled, code),
+        scripts=_scripts(bundled),
+        touches=touches(code),
+        code=code,
+        seen=seen,
+    )
+
+
+def _modules(bundled: BundledHook, code: str) -> tuple[str, ...]:
+    """What a hook wants, each with its version where that is known, such as `axios@1.6.7`."""
+    loads = "require" in code or "import" in code or "from" in code
+    if bundled.package_json is None and bundled.lock is None and not loads:
+        return ()
+    from hookstudio.npm.lock_file import read_lock, wanted_by
+    from hookstudio.studio.module_code import specifiers
+
+    wanted = wanted_by(_text(bundled.package_json))
+    locked = read_lock(_text(bundled.lock)).top if bundled.lock is not None else {}
+    found = {f"{locked[key].name}@{locked[key].version}" if key in locked else f"{key}@{version}" for key, version in wanted.items()}
+    found |= {each.request for each in specifiers(code) if each.name not in wanted}
+    return tuple(sorted(found))
+
+
+def _scripts(bundled: BundledHook) -> tuple[InstallScript, ...]:
+    """What would like to run when the modules are installed: the packages that the lock says have scripts, and the hook's own."""
+    if bundled.package_json is None and bundled.lock is None:
+        return ()
+    import json
+
+    from hookstudio.npm.lock_file import read_lock
+
+    own = json.loads(bundled.package_json or b"{}").get("scripts")
+    lines = own if isinstance(own, dict) else {}
+    found = [InstallScript(bundled.hook.slug, "", event, str(lines[event])) for event in _INSTALLING if event in lines]
+    if bundled.lock is not None:
+        packages = read_lock(_text(bundled.lock)).packages.values()
+        found += [InstallScript(each.name, each.version, "install", "") for each in packages if each.has_scripts]
+    return tuple(found)
+
+
+def _notes(session: Session, bundle: Bundle, hooks: tuple[BundleHook, ...]) -> list[str]:
+    notes = []
+    here = session.workspace.node or BUNDLED_MAJOR
+    there = bundle.node or BUNDLED_MAJOR
+    if bundle.program and here != there and any(bundled.hook.node is None for bundled in bundle.hooks):
+        notes.append(f"Hooks that ask for no Node of their own ran on Node {there} where they are from, and run on Node {here} here.")
+    if _reordered(session, hooks):
+        notes.append("Some hooks stand in another order in the bundle. The order of the hooks that are here already stays as it is.")
+    return notes
+
+
+def _reordered(session: Session, hooks: tuple[BundleHook, ...]) -> bool:
+    place = {hook.key: (hook.type, index) for index, hook in enumerate(session.workspace)}
+    known = [place[hook.there] for hook in hooks if hook.there in place]
+    before: dict[str, int] = {}
+    for kind, index in known:
+        if index < before.get(kind, -1):
+            return True
+        before[kind] = index
+    return False
+
+
+def _text(data: bytes | None) -> str | None:
+    return None if data is None else data.decode("utf-8-sig")

@@ -1,0 +1,150 @@
+"""Parts of JavaScript code that an import has to know: whether there is a `handle`, one lone function, what members it uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import TYPE_CHECKING, Final
+
+from hookstudio.studio.javascript import language, literal, parse
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Query
+
+_HANDLE: Final = """
+(program [(function_declaration name: (identifier) @name) (generator_function_declaration name: (identifier) @name)])
+(program (lexical_declaration (variable_declarator name: (identifier) @name)))
+(program (variable_declaration (variable_declarator name: (identifier) @name)))
+(export_statement (function_declaration name: (identifier) @name))
+(export_statement (lexical_declaration (variable_declarator name: (identifier) @name)))
+(export_specifier alias: (identifier) @name)
+(export_specifier !alias name: (identifier) @name)
+(assignment_expression left: (member_expression) @exported)
+(assignment_expression left: (identifier) @name)
+"""
+_FUNCTIONS: Final = frozenset({"function_expression", "function_declaration", "arrow_function", "generator_function", "function"})
+
+_WHOLE: Final = (b"exports.handle", b"module.exports", b"module.exports.handle")
+
+
+@dataclass(frozen=True, slots=True)
+class Use:
+    """One place where code names something: `path` such as `api.access.deny`, the line from 1, whether it is called there."""
+
+    path: str
+    line: int
+    called: bool = False
+
+
+def declares_handle(code: str) -> bool:
+    """Whether *code* declares, exports or assigns a `handle`, or a whole `module.exports`."""
+    from tree_sitter import QueryCursor
+
+    captures = QueryCursor(_handles()).captures(parse(code).root_node)
+    if any(node.text == b"handle" for node in captures.get("name", [])):
+        return True
+    return any(node.text in _WHOLE for node in captures.get("exported", []))
+
+
+def lone_function(code: str) -> bool:
+    """Whether *code* is one function and nothing else but comments, so that it can stand behind `const name =`."""
+    root = parse(code).root_node
+    parts = [node for node in root.named_children if node.type != "comment"]
+    if len(parts) != 1 or root.has_error:
+        return False
+    part = parts[0]
+    if part.type == "expression_statement":
+        inner = [node for node in part.named_children if node.type != "comment"]
+        return len(inner) == 1 and _bare(inner[0]).type in _FUNCTIONS
+    return part.type in _FUNCTIONS
+
+
+def first_error(code: str) -> int | None:
+    """The line, from 1, of the first place that can't be parsed; None where all can."""
+    waiting = [parse(code).root_node]
+    lines = []
+    while waiting:
+        node = waiting.pop()
+        if node.type == "ERROR" or node.is_missing:
+            lines.append(node.start_point[0] + 1)
+        elif node.has_error:
+            waiting.extend(node.children)
+    return min(lines, default=None)
+
+
+def uses(code: str, *names: str) -> tuple[Use, ...]:
+    """Where *code* uses the variables *names*: the longest path of members from each, in the order of the text."""
+    found = []
+    for node in _walk(parse(code).root_node):
+        if node.type != "identifier" or (node.text or b"").decode() not in names or _is_name_of_parameter(node):
+            continue
+        path, top = (node.text or b"").decode(), node
+        while (parent := top.parent) is not None and parent.child_by_field_name("object") == top:
+            key = _key(parent)
+            if key is None:
+                break
+            path, top = f"{path}.{key}", parent
+        called = top.parent is not None and top.parent.type == "call_expression" and top.parent.child_by_field_name("function") == top
+        found.append(Use(path, node.start_point[0] + 1, called))
+    return tuple(found)
+
+
+def exported_parameters(code: str) -> tuple[str, ...]:
+    """The plain parameters of the first function that *code* assigns to `exports.NAME` or `module.exports`."""
+    for node in _walk(parse(code).root_node):
+        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+        if node.type != "assignment_expression" or left is None or right is None or right.type not in _FUNCTIONS:
+            continue
+        given = right.child_by_field_name("parameters")
+        if given is not None and (left.text or b"").startswith((b"exports.", b"module.exports")):
+            return tuple((each.text or b"").decode() for each in given.named_children if each.type == "identifier")
+    return ()
+
+
+def requires(code: str) -> tuple[tuple[str, int, int, int], ...]:
+    """The literals that *code* requires: text, line from 1, and where the quotes and what is between them stand, in UTF-8 bytes."""
+    found = []
+    for node in _walk(parse(code).root_node):
+        if node.type != "call_expression" or (function := node.child_by_field_name("function")) is None or function.text != b"require":
+            continue
+        arguments = node.child_by_field_name("arguments")
+        first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+        text = literal(first) if first is not None and first.type in ("string", "template_string") else None
+        if first is not None and text is not None:
+            found.append((text, first.start_point[0] + 1, first.start_byte, first.end_byte))
+    return tuple(found)
+
+
+def _key(member: Node) -> str | None:
+    """The literal name of the member that an expression takes, None for one that is worked out at run time."""
+    if member.type == "member_expression":
+        name = member.child_by_field_name("property")
+        return (name.text or b"").decode() if name is not None else None
+    index = member.child_by_field_name("index")
+    return literal(index) if member.type == "subscript_expression" and index is not None and index.type == "string" else None
+
+
+def _is_name_of_parameter(node: Node) -> bool:
+    return node.parent is not None and node.parent.type == "formal_parameters"
+
+
+def _bare(node: Node) -> Node:
+    while node.type == "parenthesized_expression" and len(node.named_children) == 1:
+        node = node.named_children[0]
+    return node
+
+
+def _walk(root: Node) -> Iterator[Node]:
+    waiting = [root]
+    while waiting:
+        node = waiting.pop()
+        yield node
+        waiting.extend(reversed(node.children))
+
+
+@cache
+def _handles() -> Query:
+    from tree_sitter import Query
+
+    return Query(language(), _HANDLE)

@@ -1,0 +1,133 @@
+"""Hooks as plain code files: a file or a folder of them comes in, a folder of them goes out."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from hookstudio.model.bundle import Bundle, BundledHook, Exported
+from hookstudio.model.errors import NotFound, StudioError
+from hookstudio.model.hook import NAME_LIMIT, Dialect, Hook, slugify, valid_name
+from hookstudio.model.hook_type import find_type, hook_type
+from hookstudio.storage.atomic import write_bytes
+from hookstudio.storage.failures import in_words
+from hookstudio.storage.hook_file import new_hook_id
+from hookstudio.storage.manifest import MANIFEST_FILE
+from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, read_regular
+from hookstudio.studio.bundle_contents import collect
+from hookstudio.studio.session import Session
+
+ENDINGS: Final = (".js", ".mjs", ".cjs")
+_FILE_LIMIT: Final = 5_000
+_NO_TYPE: Final = "Plain files do not say which type of hook they are."
+
+
+def read_file(path: Path, type_name: str | None) -> Bundle:
+    """The hook in a code file, called as the file is. Raises StudioError: no type was said, or the file can't be read."""
+    if type_name is None:
+        raise StudioError(_NO_TYPE, hint="Choose a type; on the command line: --type pre-login.")
+    return _bundle([(path, hook_type(type_name).name)])
+
+
+def read_folder(path: Path, type_name: str | None) -> Bundle:
+    """The hooks in a folder, by the names of the files. A folder in it that is called as a hook type holds hooks of that type.
+
+    Raises StudioError: no file, too many, one that can't be read, or no type for those that lie in no folder of one.
+    """
+    if (path / MANIFEST_FILE).exists():
+        raise StudioError(f"“{path}” is a workspace.", hint="Export a bundle from it, and import that.")
+    wanted = hook_type(type_name).name if type_name is not None else None
+    found: list[tuple[Path, str]] = []
+    notes: list[str] = []
+    with in_words(path, "read"):
+        entries = sorted(path.iterdir(), key=lambda entry: entry.name)
+        for entry in entries:
+            kind = find_type(entry.name) if entry.is_dir() and not entry.is_symlink() else None
+            if kind is not None:
+                inner = sorted(entry.iterdir(), key=lambda file: file.name)
+                found += [(file, kind.name) for file in inner if _is_code(file, notes)]
+            elif entry.is_dir():
+                notes.append(f"The folder “{entry.name}” is not called as a hook type is, and was left out.")
+            elif _is_code(entry, notes):
+                if wanted is None:
+                    raise StudioError(
+                        _NO_TYPE, hint="Choose a type; on the command line: --type pre-login. Or put them into folders by type."
+                    )
+                found.append((entry, wanted))
+    if not found:
+        raise NotFound(f"There are no hooks in “{path}”.", hint=f"Code files end in {', '.join(ENDINGS)}.")
+    if len(found) > _FILE_LIMIT:
+        raise StudioError(f"“{path}” has more than {_FILE_LIMIT:,} code files.", hint="Import a part of them.")
+    bundle = _bundle(found)
+    return Bundle(bundle.hooks, notes=(*notes, *bundle.notes))
+
+
+def export_files(session: Session, folder: Path, hook_ids: list[str] | None = None) -> Exported:
+    """Write the code of hooks, all of them if *hook_ids* is None, as `TYPE/SLUG.js` or `.mjs` into *folder*, which is new or empty.
+
+    Raises StudioError. Order, names and whether a hook is enabled stand in an `order.txt` beside them; contexts and modules stay behind.
+    """
+    bundle = collect(session, hook_ids)
+    with in_words(folder, "written"):
+        if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
+            raise StudioError(f"“{folder}” is there already and is no empty folder.", hint="Choose another name.")
+        folder.mkdir(parents=True, exist_ok=True)
+        lines = []
+        for number, bundled in enumerate(bundle.hooks, 1):
+            hook = bundled.hook
+            place = folder / hook.type
+            place.mkdir(exist_ok=True)
+            file = place / f"{hook.slug}{Path(hook.dialect.file_name).suffix}"
+            file.write_bytes(bundled.code)
+            lines.append(f"{number}. {hook.type}/{file.name}  {hook.name}{'' if hook.enabled else '  (disabled)'}")
+    write_bytes(folder / "order.txt", ("\n".join(lines) + "\n").encode())
+    left = [bundled.hook.key for bundled in bundle.hooks if bundled.contexts or bundled.modules]
+    notes = (f"Contexts and module files of {len(left)} hooks stay behind; a bundle has them.",) if left else ()
+    return Exported(folder, tuple(bundled.hook for bundled in bundle.hooks), (*bundle.notes, *notes))
+
+
+def _is_code(path: Path, notes: list[str]) -> bool:
+    if path.name.startswith(".") or path.name == "order.txt":
+        return False
+    if path.suffix.lower() in ENDINGS and path.is_file():
+        return True
+    notes.append(f"“{path.name}” is no code file and was left out.")
+    return False
+
+
+def _bundle(files: list[tuple[Path, str]]) -> Bundle:
+    from hookstudio.studio.javascript import detect_dialect
+    from hookstudio.studio.parts_of_code import declares_handle
+
+    hooks, notes = [], []
+    taken: dict[str, set[str]] = {}
+    for path, kind in files:
+        code = read_code(path)
+        suffix = path.suffix.lower()
+        found = detect_dialect(code)
+        dialect = {".mjs": Dialect.ESM, ".cjs": Dialect.CLASSIC}.get(suffix, found)
+        name = name_from(path.stem)
+        slug = slugify(name, taken.setdefault(kind, set()))
+        taken[kind].add(slug)
+        hook = Hook(new_hook_id(), name, slug, kind, dialect=dialect, dialect_fixed=dialect is not found)
+        hooks.append(BundledHook(hook, code.encode()))
+        if not declares_handle(code):
+            notes.append(f"“{path.name}” has no function called handle, so it can't run as a hook yet.")
+    return Bundle(tuple(hooks), notes=tuple(notes))
+
+
+def read_code(path: Path) -> str:
+    """The code in a file. Raises StudioError naming it."""
+    try:
+        with in_words(path, "read"):
+            return read_regular(path, CODE_LIMIT)[0].decode("utf-8-sig")
+    except Unfit as error:
+        raise StudioError(f"“{path}” can't be read: {error.message}.") from error
+    except UnicodeDecodeError as error:
+        raise StudioError(f"“{path}” is not UTF-8 text.", hint="Save it as UTF-8.", details=str(error)) from error
+
+
+def name_from(text: str) -> str:
+    """*text* as the name of a hook: without controls, cut where it is too long."""
+    clean = "".join(character if character.isprintable() else " " for character in text)[:NAME_LIMIT].strip()
+    return valid_name(clean or "hook")
