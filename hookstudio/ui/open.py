@@ -26,6 +26,7 @@ from hookstudio.ui.theme import Themes
 SETTLED_AFTER_MS = 500
 UNSEEN_MS = 1000
 JOBS_AFTER_MS = 50
+DOCKS_AFTER_MS = 1000
 SWITCH_INTERVAL_S = 0.001
 
 
@@ -102,18 +103,26 @@ def _last_workspace() -> Path | None:
 
 
 class _FirstPaint(QObject):
-    """Lets the jobs of a new window start once it stands painted, or after a while if it is not shown."""
+    """Starts what waits until a new window stands painted: jobs, which also start in one that is not shown, and panels nobody sees yet."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
+        self._window = window
         window.installEventFilter(self)
         QTimer.singleShot(UNSEEN_MS, Job.release)
+        self._docks = QTimer(self, singleShot=True, interval=DOCKS_AFTER_MS)
+        self._docks.timeout.connect(self._fill_docks)
 
     def eventFilter(self, window: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Paint:
             window.removeEventFilter(self)
             QTimer.singleShot(JOBS_AFTER_MS, Job.release)
+            self._docks.start()
         return False
+
+    def _fill_docks(self) -> None:
+        for dock in self._window.docks:
+            dock.fill()
 
 
 class _Bugs:

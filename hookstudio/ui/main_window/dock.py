@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWidget
 
 from hookstudio.ui.icons import icon
 from hookstudio.ui.theme import Theme
 
+FILL_AFTER_MS: Final = 60  # until a panel that waits is made: the window is painted first
+
 
 class Dock(QDockWidget):
     """A panel that can be moved by its heading, floated, hidden and restored.
 
-    *heading*: a bar of the panel's own that takes the place of the usual heading.
+    *panel*: the panel itself, or what makes it: then the dock is empty until a moment after it is first seen, or until `fill`,
+    so that the panel costs the start of the program nothing. *heading*: a bar of the panel's own in place of the usual heading.
     """
 
-    def __init__(self, name: str, title: str, panel: QWidget, parent: QWidget, *, heading: QWidget | None = None) -> None:
+    def __init__(
+        self, name: str, title: str, panel: QWidget | Callable[[], QWidget], parent: QWidget, *, heading: QWidget | None = None
+    ) -> None:
         super().__init__(title, parent)
         self.setObjectName(name)
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
@@ -27,7 +35,14 @@ class Dock(QDockWidget):
         self._hide.setToolTip(f"Hide {title} (View menu brings it back)")
         self._hide.clicked.connect(self.close)
         self.setTitleBarWidget(self._heading(title) if heading is None else self._with_hide(heading))
-        self.setWidget(panel)
+        self._make: Callable[[], QWidget] | None = None
+        if isinstance(panel, QWidget):
+            self.setWidget(panel)
+        else:
+            self._make = panel
+            self._soon = QTimer(self, singleShot=True, interval=FILL_AFTER_MS)
+            self._soon.timeout.connect(self.fill)
+            self.visibilityChanged.connect(lambda seen: self._soon.start() if seen and self._make is not None else None)
 
     def _heading(self, title: str) -> QWidget:
         heading = QWidget()
@@ -47,6 +62,13 @@ class Dock(QDockWidget):
         layout.addWidget(self._hide)
         self._note.hide()
         return bar
+
+    def fill(self) -> QWidget:
+        """The panel, made now if it was not yet."""
+        make, self._make = self._make, None
+        if make is not None:
+            self.setWidget(make())
+        return self.widget()
 
     def show_note(self, text: str) -> None:
         """A word behind the title, such as a count."""
