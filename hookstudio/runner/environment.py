@@ -28,11 +28,11 @@ def worker_command(
     runtime: Runtime, scratch: Path, modules: Path | None, memory_mb: int, channels: tuple[str, ...], *, network: bool = True
 ) -> list[str]:
     """The command of a worker whose private folder is *scratch*; *channels* are the harness's arguments."""
-    flags = ["--no-warnings", f"--max-old-space-size={memory_mb}", "--stack-trace-limit=30"]
+    flags = ["--no-warnings", f"--max-old-space-size={memory_mb}"]
     if sys.platform != "win32" and version_of(runtime) >= interrupt.SINCE:
         flags.append(interrupt.FLAG)
     flags += permission_flags(runtime, scratch, modules, network=network)
-    return [str(runtime.path), *flags, str(resource("harness", "worker.cjs")), *channels]
+    return [str(runtime.path), *flags, str(resource("harness", "start.cjs")), *channels]
 
 
 def limits_in_front(wall: Wall, limits: Limits) -> list[str]:

@@ -10,6 +10,7 @@ from typing import Final
 
 from hookstudio.model.node import Runtime
 from hookstudio.runner import bubblewrap, seatbelt, seccomp
+from hookstudio.runner.harness import HARNESS
 from hookstudio.runner.launch import Enclosure, Wall
 from hookstudio.runner.proofs import PROOFS, Verdict
 
@@ -81,8 +82,9 @@ def layers(runtime: Runtime, *, network: bool = True) -> tuple[Layer, ...]:
 
 
 def keep_proofs(folder: Path | None) -> None:
-    """Remember in *folder* what was proved, so that a short command does not have to prove it again."""
+    """Remember in *folder* what was proved and compiled, so that a short command does not have to do it again."""
     PROOFS.keep_in(folder)
+    HARNESS.keep_in(folder)
 
 
 def _candidates(*, network: bool) -> list[Enclosure]:

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Final
 
 from hookstudio.model.node import Runtime
+from hookstudio.runner.harness import HARNESS
 from hookstudio.runner.job import RunJob
 from hookstudio.runner.worker import Worker
 
@@ -212,6 +213,9 @@ class WaitingRoom:
                 return
             self._waiting.append((preparation, worker))
             self._trim(key, order.count)
+            at_leisure = not self._orders
+        if at_leisure:
+            HARNESS.compile(preparation.runtime)
 
 
 def start_worker(preparation: Preparation, scratch: Path, *, warm: bool) -> Worker:

@@ -25,6 +25,7 @@ from typing import Any
 
 from hookstudio.model.node import Runtime
 from hookstudio.runner.environment import child_environment, data_limit, limits_in_front, worker_command
+from hookstudio.runner.harness import HARNESS
 from hookstudio.runner.launch import Launch, Limits, Wall, launch
 from hookstudio.runner.sandbox import protection
 from hookstudio.runner.survivors import end_survivors, marked, put_mark
@@ -73,7 +74,8 @@ class Worker:
             self._release()
             raise
         ahead = list(preload) if self.preloads else []
-        self.greeting = _line({"modules": None if modules is None else str(modules), "preload": ahead, "warm": warm, "token": self.token})
+        setup: dict[str, object] = {"modules": None if modules is None else str(modules), "preload": ahead, "warm": warm, "token": self.token}
+        self.greeting = HARNESS.piece(runtime) + _line(setup)
         with contextlib.suppress(OSError):
             self.greeting = self.greeting[self.jobs.send(self.greeting) :]
 

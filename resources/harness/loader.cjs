@@ -77,7 +77,7 @@ module.exports = (P, modules) => {
 
     esm(job, found, threw) {
       P.then(
-        import(job.url),
+        P.load(job.url),
         (namespace) => {
           let handle;
           try {

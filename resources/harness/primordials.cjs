@@ -66,6 +66,7 @@ module.exports = Object.freeze({
   isPrototypeOf: uncurry(Object.prototype.isPrototypeOf),
   join: path.join,
   keys: Object.keys,
+  load: require('./import.cjs'),
   parse: JSON.parse,
   pathToFileURL: url.pathToFileURL,
   readSync: fs.readSync,

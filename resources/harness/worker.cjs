@@ -107,5 +107,5 @@ function runSoon() {
   P.setImmediate(run);
 }
 
-if (warm) P.then(import(P.pathToFileURL(P.join(__dirname, 'warm.mjs')).href), runSoon, runSoon);
+if (warm) P.then(P.load(P.pathToFileURL(P.join(__dirname, 'warm.mjs')).href), runSoon, runSoon);
 else run();
