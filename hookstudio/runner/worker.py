@@ -74,8 +74,8 @@ class Worker:
             self._release()
             raise
         ahead = list(preload) if self.preloads else []
-        setup: dict[str, object] = {"modules": None if modules is None else str(modules), "preload": ahead, "warm": warm, "token": self.token}
-        self.greeting = HARNESS.piece(runtime) + _line(setup)
+        place = None if modules is None else str(modules)
+        self.greeting = HARNESS.piece(runtime) + _line({"modules": place, "preload": ahead, "warm": warm, "token": self.token})
         with contextlib.suppress(OSError):
             self.greeting = self.greeting[self.jobs.send(self.greeting) :]
 
