@@ -58,7 +58,8 @@ def suitable(package: Package, target: Target, look: Look | None = None) -> Suit
         chosen, checked = (admitted[0], True) if takes_modules(target) else _loadable(admitted, seen)
         if chosen is not None:
             return Suitable(chosen, package.latest, _why(latest and seen.known(latest), chosen, target), checked)
-    otherwise = "none can be required" if fitting else "no version fits"
+    required = "none can be required" if checked else "none was found that can be required"
+    otherwise = required if fitting else "no version fits"
     return Suitable(None, package.latest, _none(package, latest and seen.known(latest), target, otherwise), checked)
 
 
@@ -114,8 +115,10 @@ def _loadable(versions: Sequence[ModuleVersion], seen: _Seen) -> tuple[ModuleVer
             return (found, True) if found is not None else (one, False)
         else:
             found, last = one, middle - 1
-    inside = _before_the_turn(majors[low - 1], seen) if low > 0 else None
-    return inside or found, True
+    turned = majors[low - 1] if low > 0 else []
+    chosen = _before_the_turn(turned, seen) or found
+    # Out of looks, nobody knows about the oldest ones.
+    return chosen, chosen is not None or seen.known(turned[-1]).commonjs is False
 
 
 def _before_the_turn(major: Sequence[ModuleVersion], seen: _Seen) -> ModuleVersion | None:

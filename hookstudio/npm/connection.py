@@ -18,10 +18,11 @@ from urllib.parse import urljoin, urlsplit
 
 import certifi
 import requests
+import urllib3
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError, NameResolutionError
+from urllib3.exceptions import HTTPError, InsecureRequestWarning, NameResolutionError
 from urllib3.util.ssl_ import create_urllib3_context
 
 from hookstudio.model.progress import Cancelled
@@ -241,6 +242,7 @@ class Connection:
         if not configuration.strict_ssl:
             context.check_hostname = False
             context.verify_mode = ssl.CERT_NONE
+            urllib3.disable_warnings(InsecureRequestWarning)
         try:
             if configuration.ca:
                 context.load_verify_locations(cadata="\n".join(configuration.ca))

@@ -43,6 +43,7 @@ class Registry:
         self._packages: Kept[Package] = Kept(64, _KEPT_S)
         self._versions: Kept[ModuleVersion] = Kept(1024, _KEPT_S)
         self._missing: Kept[str] = Kept(512, _MISSING_KEPT_S)
+        self._with_versions: set[str] = set()
 
     def __enter__(self) -> Registry:
         return self
@@ -120,9 +121,15 @@ class Registry:
 
     def _version(self, name: str, version: str, request: Request) -> ModuleVersion:
         self._raise_if_missing(name)
-        reply = self._asking.ask(self.configuration.registry_of(name), f"{_path(name)}/{quote(version, safe='')}", request)
+        registry = self.configuration.registry_of(name)
+        reply = self._asking.ask(registry, f"{_path(name)}/{quote(version, safe='')}", request)
         if reply.status == 200:
             found = version_of(reply.document(), name)
+            self._with_versions.add(registry)
+        elif reply.status == 404 and version == "latest" and registry in self._with_versions:
+            # Half of what is typed is no name: one question is enough for it.
+            self._missing.put(name, name)
+            raise registry_failure("E404", "no latest version", name)
         elif reply.status in NO_SUCH_SERVICE:
             # No such version, no such package, or a registry that has documents of whole packages only.
             package = self._kept_package(name, full=False) or self._package(name, request, full=False)

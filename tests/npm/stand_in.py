@@ -35,12 +35,13 @@ _PATIENCE_S: Final = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A request as it came in; names of headers in small letters. `path` as sent, with the query."""
+    """A request as it came in; names of headers in small letters. `path` as sent, with the query. `certified`: by a certificate, too."""
 
     method: str
     path: str
     headers: Mapping[str, str]
     body: bytes
+    certified: bool = False
 
     @property
     def json(self) -> Any:
@@ -246,7 +247,8 @@ def _handler(registry: StandIn) -> type[BaseHTTPRequestHandler]:
         def do_GET(self) -> None:
             length = int(self.headers.get("content-length", 0))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            asked = Asked(self.command, self.path, headers, self.rfile.read(length))
+            certified = isinstance(self.connection, ssl.SSLSocket) and self.connection.getpeercert() is not None
+            asked = Asked(self.command, self.path, headers, self.rfile.read(length), certified)
             registry.log.append(asked)
             fault = registry.fault_for(asked.path)
             if fault is not None and fault.manner in ("silent", "slow"):
