@@ -2,4 +2,6 @@
 
 from __future__ import annotations
 
+from tests.npm.asking import client as client
+from tests.npm.asking import other as other
 from tests.npm.stand_in import registry as registry
