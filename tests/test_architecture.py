@@ -147,9 +147,9 @@ def test_the_readme_names_the_commands_that_exist() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     help_text = python("import sys\nfrom hookstudio.cli import run\ntry:\n    run(['--help'])\nexcept SystemExit:\n    pass")
     offered = set(re.findall(r"^ {2,}(?:hookstudio )?([a-z]+)\b", help_text, re.M))
-    named = set(re.findall(r"hookstudio (init|new|run|chain|context|list|move|node|doctor)\b", readme))
-    assert {"init", "new", "run", "chain", "context", "list", "move", "node", "doctor"} <= offered
-    assert named == {"init", "new", "run", "chain", "context", "list", "move", "node", "doctor"}
+    named = set(re.findall(r"hookstudio (init|new|run|chain|context|list|move|export|import|node|doctor)\b", readme))
+    assert {"init", "new", "run", "chain", "context", "list", "move", "export", "import", "node", "doctor"} <= offered
+    assert named == {"init", "new", "run", "chain", "context", "list", "move", "export", "import", "node", "doctor"}
 
 
 def test_the_shortcuts_that_the_readme_names_exist() -> None:

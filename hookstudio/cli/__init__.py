@@ -15,7 +15,7 @@ from hookstudio.model.errors import StudioError
 INTERRUPTED = 130
 _BUG = 1
 
-COMMANDS = ("init", "new", "run", "chain", "context", "list", "move", "node", "doctor")
+COMMANDS = ("init", "new", "run", "chain", "context", "list", "move", "export", "import", "node", "doctor")
 _STOPPABLE = ("run", "chain")  # these tell of a Ctrl-C that came before they began, in a document of their own
 
 
@@ -95,6 +95,10 @@ def _do(words: list[str], output: Output) -> int:
             from hookstudio.cli.context_command import context_command as command
         case "doctor":
             from hookstudio.cli.doctor_command import doctor_command as command
+        case "export":
+            from hookstudio.cli.bundle_commands import export_command as command
+        case "import":
+            from hookstudio.cli.bundle_commands import import_command as command
         case "node":
             from hookstudio.cli.node_command import node_command as command
         case "init":

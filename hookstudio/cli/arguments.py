@@ -173,6 +173,24 @@ def _move(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--to", metavar="POSITION", required=True, help="its final position in its type, from 1")
 
 
+def _export(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("workspace", metavar="WORKSPACE", type=_named, help="the workspace's folder")
+    sub.add_argument("file", metavar="FILE", type=_named, help="the bundle to write; with --plain a folder, which is new or empty")
+    words = "only this hook, or all of a TYPE; may be given several times (default: every hook)"
+    sub.add_argument("--hook", metavar="TYPE/NAME", nargs="+", action="extend", help=words)
+    sub.add_argument("--plain", action="store_true", help="write the code as plain files into a folder instead")
+
+
+def _import(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("file", metavar="FILE", type=_named, help="a bundle, a code file, a folder of them, or an auth0-deploy-cli export")
+    sub.add_argument("workspace", metavar="WORKSPACE", type=_named, help="the workspace's folder")
+    choices = ("ask", "skip", "rename", "replace")
+    words = "what to do with hooks that differ from those here, or have their place (default: ask)"
+    sub.add_argument("--on-conflict", metavar="WHAT", choices=choices, default="ask", help=words)
+    sub.add_argument("--dry-run", action="store_true", help="show what would be done, and write nothing")
+    sub.add_argument("--type", metavar="T", help="the hook type of plain files")
+
+
 def _node(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("action", metavar="ACTION", help="list, install or remove")
     sub.add_argument("major", metavar="MAJOR", nargs="?", help="which Node, such as 14")
@@ -190,6 +208,8 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "context": _context,
     "list": _list,
     "move": _move,
+    "export": _export,
+    "import": _import,
     "node": _node,
     "doctor": _doctor,
 }

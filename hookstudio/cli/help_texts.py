@@ -175,6 +175,51 @@ with --json:
 
 exit status: 0 moved; 2 no such hook or position""",
     ),
+    "export": CommandHelp(
+        "write hooks to a bundle",
+        """\
+Write hooks, all of them or those of --hook, to a bundle: one file with their code, values, module files, saved
+contexts and order. It holds no node_modules, no local state and no credentials of registries; what stands in the
+code and in the contexts is in it. The same hooks give the same file, byte for byte. A FILE that is there already
+is overwritten only if it is a bundle.
+
+--plain writes the code alone, as TYPE/NAME.js or .mjs, into a folder.""",
+        """\
+examples:
+  hookstudio export acme-hooks acme.hookbundle
+  hookstudio export acme-hooks claims.hookbundle --hook pre-login/add-claims pre-access-token
+  hookstudio export acme-hooks plain-folder --plain
+
+with --json:
+  {"file": "/…/acme.hookbundle", "hooks": ["TYPE/NAME", …], "notes": ["what was left out", …]}
+
+exit status: 0 written; 2 no such hook, or FILE can't be written""",
+    ),
+    "import": CommandHelp(
+        "take hooks out of a bundle",
+        """\
+Show what is in a bundle and import it: all of it or, where anything fails, nothing. Nothing of it runs. Each hook is
+new, equal, changed (it is here and differs) or clashing (another hook has its type and folder name). Changed and
+clashing ones are asked about, unless --on-conflict says what to do: skip them, rename (add them beside the ones
+that are here) or replace (what was here goes to the trash). An import is one step that the window can take back
+as long as it is open; what was replaced stays in the trash for 30 days.
+
+FILE may also be a .js, .mjs or .cjs file, a folder of them, or the folder that auth0-deploy-cli export writes:
+Rules and Actions become hooks with an adapter in their code. Plain files take --type, unless they lie in folders
+named after types. The workspace is not trusted afterwards, for it holds code from outside.""",
+        """\
+examples:
+  hookstudio import acme.hookbundle acme-hooks --dry-run
+  hookstudio import acme.hookbundle acme-hooks --on-conflict replace
+  hookstudio import check.js acme-hooks --type pre-login
+
+with --json:
+  {"hooks": [{"hook", "action"}], "refused": null or the reason, "contents": [{"hook", "name", "state", "meets",
+  "becomes", "diff", "modules", "scripts", "touches"}], "notes": […], "distrusted": true or false}
+  action is new, equal, skip, rename or replace; a refused bundle has neither contents nor notes.
+
+exit status: 0 imported, or nothing to do; 2 refused, or somebody has to be asked and there is no terminal""",
+    ),
     "node": CommandHelp(
         "list, install or remove Node runtimes",
         """\

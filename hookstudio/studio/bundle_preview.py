@@ -58,7 +58,7 @@ def preview_of(session: Session, source: Path, bundle: Bundle, *, identified: bo
     """What *bundle*, which was read from *source*, would bring to the workspace as it was last read."""
     meeting = Meeting(session.edits, session.edits.reading, identified=identified)
     hooks = tuple(_shown(bundled, meeting) for bundled in bundle.hooks)
-    return BundlePreview(source, hooks, (*bundle.notes, *_notes(session, bundle, hooks)), bundle, identified)
+    return BundlePreview(source, hooks, (*bundle.notes, *_notes(session, bundle, hooks, identified)), bundle, identified)
 
 
 def _shown(bundled: BundledHook, meeting: Meeting) -> BundleHook:
@@ -110,13 +110,13 @@ def _scripts(bundled: BundledHook) -> tuple[InstallScript, ...]:
     return tuple(found)
 
 
-def _notes(session: Session, bundle: Bundle, hooks: tuple[BundleHook, ...]) -> list[str]:
+def _notes(session: Session, bundle: Bundle, hooks: tuple[BundleHook, ...], identified: bool) -> list[str]:
     notes = []
     here = session.workspace.node or BUNDLED_MAJOR
     there = bundle.node or BUNDLED_MAJOR
     if bundle.program and here != there and any(bundled.hook.node is None for bundled in bundle.hooks):
         notes.append(f"Hooks that ask for no Node of their own ran on Node {there} where they are from, and run on Node {here} here.")
-    if _reordered(session, hooks):
+    if identified and _reordered(session, hooks):
         notes.append("Some hooks stand in another order in the bundle. The order of the hooks that are here already stays as it is.")
     return notes
 

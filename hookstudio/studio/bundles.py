@@ -61,6 +61,11 @@ def preview(session: Session, path: Path, type_name: str | None = None) -> Bundl
     return preview_of(session, path, read_bundle(path))
 
 
+def planned(shown: BundlePreview, choices: Mapping[str, Choice]) -> tuple[Imported, ...]:
+    """What `apply` would do with each hook. Raises StudioError if a choice is missing."""
+    return tuple(Imported(hook.key, action) for hook, action in zip(shown.hooks, _actions(shown, choices), strict=True))
+
+
 def apply(session: Session, shown: BundlePreview, choices: Mapping[str, Choice]) -> ImportResult:
     """Import what a preview showed: all of it or nothing. It is one step that can be taken back; nothing of it runs.
 
@@ -117,28 +122,14 @@ class _Import:
 
     def __init__(self, session: Session, shown: BundlePreview, choices: Mapping[str, Choice]) -> None:
         self._session, self._shown = session, shown
-        missing = [hook.key for hook in shown.hooks if hook.needs_choice and hook.key not in choices]
-        if missing:
-            raise StudioError(f"It is not decided what to do with {', '.join(missing[:5])}.", hint="Choose skip, add beside or replace.")
         self.coming: list[_Coming] = []
-        self._actions: list[str] = []
+        self._actions = _actions(shown, choices)
         self._ids: dict[str, str] = {}
-        for hook, bundled in zip(shown.hooks, shown.bundle.hooks, strict=True):
-            choice = choices.get(hook.key)
-            action = self._action(hook, choice)
-            self._actions.append(action)
+        for hook, bundled, action in zip(shown.hooks, shown.bundle.hooks, self._actions, strict=True):
             if action not in ("equal", "skip"):
-                self.coming.append(_Coming(hook, bundled, choice if hook.needs_choice else None))
+                self.coming.append(_Coming(hook, bundled, choices[hook.key] if hook.needs_choice else None))
         keys = [key for hook in shown.hooks for key in (hook.key, hook.there) if key]
         self.types = sorted({key.partition("/")[0] for key in keys})
-
-    @staticmethod
-    def _action(hook: BundleHook, choice: Choice | None) -> str:
-        if hook.action is Action.EQUAL:
-            return "equal"
-        if choice is Choice.SKIP:
-            return "skip"
-        return choice.value if hook.needs_choice and choice is not None else "new"
 
     def result(self, now: Mapping[str, str]) -> tuple[Imported, ...]:
         """What became of each hook; *now* are the keys of the workspace's hooks by id."""
@@ -223,6 +214,22 @@ class _Import:
             elif shown.key in there and there[shown.key].type == kind:
                 found.append(there[shown.key].id)
         return found
+
+
+def _actions(shown: BundlePreview, choices: Mapping[str, Choice]) -> list[str]:
+    """What is to be done with each hook. Raises StudioError if a choice is missing."""
+    missing = [hook.key for hook in shown.hooks if hook.needs_choice and hook.key not in choices]
+    if missing:
+        raise StudioError(f"It is not decided what to do with {', '.join(missing[:5])}.", hint="Choose skip, add beside or replace.")
+    return [_action(hook, choices.get(hook.key)) for hook in shown.hooks]
+
+
+def _action(hook: BundleHook, choice: Choice | None) -> str:
+    if hook.action is Action.EQUAL:
+        return "equal"
+    if choice is Choice.SKIP:
+        return "skip"
+    return choice.value if hook.needs_choice and choice is not None else "new"
 
 
 def _placed(each: _Coming, there: Hook | None, taken: set[str], names: set[str]) -> Hook:

@@ -82,7 +82,7 @@ def export_files(session: Session, folder: Path, hook_ids: list[str] | None = No
             lines.append(f"{number}. {hook.type}/{file.name}  {hook.name}{'' if hook.enabled else '  (disabled)'}")
     write_bytes(folder / "order.txt", ("\n".join(lines) + "\n").encode())
     left = [bundled.hook.key for bundled in bundle.hooks if bundled.contexts or bundled.modules]
-    notes = (f"Contexts and module files of {len(left)} hooks stay behind; a bundle has them.",) if left else ()
+    notes = (f"Contexts and module files of {len(left)} of the hooks stay behind; a bundle has them.",) if left else ()
     return Exported(folder, tuple(bundled.hook for bundled in bundle.hooks), (*bundle.notes, *notes))
 
 
