@@ -24,7 +24,8 @@ from hookstudio.resources import resource
 
 _OPTIONS: Final = (
     "--global=false",
-    "--workspaces=false",
+    # Not false: with that npm leaves on the disk what is no longer wanted.
+    "--workspaces=null",
     "--dry-run=false",
     "--ignore-scripts",
     "--audit=false",

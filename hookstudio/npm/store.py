@@ -115,6 +115,7 @@ class ModuleStore:
             (staging / "node_modules").mkdir(exist_ok=True)
             (staging / _LOCK_FILE).write_bytes(lock_text.encode("utf-8"))
             counted = count(staging / "node_modules")
+            _check_against(lock, counted)
             (staging / _NOTE).write_text(json.dumps({"format": 1, "packages": counted, "ran": ran}), encoding="utf-8")
             with self._guard():
                 if self._whole(digest) is not None:
@@ -270,6 +271,19 @@ class ModuleStore:
             yield
         finally:
             lock.release()
+
+
+def _check_against(lock: Lock, counted: Mapping[str, Count]) -> None:
+    """Raises ModuleFailed unless what lies there is what the lock file says; optional packages may have stayed away."""
+    missing = [one.path for one in lock.installed if not (one.optional or one.bundled or one.path in counted)]
+    known = {path.partition("/node_modules/")[0] for path in lock.packages}
+    extra = [path for path in counted if path != "node_modules" and "/node_modules" not in path and path not in known]
+    if missing or extra:
+        raise ModuleFailed(
+            "npm did not install what its lock file says.",
+            hint="Nothing was changed. Try again; if it stays, delete package-lock.json and add the modules again.",
+            details=f"missing: {', '.join(missing) or 'none'}\nnot in the lock file: {', '.join(extra) or 'none'}",
+        )
 
 
 def _delete_staging(folder: Path, lock: Any) -> None:

@@ -42,7 +42,9 @@ def test_modules_are_added_changed_and_removed_one_after_the_other(registry: Sta
     empty = engine.install(fourth)
     assert versions(empty) == {}
     for made in (first, second, third, fourth, empty):
-        assert engine.store.copy_of(made.lock) is not None
+        copy = engine.store.copy_of(made.lock)
+        assert copy is not None
+        assert {path.parent.name for path in copy.glob("node_modules/*/package.json")} == set(versions(made))
     assert '"name"' not in (fourth.lock or "")
     assert not any((engine.folder / "modules" / "staging").iterdir())
 
