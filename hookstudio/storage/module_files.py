@@ -77,12 +77,12 @@ class ModuleFiles:
         while True:
             if progress.cancelled:
                 raise Cancelled("The installation was cancelled.", hint="Nothing was changed.")
-            try:
-                with in_words(path, "locked"):
+            with in_words(path, "locked"):
+                try:
                     lock.acquire(timeout=_LOOK_S, poll_interval=0.01)
-                break
-            except Timeout:
-                progress(0, 0, "Waiting for another installation for this hook")
+                    break
+                except Timeout:
+                    progress(0, 0, "Waiting for another installation for this hook")
         try:
             yield
         finally:

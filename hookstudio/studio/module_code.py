@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
+from hookstudio.model.hook import Dialect
 from hookstudio.model.module import is_module_name
 from hookstudio.npm.ranges import is_version
 from hookstudio.studio.javascript import language, literal, package_name, parse
@@ -174,12 +175,23 @@ def rewrite(code: str, keys: Keys) -> Rewritten:
 
 def pinned(code: str, versions: Mapping[str, str]) -> str:
     """The code with the exact version of *versions* in each `npm:` literal that floats; the rest is left as it is."""
-    at, pieces = 0, []
-    for one in specifiers(code):
-        if one.floats and one.name in versions:
-            pieces += [code[at : one.start + 1], f"{PREFIX}{one.name}@{versions[one.name]}{one.path}"]
-            at = one.end - 1
-    return "".join([*pieces, code[at:]])
+    return _with_versions(code, lambda one: versions.get(one.name) if one.floats else None)
+
+
+def repinned(code: str, versions: Mapping[tuple[str, str], str]) -> str:
+    """The code with other versions in the `npm:` literals that name one exactly: (name, version) → the version to write."""
+    return _with_versions(code, lambda one: versions.get((one.name, one.wanted)) if one.versioned else None)
+
+
+def how_to_load(name: str, version: str, dialect: Dialect) -> str:
+    """The line that loads a module, such as `import axios from 'npm:axios@1.6.7'`."""
+    words = re.findall(r"[A-Za-z0-9]+", name.rpartition("/")[2])
+    variable = "".join([*words[:1], *(word[:1].upper() + word[1:] for word in words[1:])])
+    if not variable or variable[0].isdigit():
+        variable = f"module{variable}"
+    if dialect is Dialect.ESM:
+        return f"import {variable} from '{PREFIX}{name}@{version}'"
+    return f"const {variable} = require('{name}')"
 
 
 def split_specifier(text: str) -> tuple[str, str, str] | None:
@@ -192,6 +204,16 @@ def split_specifier(text: str) -> tuple[str, str, str] | None:
         return name, "", rest
     wanted, slash, path = rest[1:].partition("/")
     return name, wanted.strip(), slash + path
+
+
+def _with_versions(code: str, version_of: Callable[[Specifier], str | None]) -> str:
+    at, pieces = 0, []
+    for one in specifiers(code):
+        version = version_of(one)
+        if version is not None:
+            pieces += [code[at : one.start + 1], f"{PREFIX}{one.name}@{version}{one.path}"]
+            at = one.end - 1
+    return "".join([*pieces, code[at:]])
 
 
 def _specifier(code: str, kind: Load, node: Node) -> Specifier | None:

@@ -1,0 +1,66 @@
+"""Whether a module can be loaded at all: tried under the hook's own Node, in the sandbox, without a network."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Final
+
+from hookstudio.model.hook import Dialect
+from hookstudio.model.module import LoadCheck
+from hookstudio.model.node import Runtime
+from hookstudio.model.progress import Cancelled, Progress
+from hookstudio.studio.module_code import Load, Specifier, key_for, specifiers
+from hookstudio.studio.module_errors import ModuleWords
+from hookstudio.studio.module_keys import Keys
+from hookstudio.studio.module_place import ModulePlace
+from hookstudio.studio.run_hook import HookRunner
+from hookstudio.studio.run_place import Packages
+
+_LOOK_S: Final = 0.05
+_TRIES: Final = {
+    Dialect.CLASSIC: "require({name})\nfunction handle(data, callback) {{ callback(null, {{}}) }}\n",
+    Dialect.ESM: "import {name}\nexport function handle() {{ return {{}} }}\n",
+}
+
+
+class Loading:
+    """Tries the modules of one installed copy."""
+
+    def __init__(self, runner: HookRunner, runtime: Runtime, dialect: Dialect, progress: Progress) -> None:
+        self._runner, self._runtime, self._dialect, self._progress = runner, runtime, dialect, progress
+
+    def check(self, copy: Path, keys: Keys, key: str, code: str) -> LoadCheck:
+        """Load what *code* loads of the module *key*, or the module itself where it names nothing of it. Raises Cancelled."""
+        for name in self._names(keys, key, code):
+            message = self._failure(copy, keys, name)
+            if message:
+                return LoadCheck(False, message)
+        return LoadCheck(True)
+
+    def _names(self, keys: Keys, key: str, code: str) -> list[str]:
+        asked = [one for one in specifiers(code) if key_for(one, keys) == key and self._loads(one)]
+        return list(dict.fromkeys(key + one.path for one in asked)) or [key]
+
+    def _loads(self, specifier: Specifier) -> bool:
+        return self._dialect is Dialect.ESM or specifier.kind is Load.REQUIRE
+
+    def _failure(self, copy: Path, keys: Keys, name: str) -> str:
+        """Why *name* can't be loaded, '' if it can."""
+        code = _TRIES[self._dialect].format(name=json.dumps(name))
+        run = self._runner.try_code(code, self._dialect, self._runtime, copy)
+        while True:
+            if self._progress.cancelled:
+                run.stop()
+                run.wait()
+                raise Cancelled("The installation was cancelled.", hint="Nothing was changed.")
+            self._progress(0, 0, f"Loading {name} on Node {self._runtime.version}")
+            try:
+                outcome = run.wait(_LOOK_S)
+                break
+            except TimeoutError:
+                continue
+        if outcome.ok:
+            return ""
+        told = ModuleWords(code, None, ModulePlace(Packages(copy), keys), "", "").explained(outcome)
+        return told.error.message.partition("\n")[0] if told.error is not None else told.headline
