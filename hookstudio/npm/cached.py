@@ -24,7 +24,9 @@ def cached_packages(npm: Npm) -> tuple[Package, ...]:
     Reads the whole cache: a tenth of a second for a small one. Raises ModuleFailed if that is not possible.
     """
     command = [str(npm.node), str(resource("npm", "cached.cjs")), str(npm.cli.resolve().parent.parent), str(npm.cache)]
-    flags = subprocess.CREATE_NO_WINDOW if sys.platform == "win32" else 0
+    flags = 0
+    if sys.platform == "win32":
+        flags = subprocess.CREATE_NO_WINDOW
     try:
         done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, timeout=_TIMEOUT_S, check=False, creationflags=flags)
         documents: JsonValue = json.loads(done.stdout)
