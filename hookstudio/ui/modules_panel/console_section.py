@@ -145,6 +145,11 @@ class ConsoleSection(QWidget):
         self.clear.show()
         self._show_fold()
 
+    def squeeze(self, squeezed: bool) -> None:
+        """Leave nothing but the bar for as long as the room is needed."""
+        self.console.setMinimumHeight(0 if squeezed else SMALLEST)
+        self.console.setMaximumHeight(0 if squeezed else HEIGHT)
+
     def _toggle(self) -> None:
         shown = self.console.isHidden()
         self._folded_by_user = not shown

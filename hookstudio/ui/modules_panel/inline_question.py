@@ -31,6 +31,7 @@ class InlineQuestion(QFrame):
     """One question at a time; further ones wait."""
 
     answered = Signal()
+    shown_changed = Signal()
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -98,6 +99,7 @@ class InlineQuestion(QFrame):
         question = self.current
         if question is None:
             self.hide()
+            self.shown_changed.emit()
             return
         self.text.setText(question.text)
         self.setAccessibleName(question.text)
@@ -111,6 +113,7 @@ class InlineQuestion(QFrame):
             self._row.addWidget(button)
             self.buttons.append(button)
         self.show()
+        self.shown_changed.emit()
 
     def _answer(self, act: Callable[[], object]) -> None:
         had_keyboard = self.isAncestorOf(focus) if (focus := self.focusWidget()) is not None else False

@@ -52,7 +52,6 @@ class InstalledSection(QWidget):
         self.list = RowList(theme)
         self.list.setObjectName("installedModules")
         self.list.setAccessibleName("Modules of this hook")
-        self.list.hide()
         self.empty = _small(EMPTY)
         self.empty.setObjectName("modulesEmpty")
         self.checked = _small("")
@@ -98,7 +97,6 @@ class InstalledSection(QWidget):
         listing = self._listing
         node = listing.subject.node_words if listing.subject is not None else ""
         self.list.rows.show([installed_look(module, node, busy=module.name in self._busy) for module in listing.modules])
-        self.list.setVisible(bool(listing.modules))
         self.empty.setVisible(listing.known and not listing.modules and listing.error is None)
         added = sum(1 for module in listing.modules if module.version is not None)
         self.count.setText(str(added) if added else "")

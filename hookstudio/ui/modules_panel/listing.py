@@ -46,6 +46,11 @@ class Listing(QObject):
         by_name = (module for module in self.modules if module.name == name)
         return next((module for module in self.modules if module.key == name), None) or next(by_name, None)
 
+    def request_of(self, module: HookModule) -> str:
+        """What names a module among those of the hook: its version, too, where there are several."""
+        several = sum(1 for other in self.modules if other.name == module.name and other.version is not None) > 1
+        return f"{module.name}@{module.version}" if several else module.name
+
     def _read(self, subject: Subject, *, ask: bool) -> None:
         number = self._number
         job = Job(lambda _progress: self._source.listed(subject.session, subject.hook, subject.code), self)

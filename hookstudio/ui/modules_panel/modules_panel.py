@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from typing import Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QGuiApplication, QShowEvent
+from PySide6.QtGui import QFocusEvent, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from hookstudio.model.errors import StudioError
@@ -25,6 +26,8 @@ from hookstudio.ui.modules_panel.work import ModuleWork
 from hookstudio.ui.notices import Choice, Notice, Notices
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.empty_state import EmptyState
+
+ROOMY: Final = 620  # pixels: room for a question and everything else
 
 
 class ModulesPanel(QWidget):
@@ -99,6 +102,7 @@ class ModulesPanel(QWidget):
         self.searching.left_downwards.connect(self.installed.list.setFocus)
         self.installed.list.left_upwards.connect(self.focus_search)
         self.question.answered.connect(self.focus_search)
+        self.question.shown_changed.connect(self._make_room)
         work.changed.connect(self._hook_changed)
         work.log_asked.connect(self.console.open)
         operations.changed.connect(self._show_busy)
@@ -147,6 +151,16 @@ class ModulesPanel(QWidget):
         if self._stale:
             self.refresh()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """In a low panel a question takes the place of what is below it."""
+        tight = self.question.current is not None and self.height() < ROOMY
+        self.installed.setVisible(not tight)
+        self.console.squeeze(tight)
+
     def close_work(self) -> None:
         """Give up what is going on: the window goes, or the workspace."""
         self.operations.close()
@@ -169,12 +183,12 @@ class ModulesPanel(QWidget):
     def _update(self, key: str) -> None:
         module = self.listing.find(key)
         if module is not None:
-            self.work.update((module.key,))
+            self.work.update((self.listing.request_of(module),))
 
     def _remove(self, key: str) -> None:
         module = self.listing.find(key)
         if module is not None and module.version is not None:
-            self.work.remove(module.key)
+            self.work.remove(self.listing.request_of(module))
 
     def _restore(self) -> None:
         self.work.restore([module.name for module in self.listing.modules if module.version is not None and not module.present])

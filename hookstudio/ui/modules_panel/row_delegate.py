@@ -93,7 +93,7 @@ class RowDelegate(QStyledItemDelegate):
             name_right = more_rect(row, edge).left() - 4
         else:
             name_right = right
-        self._paint_words(painter, row, look, option.font, name_right, right)
+        self._paint_words(painter, row, look, option.font, name_right, right, chosen=chosen)
         painter.restore()
 
     def _paint_ground(self, painter: QPainter, row: QRect, *, chosen: bool, hovered: bool, focused: bool) -> None:
@@ -126,7 +126,7 @@ class RowDelegate(QStyledItemDelegate):
         inner.moveCenter(area.center())
         self._icon("more", "text" if hovered else "muted").paint(painter, inner)
 
-    def _paint_words(self, painter: QPainter, row: QRect, look: RowLook, font: QFont, name_right: int, right: int) -> None:
+    def _paint_words(self, painter: QPainter, row: QRect, look: RowLook, font: QFont, name_right: int, right: int, *, chosen: bool) -> None:
         theme, strong, small = self._theme, semibold_font(font), small_font(font)
         flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
         left, top, height = row.left() + MARGIN, row.top() + TOP, name_height(font)
@@ -148,7 +148,8 @@ class RowDelegate(QStyledItemDelegate):
         if look.line:
             width = (right if top + 2 < row.top() + TOP + BUTTON else row.right() - MARGIN) - left
             painter.setFont(small)
-            painter.setPen(theme.colour(_LINE_COLOURS[look.line_tone]))
+            toned = look.line_tone is not Tone.PLAIN
+            painter.setPen(theme.colour("text" if toned and chosen else _LINE_COLOURS[look.line_tone]))
             shown = small_metrics.elidedText(look.line, Qt.TextElideMode.ElideRight, width)
             painter.drawText(QRect(left, top, width, line_height(font)), flags, shown)
             top += line_height(font)

@@ -55,7 +55,9 @@ class RowList(QListView):
         self._settle = QTimer(self, singleShot=True, interval=SETTLE_MS)
         self._settle.timeout.connect(self._tell_seen)
         self.verticalScrollBar().valueChanged.connect(self._scrolled)
-        for changed in (self.rows.modelReset, self.rows.rowsInserted, self.rows.dataChanged):
+        self.setMaximumHeight(0)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        for changed in (self.rows.modelReset, self.rows.rowsInserted, self.rows.rowsRemoved, self.rows.dataChanged):
             changed.connect(self._rows_changed)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -109,7 +111,9 @@ class RowList(QListView):
         return sum(row_height(look, font) for look in self.rows.rows)
 
     def _rows_changed(self) -> None:
-        self.setMaximumHeight(max(SMALLEST, self._content_height()))
+        height = self._content_height()
+        self.setMaximumHeight(max(SMALLEST, height) if height else 0)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if height else Qt.FocusPolicy.NoFocus)
         self.updateGeometry()
         self._settle.start()
 
@@ -126,6 +130,7 @@ class RowList(QListView):
         self._settle.start()
 
     def _tell_seen(self) -> None:
+        self.executeDelayedItemsLayout()
         self.seen_changed.emit()
         bar = self.verticalScrollBar()
         if self.rows.rowCount() and bar.value() >= bar.maximum() - self.viewport().height() // 2:

@@ -31,21 +31,25 @@ class RowsModel(QAbstractListModel):
         return self._rows
 
     def show(self, rows: Sequence[RowLook]) -> None:
-        """Show *rows*. Where the beginning stays the same, rows are altered and appended, and the selection stays."""
+        """Show *rows*. As far as the beginning has the same keys, rows are altered in place, and the selection stays."""
         before, now = self._rows, tuple(rows)
-        same = len(before) <= len(now) and all(a.key == b.key for a, b in zip(before, now, strict=False))
-        if not same:
+        same = next((n for n, (a, b) in enumerate(zip(before, now, strict=False)) if a.key != b.key), min(len(before), len(now)))
+        if same == 0 and before:
             self.beginResetModel()
             self._rows = now
             self.endResetModel()
             return
-        if len(now) > len(before):
-            self.beginInsertRows(NOWHERE, len(before), len(now) - 1)
-            self._rows = now
+        if len(before) > same:
+            self.beginRemoveRows(NOWHERE, same, len(before) - 1)
+            self._rows = before[:same]
+            self.endRemoveRows()
+        if len(now) > same:
+            self.beginInsertRows(NOWHERE, same, len(now) - 1)
+            self._rows = before[:same] + now[same:]
             self.endInsertRows()
         self._rows = now
-        for number, (old, new) in enumerate(zip(before, now, strict=False)):
-            if old != new:
+        for number in range(same):
+            if before[number] != now[number]:
                 self.dataChanged.emit(self.index(number), self.index(number))
 
     def row_of(self, key: str) -> int:

@@ -31,7 +31,7 @@ class Search(QObject):
         self.answer: ModuleSearch | None = None
         self.error: StudioError | None = None
         self._number = self._under_way = 0
-        self._asking = self._again = False
+        self._asking = self._again = self.loading_more = False
         self._pause = QTimer(self, singleShot=True, interval=PAUSE_MS)
         self._pause.timeout.connect(self.ask)
 
@@ -61,6 +61,7 @@ class Search(QObject):
         """Take over what stands in the field."""
         self.text = text.strip()
         self._number += 1
+        self.loading_more = False
         try:
             self.name, self.wanted = split_request(self.text)
         except StudioError:
@@ -79,6 +80,7 @@ class Search(QObject):
         if self._subject is None or len(self.name) < SHORTEST:
             return
         self._number += 1
+        self.loading_more = False
         self._asking, self._again = True, self._under_way >= MOST_AT_ONCE
         if not self._again:
             self._begin(0)
@@ -86,8 +88,8 @@ class Search(QObject):
 
     def more(self) -> None:
         """Ask for the results that follow, if there are any and nothing else is asked."""
-        if self.answer is not None and self.answer.more and not self.waiting and self.error is None:
-            self._asking = True
+        if self.answer is not None and self.answer.more and not self.waiting and not self.loading_more and self.error is None:
+            self.loading_more = True
             self._begin(len(self.found))
             self.changed.emit()
 
@@ -103,7 +105,7 @@ class Search(QObject):
         self._under_way += 1
         job = Job(lambda _progress: self._source.search(subject.session, subject.hook, subject.code, name, offset), self)
         job.succeeded.connect(lambda answer: self._take(number, offset, answer))
-        job.failed.connect(lambda error: self._fail(number, error))
+        job.failed.connect(lambda error: self._fail(number, offset, error))
         job.ended.connect(self._ended)
         job.start()
 
@@ -116,7 +118,7 @@ class Search(QObject):
     def _take(self, number: int, offset: int, answer: ModuleSearch) -> None:
         if number != self._number:
             return
-        self._asking = False
+        self._asking = self.loading_more = False
         known = {one.name for one in self.found} if offset else set()
         fresh = tuple(one for one in answer.results if one.name not in known)
         if offset and not fresh:
@@ -127,13 +129,17 @@ class Search(QObject):
         if not offset:
             self.answered.emit()
 
-    def _fail(self, number: int, error: StudioError) -> None:
+    def _fail(self, number: int, offset: int, error: StudioError) -> None:
+        """Tell what went wrong; what was found before stays where only more of it did not come."""
         if number != self._number:
             return
-        self._asking = False
-        self.error, self.answer, self.found = error, None, ()
+        self._asking = self.loading_more = False
+        self.error = error
+        if not offset:
+            self.answer, self.found = None, ()
         self.changed.emit()
-        self.answered.emit()
+        if not offset:
+            self.answered.emit()
 
 
 def _joined(found: FoundModule, detail: FoundModule) -> FoundModule:

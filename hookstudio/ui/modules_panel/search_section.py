@@ -74,7 +74,6 @@ class SearchSection(QWidget):
         self.results = RowList(theme)
         self.results.setObjectName("moduleResults")
         self.results.setAccessibleName("Modules that were found")
-        self.results.hide()
         self.note = QLabel()
         self.note.setObjectName("moduleSearchNote")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
@@ -139,7 +138,7 @@ class SearchSection(QWidget):
 
     def refresh(self) -> None:
         search, subject = self.search, self._subject
-        self.field.show_waiting(search.waiting and bool(search.text))
+        self.field.show_waiting((search.waiting or search.loading_more) and bool(search.text))
         if subject is None:
             looks: list[RowLook] = []
         else:
@@ -150,7 +149,6 @@ class SearchSection(QWidget):
             looks = self._with_typed_name(looks)
         chosen = self.results.currentIndex().data()
         self.results.rows.show(looks)
-        self.results.setVisible(bool(looks))
         if looks and not self.results.currentIndex().isValid():
             self.results.choose(max(0, self.results.rows.row_of(str(chosen))))
         self._say()

@@ -11,7 +11,7 @@ from hookstudio.model.module import Advisories, FoundModule, HookModule, Install
 from hookstudio.model.progress import Progress
 from hookstudio.studio.session import Session
 
-OnLine = Callable[[str], object]
+OnLine = Callable[[str], None]
 
 
 class AddedModule(Protocol):
@@ -48,6 +48,8 @@ class ModuleSource(Protocol):
         self, session: Session, hook: Hook, code: str, names: Sequence[str], on_line: OnLine, progress: Progress, /
     ) -> Sequence[AddedModule]: ...
 
+    def allowed(self, session: Session, hook: Hook, /) -> frozenset[str]: ...
+
     def restore(self, session: Session, hook: Hook | None, on_line: OnLine, progress: Progress, /) -> object: ...
 
     def advisories(self, session: Session, hook: Hook, /) -> Advisories: ...
@@ -55,6 +57,8 @@ class ModuleSource(Protocol):
     def scripts(self, session: Session, hook: Hook, /) -> Sequence[InstallScript]: ...
 
     def allow_scripts(self, session: Session, hook: Hook, name: str, version: str, on_line: OnLine, progress: Progress) -> object: ...
+
+    def close(self) -> None: ...
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,14 +70,14 @@ class ModuleWork(QObject):
             partial(self.add, request, sure=True),
         )
 
-    def update(self, names: Sequence[str] = ()) -> None:
-        """Update these modules, all of them where none is named, to what suits."""
-        subject = self._provide()
+    def update(self, requests: Sequence[str] = ()) -> None:
+        """Update these modules, all of them where none is named, to what suits; `name@version` means one of several versions."""
+        subject, names = self._provide(), [split_request(request)[0] for request in requests]
         if subject is None or self._operations.busy_names & set(names):
             return
 
         def work(on_line: OnLine, progress: Progress) -> Sequence[AddedModule]:
-            return self._source.update(subject.session, subject.hook, subject.code, tuple(names), on_line, progress)
+            return self._source.update(subject.session, subject.hook, subject.code, tuple(requests), on_line, progress)
 
         what = ", ".join(names) if names else "all modules"
         self._start(
@@ -86,24 +86,24 @@ class ModuleWork(QObject):
             tuple(names),
             work,
             partial(self._tell_updated, subject),
-            partial(self.update, names),
+            partial(self.update, requests),
         )
 
-    def remove(self, name: str) -> None:
-        """Remove a module; it can be brought back."""
-        subject = self._provide()
+    def remove(self, request: str) -> None:
+        """Remove a module, or one of its versions: `name@version`; it can be brought back."""
+        subject, name = self._provide(), split_request(request)[0]
         if subject is None or name in self._operations.busy_names:
             return
 
         def work(on_line: OnLine, progress: Progress) -> bool:
-            self._source.remove(subject.session, subject.hook, (name,), on_line, progress)
+            self._source.remove(subject.session, subject.hook, (request,), on_line, progress)
             return True
 
         def done(_result: object) -> None:
-            self._notices.info(f"{name} was removed from “{subject.hook.name}”.", Choice("Undo", self.undo), key="undo")
+            self._notices.info(f"{request} was removed from “{subject.hook.name}”.", Choice("Undo", self.undo), key="undo")
             self.changed.emit(subject.hook.id)
 
-        self._start(subject, f"Removing {name} from {subject.hook.name}", (name,), work, done, partial(self.remove, name))
+        self._start(subject, f"Removing {request} from {subject.hook.name}", (name,), work, done, partial(self.remove, request))
 
     def restore(self, names: Sequence[str]) -> None:
         """Install what the lock file names and this computer lacks."""
@@ -124,7 +124,13 @@ class ModuleWork(QObject):
         """Ask about the install scripts of the hook's modules that nobody has allowed; *again*: also about refused ones."""
         if again:
             self._refused.clear()
-        job = Job(lambda _progress: self._source.scripts(subject.session, subject.hook), self)
+
+        def work(_progress: Progress) -> Sequence[InstallScript]:
+            allowed = self._source.allowed(subject.session, subject.hook)
+            found = self._source.scripts(subject.session, subject.hook)
+            return tuple(script for script in found if f"{script.name}@{script.version}" not in allowed)
+
+        job = Job(work, self)
         job.succeeded.connect(partial(self._ask_about, subject))
         job.failed.connect(lambda error: self._notices.error(error, key=KEY))
         job.start()

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from hookstudio.storage.folders import app_folders
 from hookstudio.studio.session import Session
+from hookstudio.ui.modules_panel import search
 from hookstudio.ui.modules_panel.modules_panel import ModulesPanel
 from hookstudio.ui.modules_panel.row_list import RowList
 from hookstudio.ui.modules_panel.source import Subject
@@ -21,6 +22,8 @@ from hookstudio.ui.notices import Notice, Notices
 from hookstudio.ui.theme import load_theme
 from tests.ui.finding import child
 from tests.ui.modules_panel.scripted import ScriptedModules, geo_shelf
+
+PAUSE_MS = 60  # the pause after typing; nobody types here
 
 
 @dataclass
@@ -78,7 +81,8 @@ def session(tmp_path: Path) -> Session:
 
 
 @pytest.fixture
-def bench(qtbot: QtBot, session: Session) -> Iterator[Bench]:
+def bench(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
+    monkeypatch.setattr(search, "PAUSE_MS", PAUSE_MS)
     source, notices = ScriptedModules(), Notices()
     geo_shelf(source)
     hook = next(iter(session.workspace))

@@ -63,6 +63,7 @@ class ScriptedModules:
         self.modules: dict[str, HookModule] = {}
         self.loads: dict[str, LoadCheck] = {}
         self.wanted_scripts: tuple[InstallScript, ...] = ()
+        self.allowed_scripts = frozenset[str]()
         self.known_weaknesses = Advisories(True)
         self.asked: list[tuple[object, ...]] = []
         self.note, self.page = "", 20
@@ -109,7 +110,7 @@ class ScriptedModules:
             for one in self.modules.values()
         )
 
-    def add(self, _session: Session, hook: Hook, code: str, request: str, on_line: Callable[[str], object], progress: Progress) -> Added:
+    def add(self, _session: Session, hook: Hook, code: str, request: str, on_line: Callable[[str], None], progress: Progress) -> Added:
         self.asked.append(("add", hook.name, request, code))
         name, wanted = split_request(request)
         self._install(name, on_line, progress)
@@ -121,7 +122,7 @@ class ScriptedModules:
         )
         return Added(name, version, self.loads.get(name, LOADS))
 
-    def remove(self, _session: Session, _hook: Hook, names: Sequence[str], on_line: Callable[[str], object], progress: Progress) -> object:
+    def remove(self, _session: Session, _hook: Hook, names: Sequence[str], on_line: Callable[[str], None], progress: Progress) -> object:
         self.asked.append(("remove", *names))
         self._install(names[0], on_line, progress)
         for name in names:
@@ -129,7 +130,7 @@ class ScriptedModules:
         return None
 
     def update(
-        self, _session: Session, _hook: Hook, _code: str, names: Sequence[str], on_line: Callable[[str], object], progress: Progress
+        self, _session: Session, _hook: Hook, _code: str, names: Sequence[str], on_line: Callable[[str], None], progress: Progress
     ) -> Sequence[Added]:
         self.asked.append(("update", *names))
         self._install("all", on_line, progress)
@@ -140,7 +141,7 @@ class ScriptedModules:
                 done.append(Added(name, str(module.suitable)))
         return tuple(done)
 
-    def restore(self, _session: Session, _hook: Hook | None, on_line: Callable[[str], object], progress: Progress) -> object:
+    def restore(self, _session: Session, _hook: Hook | None, on_line: Callable[[str], None], progress: Progress) -> object:
         self.asked.append(("restore",))
         self._install("all", on_line, progress)
         self.modules = {name: replace(module, present=True) for name, module in self.modules.items()}
@@ -153,15 +154,21 @@ class ScriptedModules:
     def scripts(self, _session: Session, _hook: Hook) -> Sequence[InstallScript]:
         return self.wanted_scripts
 
+    def allowed(self, _session: Session, _hook: Hook) -> frozenset[str]:
+        return self.allowed_scripts
+
+    def close(self) -> None:
+        self.asked.append(("close",))
+
     def allow_scripts(
-        self, _session: Session, _hook: Hook, name: str, version: str, on_line: Callable[[str], object], progress: Progress
+        self, _session: Session, _hook: Hook, name: str, version: str, on_line: Callable[[str], None], progress: Progress
     ) -> object:
         self.asked.append(("allow", name, version))
         self._install(name, on_line, progress)
-        self.wanted_scripts = tuple(one for one in self.wanted_scripts if one.name != name)
+        self.allowed_scripts |= {f"{name}@{version}"}
         return None
 
-    def _install(self, name: str, on_line: Callable[[str], object], progress: Progress) -> None:
+    def _install(self, name: str, on_line: Callable[[str], None], progress: Progress) -> None:
         for line in self.lines:
             on_line(line.replace("NAME", name))
         self.installing.pass_through(progress)
