@@ -73,8 +73,8 @@ def read_zip(data: bytes) -> list[Member]:
         raise BadZip("It is not a zip file." if data else "It is empty.")
     end = len(data) - _END_FORM.size
     if end < 0 or data[end : end + 4] != _END:
-        after = data.rfind(_END, max(0, end - 0xFFFF))
-        raise BadZip("It has something after its end." if after >= 0 else "It is cut off: the end of it is missing.")
+        there = data.rfind(_END, max(0, end - 0xFFFF), max(0, end) + 4)
+        raise BadZip("It has something after its end." if there >= 0 else "It is cut off: the end of it is missing.")
     _, disk, first_disk, here, count, length, start, comment = _END_FORM.unpack_from(data, end)
     if count > MEMBER_LIMIT or here > MEMBER_LIMIT or 0xFFFFFFFF in (length, start):
         raise BadZip(f"It says that it holds more than {MEMBER_LIMIT:,} files, or more than 4 GB.")
