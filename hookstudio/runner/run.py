@@ -170,14 +170,16 @@ class Runner:
         *,
         memory_mb: int = DEFAULT_MEMORY_MB,
         network: bool = True,
+        imports: bool = True,
         count: int = 1,
     ) -> None:
         """Keeps a worker waiting for such a job, with the modules named in *preload* loaded. Returns at once.
 
+        *imports*: Node's loader of ES modules gets ready, too; classic hooks don't need it, and ES modules start later without.
         *count*: how many, up to three, where as many runs are known to follow one another.
         Loading a module runs its code: name only modules that the user trusts.
         """
-        self._room.prepare(Preparation(runtime, modules, memory_mb, preload, network), count=count)
+        self._room.prepare(Preparation(runtime, modules, memory_mb, preload, network, imports), count=count)
 
     def rest(self) -> None:
         """Gives back what waiting workers hold, until the next `prepare`. Returns at once; a run starts a worker of its own."""

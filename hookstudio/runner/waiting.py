@@ -5,10 +5,11 @@ from __future__ import annotations
 import tempfile
 import threading
 import time
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
+from hookstudio.model.hook import Dialect
 from hookstudio.model.node import Runtime
 from hookstudio.runner.harness import HARNESS
 from hookstudio.runner.job import RunJob
@@ -24,13 +25,14 @@ Key = tuple[Runtime, Path | None, int, bool]
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """What a worker is got ready for."""
+    """What a worker is got ready for. `imports`: Node's loader of ES modules, too; a worker without it does for them as well."""
 
     runtime: Runtime
     modules: Path | None
     memory_mb: int
     preload: tuple[str, ...] = ()
     network: bool = True
+    imports: bool = field(default=True, compare=False)
 
     @property
     def key(self) -> Key:
@@ -146,7 +148,7 @@ class WaitingRoom:
             self._folder.cleanup()
 
     def _fitting(self, job: RunJob) -> tuple[Preparation, int]:
-        plain = Preparation(job.runtime, job.modules, job.memory_mb, network=job.network)
+        plain = Preparation(job.runtime, job.modules, job.memory_mb, network=job.network, imports=job.dialect is Dialect.ESM)
         return self._asked.get(plain.key, (plain, 1))
 
     def _order(self, order: _Order) -> None:
@@ -221,4 +223,5 @@ class WaitingRoom:
 def start_worker(preparation: Preparation, scratch: Path, *, warm: bool) -> Worker:
     """A new worker. Raises OSError."""
     wanted = preparation
-    return Worker(wanted.runtime, wanted.modules, wanted.preload, wanted.memory_mb, scratch, network=wanted.network, warm=warm)
+    ready = warm and wanted.imports
+    return Worker(wanted.runtime, wanted.modules, wanted.preload, wanted.memory_mb, scratch, network=wanted.network, warm=ready)

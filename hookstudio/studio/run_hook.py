@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -147,10 +148,14 @@ class HookRunner:
         job = RunJob(code, context, dialect, told_name(path), runtime, timeout_s, packages.folder, network=network)
         return self._start(job, packages, seed, on_console, explain)
 
-    def try_code(self, code: str, dialect: Dialect, runtime: Runtime, modules: Path) -> Run:
-        """Run a piece of code of our own with the packages of *modules*, in the sandbox and without a network."""
-        job = RunJob(code, {}, dialect, Path(dialect.file_name), runtime, modules=modules, network=False)
-        return self._runner.start(job)
+    @contextlib.contextmanager
+    def trying(self, code: str, dialect: Dialect, runtime: Runtime, modules: Path) -> Iterator[Run]:
+        """A run of a piece of code of our own with the packages of *modules*, in the sandbox and without a network; nothing waits for the next."""
+        from hookstudio.runner.run import Runner
+
+        self._remember_proofs()
+        with Runner() as runner:
+            yield runner.start(RunJob(code, {}, dialect, Path(dialect.file_name), runtime, modules=modules, network=False))
 
     def module_place(self, session: Session, hook: Hook, runtime: Runtime) -> ModulePlace:
         """Which modules a run of a hook on *runtime* gets."""
@@ -182,6 +187,7 @@ class HookRunner:
         """
         allowed = session.network if network is None else network
         counts: dict[tuple[Runtime, Path | None, tuple[str, ...]], int] = {}
+        imports = any(hook.dialect is Dialect.ESM for hook, _ in row)
         for hook, code in row:
             runtime = self.runtime(session, hook, node)
             place = self.module_place(session, hook, runtime)
@@ -190,7 +196,7 @@ class HookRunner:
             wanted = runtime, modules, preload
             counts[wanted] = counts.get(wanted, 0) + 1
         for (runtime, modules, preload), count in reversed(counts.items()):  # what is needed first is the newest, which stays
-            self._runner.prepare(runtime, modules, preload, network=allowed, count=count)
+            self._runner.prepare(runtime, modules, preload, network=allowed, imports=imports, count=count)
 
     def rest(self) -> None:
         """Give back what waiting workers hold, until something is prepared again. Returns at once."""

@@ -141,6 +141,22 @@ def test_a_module_that_tampers_while_it_is_loaded_learns_no_nonce(runner: Runner
     assert runner.start(job(code, modules=tmp_path)).wait(10).result == {"seen": 0}
 
 
+def test_a_worker_that_is_not_ready_to_import_does_for_any_hook(runner: Runner, tmp_path: Path) -> None:
+    for name, code in (("hook.js", QUICK), ("hook.mjs", "export const handle = async (data) => ((await import('os')).EOL ? data : null)")):
+        runner.prepare(bundled(), imports=False)
+        _until(lambda: runner.waiting == 1)
+        outcome = runner.start(job(code, {"user": {}}, file=tmp_path / name)).wait(60)
+        assert (outcome.status, outcome.result) == (Status.OK, {"user": {}})
+
+
+def test_whether_it_is_ready_to_import_makes_no_worker_unfit(runner: Runner) -> None:
+    before = workers()
+    runner.prepare(bundled())
+    waiting = _prepared(runner) - before
+    runner.prepare(bundled(), imports=False)
+    assert _taken(runner) - before == waiting
+
+
 def test_no_environment_reaches_a_worker(runner: Runner) -> None:
     if sys.platform != "linux":
         return
