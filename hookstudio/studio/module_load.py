@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Final
@@ -9,6 +10,7 @@ from typing import Final
 from hookstudio.model.hook import Dialect
 from hookstudio.model.module import LoadCheck
 from hookstudio.model.node import Runtime
+from hookstudio.model.outcome import Outcome
 from hookstudio.model.progress import Cancelled, Progress
 from hookstudio.studio.module_code import Load, Specifier, key_for, specifiers
 from hookstudio.studio.module_errors import ModuleWords
@@ -48,19 +50,17 @@ class Loading:
     def _failure(self, copy: Path, keys: Keys, name: str) -> str:
         """Why *name* can't be loaded, '' if it can."""
         code = _TRIES[self._dialect].format(name=json.dumps(name))
-        run = self._runner.try_code(code, self._dialect, self._runtime, copy)
-        while True:
-            if self._progress.cancelled:
-                run.stop()
-                run.wait()
-                raise Cancelled("The installation was cancelled.", hint="Nothing was changed.")
-            self._progress(0, 0, f"Loading {name} on Node {self._runtime.version}")
-            try:
-                outcome = run.wait(_LOOK_S)
-                break
-            except TimeoutError:
-                continue
+        outcome = self._outcome(code, copy, f"Loading {name} on Node {self._runtime.version}")
         if outcome.ok:
             return ""
         told = ModuleWords(code, None, ModulePlace(Packages(copy), keys), "", "").explained(outcome)
         return told.error.message.partition("\n")[0] if told.error is not None else told.headline
+
+    def _outcome(self, code: str, copy: Path, note: str) -> Outcome:
+        with self._runner.trying(code, self._dialect, self._runtime, copy) as run:
+            while True:
+                if self._progress.cancelled:
+                    raise Cancelled("The installation was cancelled.", hint="Nothing was changed.")
+                self._progress(0, 0, note)
+                with contextlib.suppress(TimeoutError):
+                    return run.wait(_LOOK_S)

@@ -74,7 +74,7 @@ class Modules:
     def detail(
         self, session: Session | None, hook: Hook | None, code: str, name: str, *, cancelled: Callable[[], bool] = never
     ) -> FoundModule:
-        """A module with the version that suits the hook; without one, a classic one on the bundled Node. Raises NotFound, RegistryFailed."""
+        """A module with the version that suits the hook; without one, a classic one on the bundled Node. Raises StudioError."""
         return self._choosing(session, hook, code, cancelled).detail(name)
 
     def choices(self, session: Session, hook: Hook, code: str, name: str) -> tuple[tuple[ModuleVersion, str], ...]:
@@ -177,6 +177,7 @@ class Modules:
         One that can't be restored does not keep the others from it. Raises what the first of them failed with, Cancelled.
         """
         restored, failed = list[Hook](), list[tuple[Hook, StudioError]]()
+        self._runner.rest()  # workers that wait may see the folder of a copy that is no longer there
         for one in (hook,) if hook is not None else tuple(session.workspace):
             try:
                 if self._installing(session, one, "", on_line, progress, any_node=True).restore() is not None:
@@ -212,6 +213,7 @@ class Modules:
             with contextlib.suppress(StudioError):
                 if all(root != other.root for other in sessions):
                     sessions.append(Session.open(root, self._folders))
+        self._runner.rest()
         return self._store.clean(_locks(sessions))
 
     # ------------------------------------------------------------------------------------------------------------

@@ -150,7 +150,7 @@ class HookRunner:
 
     @contextlib.contextmanager
     def trying(self, code: str, dialect: Dialect, runtime: Runtime, modules: Path) -> Iterator[Run]:
-        """A run of a piece of code of our own with the packages of *modules*, in the sandbox and without a network; nothing waits for the next."""
+        """A run of code of our own with the packages of *modules*, in the sandbox and without a network; no worker waits for the next."""
         from hookstudio.runner.run import Runner
 
         self._remember_proofs()
