@@ -148,6 +148,7 @@ def _made(runtime: Runtime) -> Codes | None:
                 stderr=subprocess.DEVNULL,
                 timeout=_LIMIT_S,
                 check=True,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
             )
     except (OSError, subprocess.SubprocessError):
         return None
