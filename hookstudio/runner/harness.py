@@ -1,7 +1,7 @@
 """The harness in one piece, as a worker takes it: its files, and what V8 made of them, which saves a tenth of a worker's work.
 
-What V8 made is made by a worker of the program's own, with no hook near it, and kept for as long as Node and the files are
-the same. A hook can write neither the folder that it is kept in nor, under any layer, anything else.
+What V8 made is made in a process with no hook near it, and kept for as long as Node and the files are the same. No layer
+that keeps a hook from files lets it write there; the digest tells damage, and whoever else may write there is not believed.
 """
 
 from __future__ import annotations
