@@ -27,7 +27,7 @@ def keyboard() -> QWidget:
 
 
 def panel_of(widget: QWidget | None) -> str:
-    while widget is not None and widget.objectName() not in ("hookDock", "editorTabs", "runDock", "contextDock"):
+    while widget is not None and widget.objectName() not in ("hookDock", "editorTabs", "runDock", "modulesDock", "contextDock"):
         widget = widget.parentWidget()
     return widget.objectName() if widget is not None else ""
 
@@ -37,13 +37,13 @@ def test_f6_goes_round_all_panels_that_are_shown(open_window: OpenWindow, worksp
     studio.open("pre-login", "first")
     studio.take_keyboard()
     text = studio.text
-    for panel in ("runDock", "contextDock", "hookDock", "editorTabs"):
+    for panel in ("runDock", "modulesDock", "contextDock", "hookDock", "editorTabs"):
         press_f6(panel)
-    for panel in ("hookDock", "contextDock"):
+    for panel in ("hookDock", "contextDock", "modulesDock"):
         press_f6(panel, SHIFT)
     studio.find("runDock").hide()
     studio.take_keyboard()
-    press_f6("contextDock")
+    press_f6("modulesDock")
     assert studio.text == text
 
 

@@ -27,6 +27,7 @@ from hookstudio.ui.main_window.chain_control import ChainControl
 from hookstudio.ui.main_window.dock import Dock
 from hookstudio.ui.main_window.documents import Document, Documents
 from hookstudio.ui.main_window.hook_actions import HookActions
+from hookstudio.ui.main_window.modules_control import ModulesControl
 from hookstudio.ui.main_window.node_notices import NodeNotices
 from hookstudio.ui.main_window.outside_watch import OutsideWatch
 from hookstudio.ui.main_window.parse_watch import ParseWatch
@@ -91,7 +92,8 @@ class MainWindow(QMainWindow):
         self.hook_dock = Dock("hookDock", "Hooks", self.hook_list, self)
         self.run_dock = Dock("runDock", "Run", self.run_pane, self, heading=self.run_pane.take_bar())
         self.context_dock = Dock("contextDock", "Test context", self.context_panel, self)
-        self.docks = (self.hook_dock, self.run_dock, self.context_dock)
+        self.modules = ModulesControl(self)
+        self.docks = (self.hook_dock, self.run_dock, self.modules.dock, self.context_dock)
         self.setDockNestingEnabled(True)
         self.setCorner(Qt.Corner.BottomLeftCorner, Qt.DockWidgetArea.LeftDockWidgetArea)
         self.setCorner(Qt.Corner.BottomRightCorner, Qt.DockWidgetArea.RightDockWidgetArea)
@@ -110,17 +112,19 @@ class MainWindow(QMainWindow):
         self.parse_watch = ParseWatch(self)
         self.resting = Resting(self)
         self.run_control.also_running = lambda: self.chain_control.running
+        self.modules.wire()
 
     def place_docks(self) -> None:
         """Every panel at its usual place and size."""
         areas = Qt.DockWidgetArea
-        for dock, area in zip(self.docks, (areas.LeftDockWidgetArea, areas.BottomDockWidgetArea, areas.RightDockWidgetArea), strict=True):
+        right = areas.RightDockWidgetArea
+        for dock, area in zip(self.docks, (areas.LeftDockWidgetArea, areas.BottomDockWidgetArea, right, right), strict=True):
             dock.setFloating(False)
             self.removeDockWidget(dock)
             self.addDockWidget(area, dock)
             dock.setVisible(self.session is not None)
         self.resizeDocks([self.hook_dock, self.context_dock], [264, 320], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.run_dock], [270], Qt.Orientation.Vertical)
+        self.resizeDocks([self.run_dock, self.modules.dock, self.context_dock], [270, 440, 360], Qt.Orientation.Vertical)
 
     def _wire(self) -> None:
         lists, actions = self.hook_list, self.hook_actions
@@ -176,6 +180,7 @@ class MainWindow(QMainWindow):
         self.session = self.hook_actions.session = self.run_control.session = session
         self.chain_control.set_session()
         self.context_panel.set_session(session)
+        self.modules.set_session(session)
         self.run_pane.show_idle()
         for dock in self.docks:
             dock.setVisible(session is not None)
@@ -340,7 +345,7 @@ class MainWindow(QMainWindow):
 
     def _apply_theme(self, theme: Theme) -> None:
         self._apply_to_frame(theme)
-        for panel in (self.centre, self.tabs, self.hook_list, self.run_pane, self.context_panel):
+        for panel in (self.centre, self.tabs, self.hook_list, self.run_pane, self.context_panel, self.modules):
             panel.apply_theme(theme)
 
     def _apply_to_frame(self, theme: Theme) -> None:
@@ -373,6 +378,7 @@ class MainWindow(QMainWindow):
             self.run_control.stop()
             self.chain_control.stop()
             self.nodes.close()
+            self.modules.close()
             self._keep_state()
             self.documents.set_session(None)
             self.context_panel.set_session(None)

@@ -1,0 +1,239 @@
+"""The modules panel in the window: which hook it shows, what a run lacked, and what is written into the code."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import partial
+from importlib import import_module
+from typing import TYPE_CHECKING, Final
+
+from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from hookstudio.model.errors import StudioError
+from hookstudio.model.node import wanted_major
+from hookstudio.ui.jobs import Job
+from hookstudio.ui.main_window.dock import Dock
+from hookstudio.ui.notices import Choice
+
+if TYPE_CHECKING:
+    from hookstudio.model.outcome import Outcome
+    from hookstudio.studio.session import Session
+    from hookstudio.ui.main_window.main_window import MainWindow
+    from hookstudio.ui.modules_panel.modules_panel import ModulesPanel
+    from hookstudio.ui.modules_panel.source import ModuleSource, Subject
+    from hookstudio.ui.theme import Theme
+
+AFTER_TYPING_MS: Final = 600
+MISSING: Final = "missing-modules"
+
+
+class ModulesControl(QObject):
+    """Has the dock; the panel in it is made when it is first seen."""
+
+    _modules_changed = Signal(str)  # id of a hook, from whatever thread
+
+    def __init__(self, window: MainWindow) -> None:
+        super().__init__(window)
+        self._window = window
+        self.make_source: Callable[[], ModuleSource] = self._modules
+        self._source: ModuleSource | None = None
+        self._panel: ModulesPanel | None = None
+        self._unsubscribe: Callable[[], object] = lambda: None
+        self._place = QWidget()
+        self._place.setMinimumHeight(160)
+        column = QVBoxLayout(self._place)
+        column.setContentsMargins(0, 0, 0, 0)
+        self._place.installEventFilter(self)
+        self.dock = Dock("modulesDock", "Modules", self._place, window)
+        self._later = QTimer(self, singleShot=True)
+        self._later.timeout.connect(self.refresh)
+        self._modules_changed.connect(self._follow_modules)
+
+    def wire(self) -> None:
+        """Follow the other parts of the window, once they are there."""
+        window = self._window
+        window.documents.current_changed.connect(lambda _hook_id: self._later.start(0))
+        window.tabs.text_changed.connect(self._text_changed)
+        window.run_control.ended.connect(self._look_for_missing)
+        window.settings.subscribe(self._setting_changed)
+
+    def set_session(self, session: Session | None) -> None:
+        """Another workspace: what is being installed for the one before is given up."""
+        self._unsubscribe()
+        self._unsubscribe = lambda: None
+        if self._panel is not None:
+            self._panel.close_work()
+        if session is not None:
+            ends = (session.modules.subscribe(self._modules_changed.emit), session.subscribe(lambda _workspace: self._later.start(0)))
+            self._unsubscribe = lambda: [end() for end in ends]
+        self._window.notices.withdraw(MISSING)
+        self._later.start(0)
+
+    def apply_theme(self, theme: Theme) -> None:
+        if self._panel is not None:
+            self._panel.apply_theme(theme)
+
+    def close(self) -> None:
+        self.set_session(None)
+        self._later.stop()
+        if self._source is not None:
+            self._source.close()
+
+    # -- the panel --------------------------------------------------------------------------------
+
+    @property
+    def panel(self) -> ModulesPanel:
+        """The panel, made if it is not there yet."""
+        if self._panel is None:
+            from hookstudio.ui.modules_panel.modules_panel import ModulesPanel
+
+            panel = self._panel = ModulesPanel(self._window.themes.current, self.source, self.subject, self._window.notices)
+            panel.work.undo = self._window.hook_actions.undo
+            panel.work.looks_like = _looks_like
+            panel.pin_asked.connect(self._pin)
+            panel.online_asked.connect(lambda: self._window.settings.set("modules.offline", False))
+            if self._window.settings.get("modules.offline"):
+                panel.show_offline(True)
+            layout = self._place.layout()
+            assert layout is not None
+            layout.addWidget(panel)
+        return self._panel
+
+    @property
+    def source(self) -> ModuleSource:
+        if self._source is None:
+            self._source = self.make_source()
+        return self._source
+
+    def focus(self) -> None:
+        """Give the keyboard to the panel's search field."""
+        self.panel.focus_search()
+
+    def add_module(self) -> None:
+        """Show the panel, ready to search."""
+        self._window.show_panel(self.dock, self.focus)
+
+    def subject(self) -> Subject | None:
+        """The hook of the current tab, with its code as it is typed."""
+        from hookstudio.ui.modules_panel.source import Subject
+
+        session, document = self._window.session, self._window.documents.current()
+        if session is None or document is None:
+            return None
+        try:
+            hook = session.workspace.find(document.hook_id)
+        except StudioError:
+            return None
+        return Subject(session, hook, document.editor.text(), wanted_major(hook.node, session.workspace.node))
+
+    def refresh(self) -> None:
+        """Bring the panel in line with the current hook and its code."""
+        document = self._window.documents.current()
+        self.dock.show_note(f"of {document.hook.name}" if document is not None else "")
+        if self._panel is not None:
+            self._panel.refresh()
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and self._panel is None:
+            self._load()
+        return False
+
+    def _load(self) -> None:
+        """Load what the panel is made of on a thread, which waits until the window is painted; then make it."""
+
+        def work(_progress: object) -> None:
+            import_module("hookstudio.ui.modules_panel.modules_panel")
+
+        job = Job(work, self)
+        job.succeeded.connect(lambda _nothing: self.panel)
+        job.failed.connect(self._window.notices.error)
+        job.start()
+
+    def _modules(self) -> ModuleSource:
+        from hookstudio.studio.modules import Modules
+
+        window = self._window
+        return Modules(window.folders, window.settings, window.runner.nodes, window.runner)
+
+    # -- what happens elsewhere -------------------------------------------------------------------
+
+    def _text_changed(self, hook_id: str) -> None:
+        if hook_id == self._window.tabs.current_hook_id() and self._panel is not None:
+            self._later.start(AFTER_TYPING_MS)
+
+    def _follow_modules(self, hook_id: str) -> None:
+        """Another set of modules, by an installation or by undo: the list follows, and what can be undone is another thing."""
+        window = self._window
+        if window.session is None:
+            return
+        window.slots.refresh()
+        document = window.documents.current()
+        if document is not None and document.hook_id == hook_id:
+            window.notices.withdraw(MISSING)
+            window.run_control.prepare()
+            if self._panel is not None:
+                self._panel.refresh(ask=True)
+
+    def _setting_changed(self, key: str) -> None:
+        if key.startswith("modules.") and self._panel is not None:
+            self._panel.show_offline(bool(self._window.settings.get("modules.offline")))
+            self._panel.refresh(ask=True)
+
+    def _look_for_missing(self, hook_id: str, outcome: Outcome) -> None:
+        """Offer to add what a run did not find."""
+        self._window.notices.withdraw(MISSING)
+        document = self._window.documents.get(hook_id)
+        if outcome.ok or outcome.error is None or document is None:
+            return
+        code, name = document.editor.text(), document.hook.name
+
+        def work(_progress: object) -> tuple[str, ...]:
+            from hookstudio.studio.module_errors import missing_modules
+
+            return missing_modules(outcome, code)
+
+        job = Job(work, self)
+        job.succeeded.connect(lambda requests: self._offer(hook_id, name, requests))
+        job.start()
+
+    def _offer(self, hook_id: str, name: str, requests: tuple[str, ...]) -> None:
+        if not requests or self._window.documents.get(hook_id) is None:
+            return
+        choices = tuple(Choice(f"Add {request}", partial(self._add, hook_id, request)) for request in requests[:3])
+        those = f"“{requests[0]}” is" if len(requests) == 1 else f"{len(requests)} modules are"
+        self._window.notices.warn(f"{those} not added to “{name}”.", *choices, key=MISSING)
+
+    def _add(self, hook_id: str, request: str) -> None:
+        """Add a module where the user can see how that goes."""
+        window = self._window
+        if window.documents.open(hook_id) is not None:
+            window.show_panel(self.dock, lambda: None)
+            self.panel.work.add(request)
+
+    def _pin(self, subject: Subject, versions: Mapping[str, str]) -> None:
+        """Write exact versions into the code, as one step of the editor that can be undone."""
+
+        def work(_progress: object) -> str:
+            from hookstudio.studio.module_code import pinned
+
+            return pinned(subject.code, versions)
+
+        job = Job(work, self)
+        job.succeeded.connect(lambda code: self._write(subject, code))
+        job.failed.connect(self._window.notices.error)
+        job.start()
+
+    def _write(self, subject: Subject, code: str) -> None:
+        document = self._window.documents.get(subject.hook.id)
+        if document is None or document.editor.text() != subject.code:
+            return  # typed on meanwhile: the note is still there
+        if code != subject.code:
+            document.editor.setText(code)
+            self._window.notices.info(f"“{subject.hook.name}” names exact versions now.", Choice("Undo", document.editor.undo), key="undo")
+
+
+def _looks_like(name: str) -> str:
+    from hookstudio.npm.lookalike import looks_like
+
+    return looks_like(name)
