@@ -24,7 +24,9 @@ _HOW_TO_HANDLE: Final = {
 }
 
 
-CHANNEL_LOST: Final = 71  # what the harness exits with when it can't be heard any more
+def lost_code(nonce: str) -> int:
+    """What the harness exits with when it can't be heard any more: a hook that exits so by chance is not told of tampering."""
+    return 20 + int(nonce[:2], 16) % 100
 
 
 class Close(Enum):
@@ -41,12 +43,16 @@ class Close(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """How watching ended: `exit_code` as subprocess has it, `duration_ms` since the code began to load, `sandbox` the layers around."""
+    """How watching ended: `exit_code` as subprocess has it, `duration_ms` since the code began to load, `sandbox` the layers around.
+
+    `lost`: the harness ended because it could not be heard any more.
+    """
 
     close: Close
     exit_code: int
     duration_ms: float
     sandbox: tuple[str, ...] = ()
+    lost: bool = False
 
 
 def outcome_of(job: RunJob, record: Record, finish: Finish, source: Source, find_syntax_error: Callable[[], StackFrame | None]) -> Outcome:
@@ -67,7 +73,7 @@ def outcome_of(job: RunJob, record: Record, finish: Finish, source: Source, find
             status, error = Status.FAILED, _silent(settled)
         else:
             status, error = _failed(job, settled, source, rules, find_syntax_error)
-    warnings = warnings_of(record, lingered=finish.close is Close.LINGERED, died=finish.close is Close.GONE)
+    warnings = warnings_of(record, lingered=finish.close is Close.LINGERED, died=finish.close in (Close.GONE, Close.BROKEN))
     lines = tuple(record.lines)
     return Outcome(status, result, error, lines, warnings, round(duration, 3), job.runtime.version, job.dialect.value, finish.sandbox)
 
@@ -145,14 +151,14 @@ def _short(text: str) -> str:
 
 def _unsettled(job: RunJob, record: Record, finish: Finish, source: Source) -> tuple[Status, HookError | None]:
     if finish.close is Close.STOPPED:
-        stack, where = _whereabouts(record, source)
+        stack, where = _whereabouts(record, finish, source)
         return Status.STOPPED, HookError("Stopped", f"The hook was stopped{where}.", stack=stack) if where else None
     if finish.close is Close.TIMEOUT:
-        stack, where = _whereabouts(record, source)
+        stack, where = _whereabouts(record, finish, source)
         busy = f"; it was busy{where}" if where else ""
         limit = format_duration(job.timeout_s * 1000)
         return Status.TIMEOUT, HookError("TimeoutError", f"The hook did not finish within its time limit of {limit}{busy}.", stack=stack)
-    if finish.close is Close.BROKEN or (finish.exit_code == CHANNEL_LOST and record.exiting is None):
+    if finish.close is Close.BROKEN or (finish.lost and record.exiting is None):
         return Status.CRASHED, HookError(
             "Crashed", "The hook tampered with the channel that its result would have taken. Its run was ended."
         )
@@ -174,9 +180,12 @@ def _unsettled(job: RunJob, record: Record, finish: Finish, source: Source) -> t
     return Status.CRASHED, HookError("Crashed", f"The hook's process ended before the hook had handed back a result: {ended}.")
 
 
-def _whereabouts(record: Record, source: Source) -> tuple[tuple[StackFrame, ...], str]:
+def _whereabouts(record: Record, finish: Finish, source: Source) -> tuple[tuple[StackFrame, ...], str]:
     """Where the hook was when its time was up, as a stack and in words; nothing where none of its own lines was at work."""
-    for text in record.whereabouts():
+    answered = (
+        finish.exit_code == -int(signal.SIGINT) and record.exiting is None
+    )  # Node ends with its answer, a hook that gives one does not
+    for text in record.whereabouts(answered=answered):
         stack = source.frames(text)
         own = next((frame for frame in stack if frame.module is None), None)
         if own is not None:

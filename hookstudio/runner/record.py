@@ -85,9 +85,9 @@ class Record:
         """From here on, what Node writes to standard error may be its answer."""
         self._asked = time.monotonic()
 
-    def whereabouts(self) -> tuple[str, ...]:
-        """Stack texts that say where the hook was when Node was asked, the surest first."""
-        answer = self.trace.decode("utf-8", "replace").rpartition(MARK)[2]
+    def whereabouts(self, *, answered: bool) -> tuple[str, ...]:
+        """Stack texts that say where the hook was when Node was asked, the surest first. *answered*: the answer is Node's own."""
+        answer = self.trace.decode("utf-8", "replace").rpartition(MARK)[2] if answered else ""
         age = time.monotonic() if self._asked is None else self._asked - self._busy_at
         if not self._busy or age > BUSY_S:
             return (answer,)

@@ -14,7 +14,7 @@ from typing import Final, Self
 from hookstudio.model.hook import Dialect
 from hookstudio.model.node import Runtime
 from hookstudio.model.outcome import ConsoleLine, Outcome, Status
-from hookstudio.runner.endings import Close, Finish, never_ran, outcome_of
+from hookstudio.runner.endings import Close, Finish, lost_code, never_ran, outcome_of
 from hookstudio.runner.job import DEFAULT_MEMORY_MB, RunJob
 from hookstudio.runner.protocol import FrameReader
 from hookstudio.runner.stack import Source
@@ -120,13 +120,13 @@ class Run:
         line = worker.job_line(f'{json.dumps(fields)[:-1]}, "context": {context}}}')
         watch = Watch(worker, line, FrameReader(nonce), job.timeout_s, self._deliver, source)
         try:
-            return self._outcome_with(watch, worker, source, module, last=last)
+            return self._outcome_with(watch, worker, source, module, nonce, last=last)
         finally:
             with self._lock:
                 self._watching = None
             watch.close()
 
-    def _outcome_with(self, watch: Watch, worker: Worker, source: Source, module: Path, *, last: bool) -> Outcome | None:
+    def _outcome_with(self, watch: Watch, worker: Worker, source: Source, module: Path, nonce: str, *, last: bool) -> Outcome | None:
         job = self.job
         with self._lock:
             if self._stopped:
@@ -135,7 +135,9 @@ class Run:
         close = watch.run()
         if close in (Close.GONE, Close.NOT_STARTED) and not watch.record.started and not last:
             return None
-        finish = Finish(close, worker.reap(wait_s=EXIT_WAIT_S if close is Close.GONE else 0.0), watch.elapsed_ms, worker.protection.names)
+        elapsed_ms = watch.elapsed_ms
+        code = worker.reap(wait_s=EXIT_WAIT_S if watch.gone else 0.0)
+        finish = Finish(close, code, elapsed_ms, worker.protection.names, code == lost_code(nonce))
         watch.drain()
         return outcome_of(job, watch.record, finish, source, lambda: find_syntax_error(job.runtime, module, source))
 

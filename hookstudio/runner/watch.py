@@ -43,6 +43,7 @@ class Watch:
         source: Source,
     ) -> None:
         self.record = Record()
+        self.gone = False  # the process has closed its channel
         self._worker = worker
         self._held_back = job if worker.preloads else b""
         self._ready = ReadyReader(worker.token) if worker.preloads else None
@@ -134,6 +135,7 @@ class Watch:
                     continue
                 if self._ready is not None and channel is self._worker.frames:
                     if not self._let_in(self._ready):
+                        self.gone = True
                         return Close.GONE
                     self._send(selector)
                     continue
@@ -141,6 +143,7 @@ class Watch:
                 if data == b"":
                     selector.unregister(channel)
                     if channel is self._worker.frames:
+                        self.gone = True
                         return self._closing or Close.GONE
                 elif data:
                     self._take(channel, data)

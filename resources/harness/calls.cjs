@@ -6,6 +6,7 @@ const GRACE_MS = 100; // how long a hook that has settled is watched for late ev
 const WARNINGS = 20;
 const HANDLED_MS = 50; // how soon a rejection may still be handled
 const ROUNDS = 10; // how often the event loop may say that it is empty before it is believed
+const SHALLOW = { __proto__: null, depth: 0, customInspect: false, showProxy: true, maxArrayLength: 0, maxStringLength: 0 };
 const ROOM = 2500; // calls that describing a result or an error may need
 
 module.exports = (P, frames, console, now, encode, describe) => {
@@ -186,7 +187,17 @@ module.exports = (P, frames, console, now, encode, describe) => {
     else follow(value, then);
   }
 
+  // The event is anybody's to emit: what was not rejected is not told of.
+  function isRejected(promise) {
+    try {
+      return P.types.isPromise(promise) && P.indexOf(P.inspect(promise, SHALLOW), '<rejected>') >= 0;
+    } catch (error) {
+      return true;
+    }
+  }
+
   function keepRejection(error, promise) {
+    if (!isRejected(promise)) return;
     rejections += 1;
     if (rejections > WARNINGS) return;
     const added = { __proto__: null, error, promise, next: null };

@@ -2,6 +2,7 @@
 // The way out: frames `NONCE SEQUENCE TYPE JSON`, one to a line. The nonce is never in a value that a hook can reach.
 
 const SMALL = 16384;
+const LOST_FROM = 20; // exit codes that say that nothing can be said any more: which one of a hundred, the nonce decides
 
 module.exports = (P, fd) => {
   let nonce = '';
@@ -24,8 +25,10 @@ module.exports = (P, fd) => {
       try {
         done += P.writeSync(fd, bytes, done, size - done, null);
       } catch (error) {
-        if (error.code === undefined) throw error; // no room on the stack
-        if (error.code !== 'EAGAIN' && error.code !== 'EINTR') P.reallyExit(71);
+        if (P.isPrototypeOf(P.rangeErrorPrototype, error)) throw error; // no room on the stack
+        // Once it is written, Node may come upon what a hook has put into every object's prototype.
+        if (typeof error !== 'object' || error === null || !P.hasOwn(error, 'code')) return;
+        if (error.code !== 'EAGAIN' && error.code !== 'EINTR') P.reallyExit(LOST_FROM + (P.parseInt(P.slice(nonce, 0, 2), 16) % 100));
       }
     }
   }
@@ -44,6 +47,7 @@ module.exports = (P, fd) => {
     send(type, json) {
       if (nonce === '') return; // a module that is loaded ahead does what a hook would be told of
       const head = '\n' + nonce + ' ' + sequence + ' ' + type + ' ';
+      sequence += 1;
       if (head.length + json.length < SMALL) {
         write(head + json + '\n');
       } else {
@@ -51,7 +55,6 @@ module.exports = (P, fd) => {
         write(json);
         write('\n');
       }
-      sequence += 1;
     },
   };
 };

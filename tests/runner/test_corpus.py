@@ -78,6 +78,8 @@ def _differences(case: dict[str, Any], outcome: Outcome, seconds: float) -> Iter
     said = json.dumps(error, ensure_ascii=False).lower()
     if case.get("error_contains", "").lower() not in said:
         yield f"the error is {said}"
+    if "error_lacks" in case and case["error_lacks"].lower() in said:
+        yield f"the error is {said}"
     if case.get("cause_contains", "") not in json.dumps(error.get("cause")):
         yield f"the cause is {error.get('cause')}"
     frame = outcome.error.own_frame if outcome.error else None

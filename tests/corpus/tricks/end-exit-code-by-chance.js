@@ -1,0 +1,4 @@
+function handle() {
+  process.exitCode = 71;
+  process.removeAllListeners('beforeExit');
+}
