@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import contextlib
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from hookstudio.model.module import ModuleSet, is_module_name
 from hookstudio.model.progress import Progress
 from hookstudio.npm.failures import ModuleFailed, in_words
+from hookstudio.npm.freshness import Freshness
 from hookstudio.npm.lock_file import (
-    Lock,
     check,
     content_path,
     digest_of,
@@ -53,7 +54,27 @@ _FOR_EACH: Final = (
 _INSTALLING: Final = ("--save", "--save-exact", "--engine-strict")
 # With a date npm asks for the same documents as when it installs, so that what was restored once can be added without a network.
 _RESTORING: Final = ("--prefer-offline", "--engine-strict=false", "--before=9999-12-31")
+# What an old answer of the registry, kept by npm, may be to blame for.
+_STALE: Final = ("ETARGET", "ENOVERSIONS", "E404", "EBADENGINE", "ERESOLVE")
 _ALIAS: Final = re.compile(r"npm:(.+)@([^@]+)")
+
+
+@dataclass(frozen=True)
+class _Order:
+    """What is to be made, as npm reads it, for which Node, and whom to tell."""
+
+    project: Mapping[str, Any]
+    node: str
+    subject: str
+    on_line: Callable[[str], None]
+    progress: Progress
+    allowed: Allowed
+
+    @property
+    def wanted(self) -> frozenset[str]:
+        """The wanted modules as name@version."""
+        found = self.project["dependencies"].items()
+        return frozenset(spec.removeprefix("npm:") if _ALIAS.fullmatch(spec) else f"{key}@{spec}" for key, spec in found)
 
 
 class Installer:
@@ -61,6 +82,7 @@ class Installer:
 
     def __init__(self, npm: Npm, store: ModuleStore) -> None:
         self._npm, self._store = npm, store
+        self._fresh = Freshness(npm.cache)
 
     def install(
         self,
@@ -89,8 +111,8 @@ class Installer:
             there = self._store.requested(request, max_age_s, allowed)
             if there is not None:
                 return ModuleSet(manifest, there)
-            subject = _subject(current, dependencies)
-            made = self._made(current, project, node_version, subject, on_line, progress, allowed)
+            order = _Order(project, node_version, _subject(current, dependencies), on_line, progress, allowed)
+            made = self._made(current.lock, order)
             self._store.note_request(request, made)
         return ModuleSet(manifest, made)
 
@@ -121,7 +143,7 @@ class Installer:
                 project = project_of_lock(current.lock)
                 if not lock.dependencies:  # npm 6 and older did not note them
                     project["dependencies"] = wanted_by(current.package_json)
-                self._write(folder, project, current.lock, lock)
+                self._write(folder, project, current.lock)
                 if lock.installed:
                     answer = self._run(["ci", *_RESTORING], folder, node_version, on_line, progress)
                     if answer.status != 0:
@@ -129,53 +151,61 @@ class Installer:
                     run_scripts(self._npm, folder, current.lock, allowed, on_line, progress)
                 return self._store.adopt(folder, current.lock, allowed)
 
-    def _made(
-        self,
-        current: ModuleSet,
-        project: Mapping[str, object],
-        node_version: str,
-        subject: str,
-        on_line: Callable[[str], None],
-        progress: Progress,
-        allowed: Allowed,
-    ) -> str:
-        """The text of the lock file of a set that npm chose and installed just now; its copy is in the store."""
-        before = current.lock if current.lock is not None and read_lock(current.lock).packages else None
+    def _made(self, before: str | None, order: _Order) -> str:
+        """The lock file of a set that npm chose and installed just now; its copy is in the store. *before*: the one that it grew from."""
+        if before is not None:
+            check(before)
+        wanted = {one.rpartition("@")[0] for one in _new(before, order.wanted)}
+        text = None
+        if not self._npm.offline and wanted and self._fresh.known(wanted):
+            text = self._attempt(before, order, cached_first=True)
+        if text is None:
+            text = self._attempt(before, order, cached_first=False)
+        if text is None:
+            text = self._attempt(None, order, cached_first=False)
+        assert text is not None
+        return text
+
+    def _attempt(self, before: str | None, order: _Order, *, cached_first: bool) -> str | None:
+        """As `_made`, in one start of npm; None if it is worth another one: asking the registry anew, or without the lock file *before*."""
         with self._store.staging() as folder:
-            if before is not None:
-                lock = check(before)
-                copy = self._store.copy_of(before)
-                if copy is not None:
-                    with in_words(folder):
-                        # A script that changes a file must not change it in the copies of other hooks.
-                        clone(copy / "node_modules", folder / "node_modules", linked=not allowed.packages)
-                self._write(folder, project, before, lock)
-            else:
-                self._write(folder, project, None, None)
-            if not project["dependencies"] and len(project) <= 2:
+            copy = self._store.copy_of(before) if before is not None else None
+            if copy is not None:
+                with in_words(folder):
+                    # A script that changes a file must not change it in the copies of other hooks.
+                    clone(copy / "node_modules", folder / "node_modules", linked=not order.allowed.packages)
+            self._write(folder, order.project, before)
+            if not order.wanted and len(order.project) <= 2:
                 text = written({"lockfileVersion": 3, "requires": True, "packages": {"": {}}})
                 with in_words(folder), contextlib.suppress(FileNotFoundError):
                     (folder / "node_modules").rename(folder.parent / "without")
             else:
-                answer = self._run(["install", *_INSTALLING], folder, node_version, on_line, progress)
-                if answer.code == "EBADENGINE" and before is not None:
-                    # A version that the lock file keeps, chosen for another Node, may be what does not fit.
-                    retry = ModuleSet(current.package_json)
-                    return self._made(retry, project, node_version, subject, on_line, progress, allowed)
+                arguments = ["install", *_INSTALLING, *(["--prefer-offline"] if cached_first else [])]
+                answer = self._run(arguments, folder, order.node, order.on_line, order.progress)
                 if answer.status != 0:
-                    raise answer.failure(subject)
+                    failure = answer.failure(order.subject)
+                    # A version that the lock file keeps, chosen for another Node, may be what does not fit.
+                    kept = before is not None and failure.package not in order.wanted
+                    if (cached_first and answer.code in _STALE) or (answer.code == "EBADENGINE" and kept):
+                        return None
+                    raise failure
                 with in_words(folder, "read"):
                     text = from_npm((folder / "package-lock.json").read_text(encoding="utf-8"), before)
-                check(text)
-                run_scripts(self._npm, folder, text, allowed, on_line, progress)
-            self._store.adopt(folder, text, allowed)
+                chosen = {one.rpartition("@")[0] for one in _new(before, {one.spelled for one in check(text).packages.values()})}
+                if cached_first and not self._fresh.known(chosen):
+                    return None
+                if not cached_first and not self._npm.offline:
+                    self._fresh.note(chosen)
+                run_scripts(self._npm, folder, text, order.allowed, order.on_line, order.progress)
+            self._store.adopt(folder, text, order.allowed)
         return text
 
-    def _write(self, folder: Path, project: Mapping[str, object], lock_text: str | None, lock: Lock | None) -> None:
+    def _write(self, folder: Path, project: Mapping[str, Any], lock_text: str | None) -> None:
         """The two files that npm starts from."""
         with in_words(folder):
             (folder / "package.json").write_bytes(written(project).encode("utf-8"))
-            if lock_text is not None and lock is not None:
+            if lock_text is not None:
+                lock = read_lock(lock_text)
                 there = {one.integrity for one in lock.packages.values() if one.integrity and self._is_cached(one.integrity)}
                 (folder / "package-lock.json").write_bytes(for_npm(lock_text, there).encode("utf-8"))
 
@@ -191,6 +221,11 @@ class Installer:
         waits = "Waiting for another installation of the same modules"
         with self._store.only_one(digest, lambda: progress.cancelled, lambda: progress(0, 0, waits)):
             yield
+
+
+def _new(before: str | None, spelled: Iterable[str]) -> set[str]:
+    """Those of some packages (name@version) that the lock file *before* has not."""
+    return set(spelled) - {one.spelled for one in read_lock(before).packages.values()}
 
 
 def _check_wanted(dependencies: Mapping[str, str]) -> None:

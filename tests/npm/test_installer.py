@@ -229,3 +229,25 @@ def test_a_disk_that_cannot_be_written_is_told_in_words(registry: StandIn, engin
         engine.install(left="1.0.0")
     assert caught.value.details
     assert not any((engine.folder / "modules" / "staging").iterdir())
+
+
+def test_what_the_registry_said_today_is_not_asked_again_and_what_it_said_long_ago_is(
+    registry: StandIn, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry.publish("right", "1.0.0")
+    registry.publish("left", "1.0.0", dependencies={"right": "^1.0.0"})
+    registry.publish("other", "1.0.0", dependencies={"right": "^1.0.0"})
+    engine.install(left="1.0.0")
+    engine.install(other="1.0.0")
+    asked = len(registry.log)
+    engine.install(left="1.0.0", other="1.0.0")
+    assert len(registry.log) == asked
+    # A version that came out since then is found, though what npm has kept does not know it.
+    registry.publish("left", "1.1.0", dependencies={"right": "^1.0.0"})
+    registry.publish("right", "1.1.0")
+    assert versions(engine.install(left="1.1.0", other="1.0.0")) == {"left": "1.1.0", "other": "1.0.0", "right": "1.1.0"}
+    registry.publish("right", "1.2.0")
+    later = time.time() + 2 * 24 * 3600
+    monkeypatch.setattr(time, "time", lambda: later)
+    assert versions(engine.install(left="1.0.0", right="1.1.0", node="24.0.0"))["right"] == "1.1.0"
+    assert versions(engine.install(other="1.0.0", node="24.0.0"))["right"] == "1.2.0"
