@@ -15,7 +15,7 @@ from hookstudio.model.errors import StudioError
 INTERRUPTED = 130
 _BUG = 1
 
-COMMANDS = ("init", "new", "run", "chain", "context", "list", "move", "export", "import", "node", "doctor")
+COMMANDS = ("init", "new", "run", "chain", "context", "list", "move", "export", "import", "modules", "node", "doctor")
 _STOPPABLE = ("run", "chain")  # these tell of a Ctrl-C that came before they began, in a document of their own
 
 
@@ -99,6 +99,8 @@ def _do(words: list[str], output: Output) -> int:
             from hookstudio.cli.bundle_commands import export_command as command
         case "import":
             from hookstudio.cli.bundle_commands import import_command as command
+        case "modules":
+            from hookstudio.cli.modules_command import modules_command as command
         case "node":
             from hookstudio.cli.node_command import node_command as command
         case "init":

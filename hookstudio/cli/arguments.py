@@ -191,6 +191,13 @@ def _import(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--type", metavar="T", help="the hook type of plain files")
 
 
+def _modules(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("action", metavar="ACTION", help="search, list, add, remove, update or restore")
+    sub.add_argument("words", metavar="WORD", nargs="*", help="TEXT to search for; or WORKSPACE, TYPE/NAME and modules")
+    sub.add_argument("--registry", metavar="URL", type=_named, help="ask this npm registry (default: the workspace's, else npm's)")
+    sub.add_argument("--offline", action="store_true", help="ask no registry: take what was downloaded before")
+
+
 def _node(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("action", metavar="ACTION", help="list, install or remove")
     sub.add_argument("major", metavar="MAJOR", nargs="?", help="which Node, such as 14")
@@ -210,6 +217,7 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "move": _move,
     "export": _export,
     "import": _import,
+    "modules": _modules,
     "node": _node,
     "doctor": _doctor,
 }

@@ -37,6 +37,8 @@ def _text(found: dict[str, Any], output: Output) -> str:
     workers = found["workers"]
     held = "" if workers["memory_mb"] is None else f", {workers['memory_mb']:.0f} MB in all ({workers['each_mb']:.0f} MB each)"
     lines += ["", title("Waiting workers"), f"  at most {workers['limit']}{held}; none {workers['given_back']}"]
+    modules = found["modules"]
+    lines += ["", title("Modules"), f"  {modules['copies']} installed sets, {modules['bytes'] / 1_000_000:.1f} MB"]
     lines += ["", title("Folders")]
     lines += [visible(f"  {name:<12} {path}") for name, path in found["folders"].items()]
     lines += ["", title("Editor"), f"  {editor['engine']} {editor['version'] or '(not installed)'}"]

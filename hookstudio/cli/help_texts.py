@@ -220,6 +220,49 @@ with --json:
 
 exit status: 0 imported, or nothing to do; 2 refused, or somebody has to be asked and there is no terminal""",
     ),
+    "modules": CommandHelp(
+        "find, add, update and restore the npm modules of hooks",
+        """\
+The npm panel without the panel. Modules come from the npm registry that npm is configured for, with its scopes,
+tokens, proxies and certificates, or from the one that a workspace you trust, the settings or --registry name.
+
+search finds modules by TEXT, and the one of exactly that name; with each the newest version that suits a classic
+hook on the bundled Node. list shows a hook's modules, and what its code asks for and does not have. add takes the
+newest version that suits the hook's Node and dialect, or the one that @VERSION says: a version, a range or a tag;
+what is written into package.json is exact. Then the module is loaded once, in the sandbox. update does the same
+for what is there; in an ES module it writes the new exact versions into the code, too. remove takes modules away.
+restore installs what the lock files of all hooks, or of one, name: after a fresh clone, say.
+
+Install scripts of packages don't run. npm's lines go to standard error. Ctrl-C changes nothing.""",
+        """\
+examples:
+  hookstudio modules search jsonwebtoken
+  hookstudio modules add acme-hooks pre-login/roles axios lodash@^4
+  hookstudio modules list acme-hooks pre-login/roles
+  hookstudio modules update acme-hooks pre-login/roles
+  hookstudio modules remove acme-hooks pre-login/roles lodash
+  hookstudio modules restore acme-hooks --offline
+
+with --json:
+  search   {"results": [{"name", "version", "suitable", "description", …}], "source", "note"}
+           source is search, exact-name (this registry has no search) or cache (no registry was asked, or none answered)
+  list     {"modules": [{"name", "version", "wanted", "suitable", "latest", "state", …}]}
+           state is current, outdated, missing or unused; suitable and latest are null where no registry answered
+  add      {"added": [{"name", "version", "before", "use", "loads", "message", "fits"}], "modules": […]}
+  update   {"updated": [the same], "modules": […]}; empty where nothing newer suits
+  remove   {"removed": [names], "modules": […]}
+  restore  {"restored": ["TYPE/NAME", …]}
+
+exit status: 0 done, also where nothing was found or is newer; 1 added, but it can't be loaded; 2 no such hook,
+module or version; 3 the registry can't be reached or has a fault; 130 interrupted, nothing was changed""",
+        usage="""\
+hookstudio modules search TEXT
+       hookstudio modules list WORKSPACE TYPE/NAME
+       hookstudio modules add|remove WORKSPACE TYPE/NAME NAME[@VERSION] …
+       hookstudio modules update WORKSPACE TYPE/NAME [NAME[@VERSION] …]
+       hookstudio modules restore WORKSPACE [TYPE/NAME]
+       … [--registry URL] [--offline] [--json]""",
+    ),
     "node": CommandHelp(
         "list, install or remove Node runtimes",
         """\
@@ -251,7 +294,8 @@ there is none for this platform; 130 interrupted""",
         """\
 with --json:
   {"version", "python", "node": [{"major", "version", "path", "source"}],
-  "sandbox": [{"layer", "active", "why"}], "folders": {…}, "editor": {"engine", "version"}}
+  "sandbox": [{"layer", "active", "why"}], "folders": {…}, "editor": {"engine", "version"},
+  "modules": {"folder", "copies", "bytes"}}
 
 exit status: 0; 3 if there is no Node at all""",
     ),

@@ -34,7 +34,17 @@ def report(folders: Folders) -> dict[str, Any]:
         "folders": folders.to_document(),
         "editor": {"engine": engine, "version": _installed(_ENGINE_PACKAGES.get(engine, engine))},
         "workers": _workers(usual),
+        "modules": _modules(folders),
     }
+
+
+def _modules(folders: Folders) -> dict[str, Any]:
+    """What the installed copies of hooks' modules take on the disk, files that several share counted once."""
+    from hookstudio.npm.store import ModuleStore
+    from hookstudio.studio.module_place import store_folder
+
+    use = ModuleStore(store_folder(folders)).use()
+    return {"folder": str(store_folder(folders)), "copies": use.copies, "bytes": use.bytes}
 
 
 def _workers(usual: Runtime | None) -> dict[str, Any]:

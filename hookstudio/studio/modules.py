@@ -92,7 +92,9 @@ class Modules:
 
     # -- what a hook has -----------------------------------------------------------------------------------------
 
-    def listed(self, session: Session, hook: Hook, code: str, *, ask: bool = False) -> tuple[HookModule, ...]:
+    def listed(
+        self, session: Session, hook: Hook, code: str, *, ask: bool = False, cancelled: Callable[[], bool] = never
+    ) -> tuple[HookModule, ...]:
         """The modules of a hook and those that only its code names. *ask* the registry for what would suit. Raises StudioError."""
         files = session.module_set(hook.id)
         copy = self._copy(session, hook, files)
@@ -100,7 +102,7 @@ class Modules:
         if not ask or not rows:
             return rows
         try:
-            choosing = self._choosing(session, hook, code)
+            choosing = self._choosing(session, hook, code, cancelled)
         except StudioError:  # npm's configuration or the hook's Node: adding says what is wrong
             return rows
         return with_suitable(rows, choosing.suitable)
