@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QDockWidget, QHBoxLayout, QLabel, QToolButton, QWi
 
 from hookstudio.ui.icons import icon
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.elided_label import ElidedLabel
 
 FILL_AFTER_MS: Final = 60  # until a panel that waits is made: the window is painted first
 
@@ -27,7 +28,7 @@ class Dock(QDockWidget):
         super().__init__(title, parent)
         self.setObjectName(name)
         self.setAllowedAreas(Qt.DockWidgetArea.AllDockWidgetAreas)
-        self._note = QLabel(self)
+        self._note = ElidedLabel(parent=self)
         self._note.setProperty("role", "muted")
         self._hide = QToolButton()
         self._hide.setAutoRaise(True)

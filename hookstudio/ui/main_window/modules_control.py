@@ -63,7 +63,7 @@ class ModulesControl(QObject):
         self._unsubscribe()
         self._unsubscribe = lambda: None
         if self._panel is not None:
-            self._panel.close_work()
+            self._panel.leave()
         if session is not None:
             ends = (session.modules.subscribe(self._modules_changed.emit), session.subscribe(lambda _workspace: self._later.start(0)))
             self._unsubscribe = lambda: [end() for end in ends]
@@ -77,6 +77,8 @@ class ModulesControl(QObject):
     def close(self) -> None:
         self.set_session(None)
         self._later.stop()
+        if self._panel is not None:
+            self._panel.close_work()
         if self._source is not None:
             self._source.close()
 
@@ -200,7 +202,9 @@ class ModulesControl(QObject):
     def _offer(self, hook_id: str, name: str, requests: tuple[str, ...]) -> None:
         if not requests or self._window.documents.get(hook_id) is None:
             return
-        choices = tuple(Choice(f"Add {request}", partial(self._add, hook_id, request)) for request in requests[:3])
+        from hookstudio.ui.modules_panel.figures import short_name
+
+        choices = tuple(Choice(f"Add {short_name(request)}", partial(self._add, hook_id, request)) for request in requests[:3])
         those = f"“{requests[0]}” is" if len(requests) == 1 else f"{len(requests)} modules are"
         self._window.notices.warn(f"{those} not added to “{name}”.", *choices, key=MISSING)
 

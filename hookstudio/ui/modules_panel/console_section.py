@@ -20,7 +20,7 @@ from hookstudio.ui.widgets.elided_label import ElidedLabel
 LINES: Final = 5_000
 LONGEST: Final = 2_000  # characters of a line
 HEIGHT: Final = 132
-SMALLEST: Final = 72
+SMALLEST: Final = 48
 _ENDINGS: Final = {
     "done": ("Done in {0}", "ok"),
     "failed": ("Failed after {0}", "error"),

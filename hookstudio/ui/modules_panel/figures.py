@@ -1,4 +1,4 @@
-"""Numbers and dates as the rows write them: short, and rounded the way people say them."""
+"""Numbers, dates and names as the panel writes them: short, and rounded the way people say them."""
 
 from __future__ import annotations
 
@@ -32,6 +32,12 @@ def age_words(date: str, now: datetime | None = None) -> str:
             count = days // length
             return f"{count} {unit}{'' if count == 1 else 's'} ago"
     return ""
+
+
+def short_name(name: str, most: int = 24) -> str:
+    """A name that fits on a button: the middle of a long one is left out."""
+    half = (most - 1) // 2
+    return name if len(name) <= most else f"{name[:half]}…{name[-half:]}"
 
 
 def _short(number: int, units: tuple[tuple[str, int], ...]) -> str:

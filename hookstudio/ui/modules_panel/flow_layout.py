@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem
+
+NARROWEST: Final = 120  # pixels that are always asked for; what is wider is cut off below that
 
 
 class FlowLayout(QLayout):
@@ -39,11 +43,12 @@ class FlowLayout(QLayout):
         self._place(rect, move=True)
 
     def sizeHint(self) -> QSize:
-        return self.minimumSize()
+        width = sum(item.sizeHint().width() + self.spacing() for item in self._items)
+        return QSize(width, self.minimumSize().height())
 
     def minimumSize(self) -> QSize:
         sizes = [item.minimumSize() for item in self._items]
-        return QSize(max((size.width() for size in sizes), default=0), max((size.height() for size in sizes), default=0))
+        return QSize(min(NARROWEST, max((size.width() for size in sizes), default=0)), max((size.height() for size in sizes), default=0))
 
     def _place(self, rect: QRect, *, move: bool) -> int:
         """Put the items into *rect*, or only see how high that would be."""

@@ -43,6 +43,7 @@ class InlineQuestion(QFrame):
         self.text = QLabel()
         self.text.setTextFormat(Qt.TextFormat.PlainText)
         self.text.setWordWrap(True)
+        self.text.setMinimumWidth(1)
         self.shown = QPlainTextEdit()
         self.shown.setReadOnly(True)
         self.shown.setProperty("field", True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QResizeEvent, QShowEvent
@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 from hookstudio.model.errors import StudioError
 from hookstudio.model.module import Advisories, HookModule, split_request
 from hookstudio.ui.modules_panel.console_section import ConsoleSection
+from hookstudio.ui.modules_panel.figures import short_name
 from hookstudio.ui.modules_panel.inline_question import InlineQuestion
 from hookstudio.ui.modules_panel.installed_section import InstalledSection
 from hookstudio.ui.modules_panel.listing import Listing
@@ -27,7 +28,12 @@ from hookstudio.ui.notices import Choice, Notice, Notices
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.empty_state import EmptyState
 
+if TYPE_CHECKING:
+    from hookstudio.ui.modules_panel.readme_page import ReadmePage
+
 ROOMY: Final = 620  # pixels: room for a question and everything else
+MIDDLING: Final = 340  # for two lists and the console
+LOW: Final = 300
 
 
 class ModulesPanel(QWidget):
@@ -49,6 +55,7 @@ class ModulesPanel(QWidget):
         self._theme, self._source, self._provide, self._notices = theme, source, provide, notices
         self._subject: Subject | None = None
         self._stale = self._stale_ask = True
+        self._readmes: list[ReadmePage] = []
         self.listing = Listing(source, self)
         self.operations = Operations(self)
         self.question = InlineQuestion(theme)
@@ -103,6 +110,7 @@ class ModulesPanel(QWidget):
         self.installed.list.left_upwards.connect(self.focus_search)
         self.question.answered.connect(self.focus_search)
         self.question.shown_changed.connect(self._make_room)
+        self.searching.field.textChanged.connect(lambda _text: self._make_room())
         work.changed.connect(self._hook_changed)
         work.log_asked.connect(self.console.open)
         operations.changed.connect(self._show_busy)
@@ -113,6 +121,8 @@ class ModulesPanel(QWidget):
         self._theme = theme
         for part in (self.question, self.offline, self.searching, self.installed, self.console, self.nothing):
             part.apply_theme(theme)
+        for page in self._readmes:
+            page.apply_theme(theme)
 
     def refresh(self, *, ask: bool = False) -> None:
         """Look again at what *provide* gives; with *ask*, have the registry asked whether there is anything newer.
@@ -136,6 +146,7 @@ class ModulesPanel(QWidget):
         """Say that only what was downloaded before is to be had, or no longer."""
         words = "Offline: what was downloaded before." if offline else ""
         self.offline.say("info", words, "Go online", self.online_asked.emit)
+        self._make_room()
         self.searching.search.ask()
 
     def focus_search(self) -> None:
@@ -156,15 +167,22 @@ class ModulesPanel(QWidget):
         self._make_room()
 
     def _make_room(self) -> None:
-        """In a low panel a question takes the place of what is below it."""
-        tight = self.question.current is not None and self.height() < ROOMY
-        self.installed.setVisible(not tight)
-        self.console.squeeze(tight)
+        """In a low panel what matters now takes the place of the rest: a question, then what is searched for."""
+        height, asked, searched = self.height(), self.question.current is not None, bool(self.searching.field.text())
+        self.installed.setVisible(not (asked and height < ROOMY) and not (searched and height < LOW))
+        self.console.squeeze(height < (ROOMY if asked else MIDDLING))
+        self.searching.results.setVisible(not asked or height >= LOW)
+        self.offline.setVisible(bool(self.offline.text.text()) and (not asked or height >= LOW))
+
+    def leave(self) -> None:
+        """Give up what is going on: the panel goes over to another workspace."""
+        self.operations.leave()
+        self.question.forget()
 
     def close_work(self) -> None:
-        """Give up what is going on: the window goes, or the workspace."""
-        self.operations.close()
-        self.question.forget()
+        """The same, and wait a moment for what is going on to clean up after itself: the window goes."""
+        self.leave()
+        self.operations.wait()
 
     def _show_page(self) -> None:
         self._pages.setCurrentWidget(self.nothing if self._subject is None else self._page)
@@ -210,7 +228,7 @@ class ModulesPanel(QWidget):
             f" And {len(lines) - 1} more." if len(lines) > 1 else ""
         )
         choices = (
-            (Choice(f"Use {first.name} {first.fixed_in}", partial(self.work.add, f"{first.name}@{first.fixed_in}")),)
+            (Choice(f"Use {short_name(first.name)} {first.fixed_in}", partial(self.work.add, f"{first.name}@{first.fixed_in}")),)
             if first.fixed_in
             else ()
         )
@@ -235,7 +253,10 @@ class ModulesPanel(QWidget):
         subject, module = self._provide(), self.listing.find(key)
         if subject is not None:
             name = module.name if module is not None else key
-            ReadmePage(self._theme, self._source, subject, name, self.window()).show()
+            page = ReadmePage(self._theme, self._source, subject, name, self.window())
+            self._readmes.append(page)
+            page.finished.connect(lambda _result: self._readmes.remove(page))
+            page.show()
 
     def _open_menu(self, key: str, where: QPoint) -> None:
         menu = self.menu_for(key)

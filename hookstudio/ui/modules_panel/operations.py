@@ -85,10 +85,13 @@ class Operations(QObject):
             self._job.cancel()
         self.changed.emit()
 
-    def close(self) -> None:
-        """Give everything up; waits a moment so that nothing half done is left."""
+    def leave(self) -> None:
+        """Give everything up."""
         self._waiting.clear()
         self.cancel()
+
+    def wait(self) -> None:
+        """Wait a moment for what was given up, so that nothing half done is left."""
         if self._run is not None:
             self._run.finished.wait(CLOSE_WAIT_S)
 

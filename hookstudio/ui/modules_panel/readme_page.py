@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QTextFrameFormat,
     QTextTable,
 )
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QPushButton, QTextBrowser, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.progress import Progress
@@ -69,8 +69,7 @@ class ReadmePage(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(f"{name} – README")
         self._theme, self._markdown = theme, ""
-        heading = QLabel(name)
-        heading.setTextFormat(Qt.TextFormat.PlainText)
+        heading = ElidedLabel(name, Qt.TextElideMode.ElideMiddle)
         heading.setProperty("role", "title")
         self.show_pictures = QPushButton("Show images")
         self.show_pictures.setToolTip("Fetches the images of this page from where they are; whoever serves them learns of it")
@@ -79,7 +78,7 @@ class ReadmePage(QDialog):
         self.show_pictures.hide()
         close = QPushButton("Close")
         close.setAutoDefault(False)
-        close.clicked.connect(self.close)
+        close.clicked.connect(self.reject)
         self.text = ReadmeText()
         self.text.setAccessibleName(f"README of {name}")
         self.address = ElidedLabel()

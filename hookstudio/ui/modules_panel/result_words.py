@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from hookstudio.model.hook import Dialect
 from hookstudio.model.module import FoundModule, HookModule, ModuleState
-from hookstudio.ui.modules_panel.figures import age_words, downloads_words, size_words
+from hookstudio.ui.modules_panel.figures import age_words, downloads_words, short_name, size_words
 from hookstudio.ui.modules_panel.row_look import Act, Chip, RowLook, Tone
 
 ADD_ANYWAY = "+ "  # before the key of the row that adds what the search does not list
@@ -62,6 +62,8 @@ def _chips(found: FoundModule, dialect: Dialect, node: str) -> Iterator[Chip]:
     size = version.size if version is not None and version.size is not None else found.size
     if size is not None:
         yield Chip(size_words(size), rank=2)
+    if made := _made(found):
+        yield Chip(made, rank=1)
     if suitable is not None and suitable.version is None:
         yield Chip(f"nothing suits {node}", Tone.ERROR, 20)
     elif suitable is not None and suitable.why:
@@ -74,6 +76,13 @@ def _chips(found: FoundModule, dialect: Dialect, node: str) -> Iterator[Chip]:
         yield Chip("deprecated", Tone.ERROR, 16)
     if found.looks_like:
         yield Chip(f"looks like {found.looks_like}", Tone.WARNING, 18)
+
+
+def _made(found: FoundModule) -> str:
+    """Who published it and when, “ada · 3 weeks ago”."""
+    one = found.suitable.version if found.suitable is not None else None
+    publisher, date = (one.publisher if one else "") or found.publisher, age_words((one.date if one else "") or found.date)
+    return " · ".join(part for part in (short_name(publisher, 20), date) if part)
 
 
 def _why(found: FoundModule) -> str:
@@ -90,9 +99,8 @@ def _facts(found: FoundModule, version: str) -> Iterator[str]:
         yield suitable.why
     if suitable is not None and not suitable.checked:
         yield "The registry says too little to be sure that it suits."
-    publisher, date = (one.publisher if one else "") or found.publisher, age_words((one.date if one else "") or found.date)
-    if told := " ".join(part for part in (f"by {publisher}" if publisher else "", date) if part):
-        yield told[0].upper() + told[1:]
+    if made := _made(found):
+        yield f"Published: {made}"
     if deprecated := (one.deprecated if one else "") or found.deprecated:
         yield f"Deprecated: {deprecated}"
     for event, command in one.scripts if one else ():

@@ -15,7 +15,7 @@ from hookstudio.ui.modules_panel.rows_model import RowsModel
 from hookstudio.ui.theme import Theme
 
 SETTLE_MS: Final = 40  # after scrolling, until somebody cares which rows are seen
-SMALLEST: Final = 64  # pixels, of a list that has rows
+SMALLEST: Final = 48  # pixels, of a list that has rows
 
 ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 

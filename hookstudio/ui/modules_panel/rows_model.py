@@ -68,6 +68,8 @@ class RowsModel(QAbstractListModel):
                 return look.name
             case Qt.ItemDataRole.AccessibleTextRole:
                 return look.spoken
+            case Qt.ItemDataRole.AccessibleDescriptionRole:
+                return look.tip
             case Role.LOOK:
                 return look
             case Role.KEY:

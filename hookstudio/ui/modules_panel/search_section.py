@@ -79,6 +79,7 @@ class SearchSection(QWidget):
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setProperty("role", "small")
         self.note.setWordWrap(True)
+        self.note.setMinimumWidth(1)
         self.note.setContentsMargins(12, 4, 12, 4)
         self.note.hide()
         self.problem = PanelNote("moduleSearchProblem", theme)

@@ -15,6 +15,7 @@ from hookstudio.ui.modules_panel.row_list import RowList
 from hookstudio.ui.modules_panel.row_look import Act, Chip, RowLook, Tone
 from hookstudio.ui.modules_panel.source import ModuleSource, Subject
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.elided_label import ElidedLabel
 
 WIDTH, HEIGHT = 340, 380
 
@@ -30,13 +31,13 @@ class VersionList(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setAccessibleName(f"Versions of {name}")
         self._name, self._installed = name, installed
-        heading = QLabel(f"Versions of {name}")
-        heading.setTextFormat(Qt.TextFormat.PlainText)
+        heading = ElidedLabel(f"Versions of {name}", Qt.TextElideMode.ElideMiddle)
         heading.setProperty("role", "strong")
         heading.setContentsMargins(12, 8, 12, 6)
         self.note = QLabel("Asking the registry…")
         self.note.setTextFormat(Qt.TextFormat.PlainText)
         self.note.setWordWrap(True)
+        self.note.setMinimumWidth(1)
         self.note.setProperty("role", "muted")
         self.note.setContentsMargins(12, 4, 12, 12)
         self.list = RowList(theme)

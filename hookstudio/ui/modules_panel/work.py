@@ -11,6 +11,7 @@ from hookstudio.model.errors import StudioError
 from hookstudio.model.module import InstallScript, split_request
 from hookstudio.model.progress import Progress
 from hookstudio.ui.jobs import Job
+from hookstudio.ui.modules_panel.figures import short_name
 from hookstudio.ui.modules_panel.inline_question import InlineQuestion, Question
 from hookstudio.ui.modules_panel.operations import Operation, Operations
 from hookstudio.ui.modules_panel.source import AddedModule, ModuleSource, OnLine, Subject
@@ -140,8 +141,8 @@ class ModuleWork(QObject):
     def _ask_meant(self, name: str, meant: str, request: str) -> None:
         wanted = request.removeprefix(name)
         choices = (
-            Choice(f"Install {meant}", partial(self.add, meant + wanted, sure=True)),
-            Choice(f"Install {name} anyway", partial(self.add, request, sure=True)),
+            Choice(f"Install {short_name(meant)}", partial(self.add, meant + wanted, sure=True)),
+            Choice(f"Install {short_name(name, 18)} anyway", partial(self.add, request, sure=True)),
             Choice("Cancel", lambda: None),
         )
         text = f"“{name}” looks like “{meant}”, which many more people use."
@@ -223,7 +224,7 @@ class ModuleWork(QObject):
 
     def _tell_not_loaded(self, subject: Subject, added: AddedModule) -> None:
         fits = added.load.fits
-        better = (Choice(f"Use {added.name} {fits}", partial(self.add, f"{added.name}@{fits}", sure=True)),) if fits else ()
+        better = (Choice(f"Use {short_name(added.name)} {fits}", partial(self.add, f"{added.name}@{fits}", sure=True)),) if fits else ()
         choices = (*better, Choice("Remove it", partial(self.remove, added.name)))
         text = f"{added.name} {added.version} was added, but {subject.node_words} of “{subject.hook.name}” can't load it."
         self._notices.post(Notice("warning", text, added.load.message, choices, stays=True, key=f"module-load:{added.name}"))
