@@ -21,13 +21,14 @@ from hookstudio.studio.session import Session
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window.main_window import MainWindow
 from hookstudio.ui.notices import Notice
-from hookstudio.ui.theme import Themes
+from hookstudio.ui.theme import CHOSEN_STYLE, Themes
 
 SETTLED_AFTER_MS = 500
 UNSEEN_MS = 1000
 JOBS_AFTER_MS = 50
 DOCKS_AFTER_MS = 1000
 SWITCH_INTERVAL_S = 0.001
+_THEMES = "themes"  # the property of the application that keeps them for the next window
 
 
 def open_studio(workspace: Path | None = None) -> MainWindow:
@@ -39,11 +40,12 @@ def open_studio(workspace: Path | None = None) -> MainWindow:
     assert isinstance(application, QApplication)
     folders = app_folders()
     settings = Settings(folders.settings_file)
-    themes = application.findChild(Themes)
-    if themes is None:
-        themes = Themes(application, str(settings.get("appearance.theme")), application, styled=False)
-    else:
+    themes = application.property(_THEMES)
+    if isinstance(themes, Themes):
         themes.choose(str(settings.get("appearance.theme")))
+    else:
+        themes = Themes(application, str(settings.get("appearance.theme")), application, styled=False)
+        application.setProperty(_THEMES, themes)
     Job.hold()
     session, problem = None, None
     if workspace is not None:
@@ -70,7 +72,7 @@ def run_window(workspace: Path | None = None) -> int:
 
     QCoreApplication.setApplicationName("Hook Studio")
     QCoreApplication.setApplicationVersion(__version__)
-    application = QApplication.instance() or QApplication(sys.argv[:1])
+    application = QApplication.instance() or _application()
     assert isinstance(application, QApplication)
     application.setDesktopFileName("hookstudio")
     interrupts = Interrupts(application.closeAllWindows, application)
@@ -81,6 +83,13 @@ def run_window(workspace: Path | None = None) -> int:
     sys.excepthook = sys.__excepthook__
     interrupts.end()
     return status
+
+
+def _application() -> QApplication:
+    """One that begins with the style of the themes, so that no other has to give way to it."""
+    application = QApplication([*sys.argv[:1], "-style", "fusion"])
+    application.setProperty(CHOSEN_STYLE, "fusion")
+    return application
 
 
 def settle() -> None:

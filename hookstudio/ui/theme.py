@@ -18,6 +18,7 @@ from hookstudio.ui.fonts import scaled_font, size_in_style_sheets, small_font
 from hookstudio.ui.icons import icon_file
 
 STATUSES: Final = ("ok", "warning", "error")
+CHOSEN_STYLE: Final = "chosenStyle"  # a property of an application that was made with Fusion
 ROLES: Final = (
     *("background", "surface", "raised", "line", "text", "muted", "faint", "accent", "accent-soft", "on-accent"),
     *(role for status in STATUSES for role in (status, f"{status}-soft")),
@@ -137,8 +138,9 @@ class Themes(QObject):
         self._application, self._choice = application, ""
         self._current = load_theme("light")
         self._hints = application.styleHints()
-        if application.style().name().lower() != "fusion":
+        if application.property(CHOSEN_STYLE) is None:
             application.setStyle("Fusion")
+            application.setProperty(CHOSEN_STYLE, "fusion")
         self._hints.colorSchemeChanged.connect(self._system_changed)
         self.choose(choice)
 

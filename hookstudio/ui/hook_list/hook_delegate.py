@@ -7,7 +7,7 @@ from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPen, QPixmap
-from PySide6.QtWidgets import QLineEdit, QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
+from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from hookstudio.model.hook import NAME_LIMIT, Dialect, Hook
 from hookstudio.ui.fonts import semibold_font, small_font
@@ -66,7 +66,7 @@ class HookDelegate(QStyledItemDelegate):
         hook = index.data(Role.HOOK)
         painter.save()
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        self._paint_ground(painter, row, option.state)
+        self._paint_ground(painter, row, option, index)
         if isinstance(hook, Hook):
             if hook.id == self.dragged_id:
                 painter.setOpacity(0.45)
@@ -75,14 +75,14 @@ class HookDelegate(QStyledItemDelegate):
             self._paint_type(painter, row, option.font, index)
         painter.restore()
 
-    def _paint_ground(self, painter: QPainter, row: QRect, state: QStyle.StateFlag) -> None:
-        theme, flag = self._theme, QStyle.StateFlag
-        if state & flag.State_Selected:
+    def _paint_ground(self, painter: QPainter, row: QRect, option: QStyleOptionViewItem, index: AnyIndex) -> None:
+        theme, view = self._theme, self._view
+        if view.selectionModel().isSelected(index):
             painter.fillRect(row, theme.colour("accent-soft"))
             painter.fillRect(QRect(row.left(), row.top(), 2, row.height()), theme.colour("accent"))
-        elif state & flag.State_MouseOver:
+        elif view.viewport().underMouse() and _is_hovered(option):
             painter.fillRect(row, theme.colour("raised"))
-        if self.ring and state & flag.State_HasFocus:
+        if self.ring and view.hasFocus() and index == view.currentIndex():
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(QRectF(row).adjusted(2, 2, -2, -2), 6, 6)
@@ -127,8 +127,8 @@ class HookDelegate(QStyledItemDelegate):
         if index.data(Role.FAILED):
             self._icon("error", "error").paint(painter, QRect(right - 16, row.center().y() - 7, 16, 16))
             right -= 16 + GAP
-        if option.state & QStyle.StateFlag.State_Editing:
-            return
+        if self._view.indexWidget(index) is not None:
+            return  # the field in which the name is changed
         text = QRect(NAME_LEFT, row.top(), right - NAME_LEFT, row.height())
         painter.setFont(option.font)
         painter.setPen(theme.colour("text" if hook.enabled else "muted"))
@@ -183,3 +183,9 @@ class HookDelegate(QStyledItemDelegate):
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: AnyIndex) -> None:
         row = QRect(0, option.rect.top(), self._view.viewport().width(), option.rect.height())
         editor.setGeometry(name_rect(row).adjusted(-6, 2, 0, -2))
+
+
+def _is_hovered(option: QStyleOptionViewItem) -> bool:
+    from PySide6.QtWidgets import QStyle  # 500 constants that a start without a mouse over the list does not need
+
+    return bool(option.state & QStyle.StateFlag.State_MouseOver)

@@ -29,6 +29,7 @@ class RunBar(QFrame):
         self.type, self.dialect, self.node = self._chip(), self._chip(), self._chip()
         self.stop_button = QPushButton("Stop")
         self.stop_button.setObjectName("stopButton")
+        self.stop_button.setProperty("primary", False)
         self.stop_button.setToolTip(f"Stop the running hook ({native('Ctrl+.')})")
         self.stop_button.setAccessibleName("Stop the running hook")
         self.stop_button.clicked.connect(actions["hook.stop"].trigger)
