@@ -51,7 +51,8 @@ class Source:
             if not line.lstrip(" ").startswith("at "):
                 continue
             if self._harness in line:
-                called = len(found)
+                if called is None or any(frame.module is None for frame in found[called:]):
+                    called = len(found)  # of several calls one below the other, the first: Node's own frames may lie between
                 own = own or any(frame.module is None for frame in found)
             elif (frame := self._frame(line)) is not None:
                 found.append(frame)

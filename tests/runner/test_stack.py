@@ -37,6 +37,15 @@ def test_what_is_below_the_harness_is_left_out() -> None:
     assert Source(FILE).frames(f"Error: x\n    at call ({harness}:1:1)\n    at run (node:internal:1:1)") == ()
 
 
+def test_nodes_frames_between_those_of_the_harness_are_left_out() -> None:
+    call, start = resource("harness") / "calls.cjs", resource("harness") / "start.cjs"
+    own = f"Error: x\n    at handle ({FILE}:2:9)"
+    stack = f"{own}\n    at call ({call}:1:1)\n    at Module._compile (internal/loader.js:1:1)\n    at begin ({start}:9:1)"
+    assert Source(FILE).frames(stack) == (StackFrame("handle", 2, 9),)
+    twice = f"{own}\n    at call ({call}:1:1)\n    at again ({FILE}:3:5)\n    at begin ({start}:9:1)\n    at run (node:internal:1:1)"
+    assert [frame.function for frame in Source(FILE).frames(twice)] == ["handle", "again"]
+
+
 def test_what_the_user_called_the_harness_from_is_kept() -> None:
     harness = resource("harness") / "console.cjs"
     timers = "    at listOnTimeout (node:internal/timers:1:1)"
