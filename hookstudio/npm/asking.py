@@ -14,9 +14,10 @@ from typing import Final, Generic, TypeVar
 
 from hookstudio.model.progress import Cancelled
 from hookstudio.npm.configuration import Configuration
-from hookstudio.npm.connection import Connection, Request
+from hookstudio.npm.connection import Connection
 from hookstudio.npm.kept import Pauses
 from hookstudio.npm.reply import Reply, registry_failure
+from hookstudio.web.request import Request
 
 _LOOK_S: Final = 0.02
 _THREADS: Final = 8

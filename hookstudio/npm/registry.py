@@ -10,11 +10,11 @@ from urllib.parse import quote
 from hookstudio.model.module import Advisories, FoundModule, ModuleSearch, ModuleVersion, Package, is_module_name
 from hookstudio.npm.asking import Asking
 from hookstudio.npm.configuration import Configuration
-from hookstudio.npm.connection import Request
 from hookstudio.npm.documents import advisories_of, package_of, version_of
 from hookstudio.npm.kept import Kept
 from hookstudio.npm.reply import RegistryFailed, registry_failure
 from hookstudio.npm.searching import NO_SUCH_SERVICE, Searching
+from hookstudio.web.request import Request
 
 _ABBREVIATED: Final = "application/vnd.npm.install-v1+json; q=1.0, application/json; q=0.8"
 _KEPT_S: Final = 300.0

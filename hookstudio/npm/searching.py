@@ -10,11 +10,11 @@ from urllib.parse import urlencode
 from hookstudio.model.errors import StudioError
 from hookstudio.model.module import FoundModule, ModuleSearch, split_request
 from hookstudio.npm.asking import Asked, Asking
-from hookstudio.npm.connection import Request
 from hookstudio.npm.kept import Kept
 from hookstudio.npm.lookalike import looks_like
 from hookstudio.npm.reply import RegistryFailed
 from hookstudio.npm.search_answer import SearchAnswer, search_answer
+from hookstudio.web.request import Request
 
 NO_SUCH_SERVICE: Final = (400, 404, 405, 501)
 _SHORTEST, _LONGEST = 2, 64

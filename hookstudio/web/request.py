@@ -1,0 +1,126 @@
+"""A request that can be ended while it waits for the network, and the connections that make it so."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import ssl
+import threading
+from collections.abc import Iterator
+from http.cookiejar import DefaultCookiePolicy
+from typing import Any
+
+import requests
+from requests.adapters import HTTPAdapter
+from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
+
+
+class Request:
+    """A request under way. `end()`, from any thread, makes it fail as soon as it waits for the network."""
+
+    def __init__(self) -> None:
+        self.ended = False
+        self._socket: socket.socket | None = None
+        self._lock = threading.Lock()
+
+    @contextlib.contextmanager
+    def here(self) -> Iterator[None]:
+        """Inside the block, whatever this thread sends belongs to this request."""
+        _UNDER_WAY.request = self
+        try:
+            yield
+        finally:
+            _UNDER_WAY.request = None
+            self.uses(None)
+
+    def uses(self, connection: socket.socket | None) -> None:
+        with self._lock:
+            self._socket = connection
+            ended = self.ended
+        if ended:
+            self.end()
+
+    def end(self) -> None:
+        with self._lock:
+            self.ended = True
+            connection = self._socket
+        if connection is not None:
+            with contextlib.suppress(OSError):
+                # Not SSLSocket's own: that one takes the encryption away from under whoever reads.
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+
+
+def new_session(context: ssl.SSLContext) -> requests.Session:
+    """A session that takes certificates from *context*, and neither settings nor logins nor cookies from anywhere."""
+    session = requests.Session()
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    adapter = _Adapter(context)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
+class _UnderWay(threading.local):
+    request: Request | None = None
+
+
+_UNDER_WAY = _UnderWay()
+
+
+def _tell(connection: HTTPConnection) -> None:
+    if _UNDER_WAY.request is not None and connection.sock is not None:
+        _UNDER_WAY.request.uses(connection.sock)
+
+
+class _Plain(HTTPConnection):
+    def connect(self) -> None:
+        super().connect()
+        _tell(self)
+
+    def request(self, *arguments: Any, **options: Any) -> None:
+        _tell(self)
+        super().request(*arguments, **options)
+
+
+class _Encrypted(HTTPSConnection):
+    def connect(self) -> None:
+        super().connect()
+        _tell(self)
+
+    def request(self, *arguments: Any, **options: Any) -> None:
+        _tell(self)
+        super().request(*arguments, **options)
+
+
+class _PlainPool(HTTPConnectionPool):
+    ConnectionCls = _Plain
+
+
+class _EncryptedPool(HTTPSConnectionPool):
+    ConnectionCls = _Encrypted
+
+
+class _Adapter(HTTPAdapter):
+    """Connections that can be ended, with the certificates of a context instead of those of requests."""
+
+    def __init__(self, context: ssl.SSLContext) -> None:
+        self._context = context
+        super().__init__(pool_connections=4, pool_maxsize=8)
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, ssl_context=self._context, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _EncryptedPool}
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, ssl_context=self._context, **options)
+        manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _EncryptedPool}
+        return manager
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
+        return host, {}
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Nothing: the context says it all."""
