@@ -163,8 +163,10 @@ def project_of_lock(text: str) -> dict[str, Any]:
 def check(text: str) -> Lock:
     """The lock, if it may be given to npm: every package lies in node_modules and comes from a registry. Raises ModuleFailed."""
     lock = read_lock(text)
-    packages = _object(text).get("packages")
-    if len(text) > _SIZE_LIMIT or (not lock.packages and packages is None and "lockfileVersion" not in _object(text)):
+    document = _object(text)
+    packages = document.get("packages")
+    packages = packages if isinstance(packages, dict) else {}
+    if len(text) > _SIZE_LIMIT or not (lock.packages or packages or "lockfileVersion" in document):
         raise _damaged("It is not JSON of the kind that npm writes.")
     for path, one in lock.packages.items():
         keys = path.split("/" + _PREFIX)
@@ -174,7 +176,7 @@ def check(text: str) -> Lock:
             raise _damaged(f"{one.key} comes from “{one.resolved[:200]}”: Hook Studio installs what registries have.")
         if not one.version and not one.bundled:
             raise _damaged(f"{one.key} has no version.")
-    links = [path for path, entry in (packages or {}).items() if isinstance(entry, dict) and entry.get("link")]
+    links = [path for path, entry in packages.items() if isinstance(entry, dict) and entry.get("link")]
     if links:
         raise _damaged(f"{links[0].removeprefix(_PREFIX)[:200]} is a link to a folder: Hook Studio installs what registries have.")
     return lock
