@@ -39,15 +39,24 @@ class Chosen:
 class Choosing:
     """Chooses for one target from one registry, or from the *cached* packages where nobody answers."""
 
-    def __init__(self, registry: Registry, cached: Cached, target: Target, cancelled: Callable[[], bool] = never) -> None:
-        self._registry, self._cached, self._target, self._cancelled = registry, cached, target, cancelled
+    def __init__(
+        self,
+        registry: Registry,
+        cached: Cached,
+        target: Target,
+        cancelled: Callable[[], bool] = never,
+        failed: frozenset[str] = frozenset(),
+    ) -> None:
+        """*failed*: versions, as name@version, that are known not to load; they are taken only where they are named."""
+        self._registry, self._cached, self._target, self._cancelled, self._failed = registry, cached, target, cancelled, failed
 
     @classmethod
     def on(
         cls, network: ModuleNetwork, session: Session | None, node: str, dialect: Dialect, cancelled: Callable[[], bool] = never
     ) -> Choosing:
         """Chooses for that Node and dialect by the registry of a workspace, None for none. Raises StudioError."""
-        return cls(network.registry(session), network.cached, Target(node, dialect), cancelled)
+        target = Target(node, dialect)
+        return cls(network.registry(session), network.cached, target, cancelled, network.loads.failed(kind_of(target)))
 
     def choose(self, request: str) -> Chosen:
         """What `name`, `name@version`, `name@range` or `name@tag` means now.
@@ -149,7 +158,19 @@ class Choosing:
 
     def _suitable(self, package: Package, *, cached: bool) -> Suitable:
         look = None if cached else lambda version: self._registry.version(package.name, version, cancelled=self._cancelled)
-        return suitable(package, self._target, look)
+        loadable = tuple(one for one in package.versions if f"{package.name}@{one.version}" not in self._failed)
+        if len(loadable) == len(package.versions):
+            return suitable(package, self._target, look)
+        found = suitable(replace(package, versions=loadable), self._target, look)
+        why = found.why
+        if f"{package.name}@{package.latest}" in self._failed and found.version is not None:
+            why = f"{package.latest} could not be loaded on Node {self._target.major}; {found.version.version} fits"
+        return replace(found, latest=package.latest, why=why)
+
+
+def kind_of(target: Target) -> str:
+    """What tries to load modules for a target, as it is noted where that fails."""
+    return f"{target.major}-{target.dialect.value}"
 
 
 def _within(package: Package, wanted: str) -> Package:

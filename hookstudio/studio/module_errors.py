@@ -93,8 +93,8 @@ class ModuleWords:
         if wrong := next((one for one in asked if one.versioned and not one.rewritable), None):
             return f"Cannot find module {named}: require takes the bare name. Write require('{wrong.name}{wrong.path}')."
         way = f"“hookstudio modules add {_word(self.workspace)} {self.hook} {' '.join(map(_word, requests))}”"
-        those = "it is not among this hook's modules" if len(requests) == 1 else "they are not among this hook's modules"
-        return f"Cannot find module {named}: {those}. Add it in the Modules panel, or with {way}."
+        those, add = ("it is", "Add it") if len(requests) == 1 else ("they are", "Add them")
+        return f"Cannot find module {named}: {those} not among this hook's modules. {add} in the Modules panel, or with {way}."
 
     def _unreadable(self, error: HookError, node: str) -> str | None:
         own = error.own_frame
@@ -102,10 +102,11 @@ class ModuleWords:
         if own is None or own.line > len(lines):
             return None
         before = sum(len(line) + 1 for line in lines[: own.line - 1])
-        here = [one for one in self._asked() if before <= one.start < before + len(lines[own.line - 1]) + 1]
-        if len(here) != 1:
+        end = before + len(lines[own.line - 1])
+        called = next((one for one in self._asked() if before + own.column - 1 <= one.start < end), None)
+        if called is None:
             return None
-        return f"Node {node} can't read the module “{here[0].name}” or one that it needs ({error.message}). Take an older version of it."
+        return f"Node {node} can't read the module “{called.name}” or one that it needs ({error.message}). Take an older version of it."
 
 
 def missing_modules(outcome: Outcome, code: str) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,7 @@ from typing import Final
 
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.hook import Dialect, Hook
-from hookstudio.model.module import LoadCheck, ModuleSet, split_request
+from hookstudio.model.module import LoadCheck, ModuleSet, Target, split_request
 from hookstudio.model.node import Runtime
 from hookstudio.model.progress import Cancelled, Progress
 from hookstudio.npm.failures import ModuleFailed
@@ -19,7 +20,7 @@ from hookstudio.npm.ranges import is_version, precedence
 from hookstudio.npm.store import Allowed, ModuleStore
 from hookstudio.storage.script_choices import ScriptChoices
 from hookstudio.studio.module_changes import Wanted, matching, names_of, updated, with_modules, without_modules
-from hookstudio.studio.module_choice import Choosing, Chosen
+from hookstudio.studio.module_choice import Choosing, Chosen, kind_of
 from hookstudio.studio.module_code import how_to_load, repinned
 from hookstudio.studio.module_keys import Installed, Keys, keys_of
 from hookstudio.studio.module_load import Loading
@@ -188,7 +189,10 @@ class Installing:
         keys = keys_of(made.lock)
         key = next((key for key, one in keys.items() if one == Installed(chosen.name, chosen.version)), chosen.name)
         load = self._loading().check(copy, keys, key, self.subject.code if code is None else code)
-        if not load.loads:
+        if load.loads:
+            with contextlib.suppress(StudioError):
+                self.network.loads.forget(self._kind(), chosen.spelled)
+        else:
             load = self._with_fit(current, chosen, load)
         before = sorted({one.version for one in keys_of(current.lock).values() if one.name == chosen.name}, key=precedence)
         replaced = [version for version in before if not any(one == Installed(chosen.name, version) for one in keys.values())]
@@ -202,6 +206,7 @@ class Installing:
         except ModuleFailed:
             return load
         wanted, keys = wanted_by(current.package_json), keys_of(current.lock)
+        failed = [chosen.spelled]
         for version in versions:
             self.on_line(f"{chosen.name} {chosen.version} can't be loaded: trying {version}")
             try:
@@ -211,8 +216,15 @@ class Installing:
             there = keys_of(made.lock)
             key = next((key for key, one in there.items() if one == Installed(chosen.name, version)), chosen.name)
             if self._loading().check(copy, there, key, "").loads:
+                with contextlib.suppress(StudioError):
+                    for one in failed:
+                        self.network.loads.add(self._kind(), one)
                 return replace(load, fits=version)
+            failed.append(f"{chosen.name}@{version}")
         return load
+
+    def _kind(self) -> str:
+        return kind_of(Target(self.subject.runtime.version, self.subject.dialect))
 
     def _with(self, wanted: Wanted, keys: Keys, news: Sequence[Installed]) -> dict[str, str]:
         return with_modules(wanted, keys, self.subject.code, self.subject.dialect, news)

@@ -12,6 +12,7 @@ from hookstudio.model.errors import StudioError
 from hookstudio.model.module import FoundModule, Package, is_web_address
 from hookstudio.runner.runtimes import bundled, npm_cli
 from hookstudio.storage.folders import Folders
+from hookstudio.storage.load_notes import LoadNotes
 from hookstudio.storage.settings import Settings
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ class ModuleNetwork:
             raise StudioError(f"“{registry}” is not the address of a registry.", hint="An address begins with https:// or http://.")
         self._settings, self._registry, self._offline = settings, registry, offline
         self._cache = folders.cache / _CACHE
+        self.loads = LoadNotes(folders)
         self._lock = threading.Lock()
         self._made: dict[Way, Registry] = {}
         self._catalogue: tuple[float, Mapping[str, Package]] | None = None

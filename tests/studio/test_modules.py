@@ -182,6 +182,10 @@ def test_a_module_that_cannot_be_loaded_is_told_with_one_that_can(desk: Desk) ->
     assert desk.listed(hook)["left"].version == "3.0.0"
     assert desk.add(hook, f"left@{load.fits}").load.loads
     assert desk.run(hook).ok
+    row = desk.listed(hook, ask=True)["left"]
+    assert (row.suitable, row.latest, row.state) == ("1.0.0", "3.0.0", ModuleState.CURRENT)
+    assert desk.add(hook, "left").version == "1.0.0" and desk.update(hook) == ()
+    assert desk.add(hook, "left@2.0.0").load.loads is False
 
 
 def test_a_failed_or_cancelled_addition_changes_nothing(desk: Desk) -> None:
