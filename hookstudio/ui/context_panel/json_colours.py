@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtGui import QSyntaxHighlighter, QTextCharFormat, QTextDocument
+from PySide6.QtGui import QSyntaxHighlighter, QTextDocument
 
 from hookstudio.ui.context_panel.json_tokens import tokens
 from hookstudio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextCharFormat
 
 LINE_LIMIT: Final = 10_000  # characters; longer lines stay plain
 LINES_LIMIT: Final = 20_000  # and so do longer texts
@@ -18,15 +21,21 @@ class JsonColours(QSyntaxHighlighter):
 
     def __init__(self, document: QTextDocument, theme: Theme) -> None:
         super().__init__(document)
+        self._theme = theme
         self._formats: dict[str, QTextCharFormat] = {}
-        self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
-        for role in ("text", "code-string", "code-number", "code-keyword", "muted"):
-            style = QTextCharFormat()
-            style.setForeground(theme.colour(role))
-            self._formats[role] = style
+        self._theme = theme
+        self._formats.clear()
         self.rehighlight()
+
+    def _format(self, role: str) -> QTextCharFormat:
+        from PySide6.QtGui import QTextCharFormat
+
+        if role not in self._formats:
+            self._formats[role] = QTextCharFormat()
+            self._formats[role].setForeground(self._theme.colour(role))
+        return self._formats[role]
 
     def highlightBlock(self, text: str) -> None:
         if len(text) > LINE_LIMIT or self.document().blockCount() > LINES_LIMIT:
@@ -42,4 +51,4 @@ class JsonColours(QSyntaxHighlighter):
                 role = "code-number"
             else:
                 role = "muted"
-            self.setFormat(match.start(), match.end() - match.start(), self._formats[role])
+            self.setFormat(match.start(), match.end() - match.start(), self._format(role))

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from hookstudio.ui.context_panel.json_colours import JsonColours
@@ -15,6 +15,8 @@ from hookstudio.ui.fonts import code_font
 from hookstudio.ui.theme import Theme
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QTextCharFormat
+
     from hookstudio.ui.context_panel.examination import Remark
 
 STEP: Final = "  "
@@ -179,6 +181,8 @@ class JsonEditor(QPlainTextEdit):
         self.setExtraSelections([*marks, *self._brackets()])
 
     def _underlined(self, remark: Remark, text: str) -> QTextEdit.ExtraSelection:
+        from PySide6.QtGui import QTextCharFormat
+
         style = QTextCharFormat()
         style.setUnderlineStyle(QTextCharFormat.UnderlineStyle.WaveUnderline)
         style.setUnderlineColor(self._theme.colour("error" if remark.mistake else "warning"))
@@ -196,6 +200,10 @@ class JsonEditor(QPlainTextEdit):
 
     def _brackets(self) -> list[QTextEdit.ExtraSelection]:
         pair = self._pair_at(self.textCursor().position()) if self.hasFocus() else ()
+        if not pair:
+            return []
+        from PySide6.QtGui import QTextCharFormat
+
         style = QTextCharFormat()
         style.setBackground(QColor(self._theme.colour("accent-soft")))
         style.setForeground(self._theme.colour("accent"))

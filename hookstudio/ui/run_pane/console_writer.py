@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextDocument
+from PySide6.QtGui import QTextCursor, QTextDocument
 
 from hookstudio.ui.run_pane.block_index import BlockIndex
 from hookstudio.ui.run_pane.console_log import ConsoleLog, Entry, Filter
 from hookstudio.ui.run_pane.passage import PLACE, Line, Passage
 from hookstudio.ui.theme import Theme
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QTextCharFormat
 
 PORTION_S: Final = 0.006  # after which no further batch is begun
 BATCH: Final = 100  # messages
@@ -133,6 +136,8 @@ class ConsoleWriter:
                 cursor.insertText(span.text, self._style(span.role, span.link, span.strong))
 
     def _style(self, role: str, link: str = "", strong: bool = False) -> QTextCharFormat:
+        from PySide6.QtGui import QTextCharFormat
+
         style = QTextCharFormat(self._plain(role))
         if strong:
             style.setFontWeight(600)
@@ -144,6 +149,8 @@ class ConsoleWriter:
 
     def _plain(self, role: str) -> QTextCharFormat:
         if role not in self._styles:
+            from PySide6.QtGui import QTextCharFormat
+
             self._styles[role] = QTextCharFormat()
             self._styles[role].setForeground(self._theme.colour(role or "text"))
         return self._styles[role]
