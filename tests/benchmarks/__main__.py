@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import runs, sandboxed, windows
+from tests.benchmarks import bundles, runs, sandboxed, windows
 from tests.benchmarks.table import Row, markdown
 
 # Name: what measures the row, and how many samples of each side it takes.
@@ -31,6 +31,8 @@ ROWS: dict[str, tuple[Callable[[int, Path], Row], int]] = {
     "packages": (sandboxed.packages, 20),
     "chain": (sandboxed.chain, 10),
     "stop": (windows.stop, 20),
+    "export": (bundles.export, 9),
+    "import": (bundles.import_them, 9),
 }
 
 
