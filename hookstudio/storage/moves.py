@@ -72,7 +72,8 @@ class Moves:
         before = _manifest(root)
         if before is not None:
             write_bytes(folder / _BEFORE, before)
-        told: list[JsonValue] = [[place.relative_to(root).as_posix() for place in (move.source, move.target)] for move in moves]
+        inside = len(str(root)) + 1
+        told: list[JsonValue] = [[_spelled(place, inside) for place in (move.source, move.target)] for move in moves]
         write_json(self._journal, {"moves": told, "manifest": before is not None})
         try:
             for move in moves:
@@ -129,6 +130,11 @@ class Moves:
         path = self._local.root / MANIFEST_FILE
         if _manifest(self._local.root) != before and not leads_outside(path, self._local.root):
             write_bytes(path.resolve() if path.is_symlink() else path, before, staging=self._local.staging())
+
+
+def _spelled(place: Path, inside: int) -> str:
+    """A place in the workspace as the journal names it; *inside*: where in its text the part after the workspace begins."""
+    return str(place)[inside:].replace(os.sep, "/")
 
 
 def _manifest(root: Path) -> bytes | None:

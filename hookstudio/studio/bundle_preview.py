@@ -63,6 +63,7 @@ def preview_of(session: Session, source: Path, bundle: Bundle, *, identified: bo
 
 def _shown(bundled: BundledHook, meeting: Meeting) -> BundleHook:
     action, there, changes, seen = meeting.of(bundled)
+    modules, scripts = _wants(bundled)
     code = bundled.code.decode("utf-8-sig")
     return BundleHook(
         key=bundled.hook.key,
@@ -70,44 +71,43 @@ def _shown(bundled: BundledHook, meeting: Meeting) -> BundleHook:
         action=action,
         there=there.key if there is not None else "",
         changes=changes,
-        modules=_modules(bundled, code),
-        scripts=_scripts(bundled),
+        modules=_with_named(modules, code),
+        scripts=scripts,
         touches=touches(code),
         code=code,
         seen=seen,
     )
 
 
-def _modules(bundled: BundledHook, code: str) -> tuple[str, ...]:
-    """What a hook wants, each with its version where that is known, such as `axios@1.6.7`."""
-    loads = "require" in code or "import" in code or "from" in code
-    if bundled.package_json is None and bundled.lock is None and not loads:
-        return ()
-    from hookstudio.npm.lock_file import read_lock, wanted_by
-    from hookstudio.studio.module_code import specifiers
+def _wants(bundled: BundledHook) -> tuple[dict[str, str], tuple[InstallScript, ...]]:
+    """What a hook's module files ask for, `name@version` by the name that its code has for it, and what would run at the installation.
 
-    wanted = wanted_by(_text(bundled.package_json))
-    locked = read_lock(_text(bundled.lock)).top if bundled.lock is not None else {}
-    found = {f"{locked[key].name}@{locked[key].version}" if key in locked else f"{key}@{version}" for key, version in wanted.items()}
-    found |= {each.request for each in specifiers(code) if each.name not in wanted}
-    return tuple(sorted(found))
-
-
-def _scripts(bundled: BundledHook) -> tuple[InstallScript, ...]:
-    """What would like to run when the modules are installed: the packages that the lock says have scripts, and the hook's own."""
+    The latter are the packages that the lock file says have scripts, and scripts of the hook's own package.json.
+    """
     if bundled.package_json is None and bundled.lock is None:
-        return ()
+        return {}, ()
     import json
 
-    from hookstudio.npm.lock_file import read_lock
+    from hookstudio.npm.lock_file import read_lock, wanted_by
 
     own = json.loads(bundled.package_json or b"{}").get("scripts")
     lines = own if isinstance(own, dict) else {}
-    found = [InstallScript(bundled.hook.slug, "", event, str(lines[event])) for event in _INSTALLING if event in lines]
-    if bundled.lock is not None:
-        packages = read_lock(_text(bundled.lock)).packages.values()
-        found += [InstallScript(each.name, each.version, "install", "") for each in packages if each.has_scripts]
-    return tuple(found)
+    scripts = [InstallScript(bundled.hook.slug, "", event, str(lines[event])) for event in _INSTALLING if event in lines]
+    lock = read_lock(_text(bundled.lock))
+    scripts += [InstallScript(each.name, each.version, "install", "") for each in lock.packages.values() if each.has_scripts]
+    wanted, top = wanted_by(_text(bundled.package_json)), lock.top
+    spelled = {key: f"{top[key].name}@{top[key].version}" if key in top else f"{key}@{version}" for key, version in wanted.items()}
+    return spelled, tuple(scripts)
+
+
+def _with_named(wanted: dict[str, str], code: str) -> tuple[str, ...]:
+    """*wanted*, and what the code names beyond that."""
+    found = set(wanted.values())
+    if "require" in code or "import" in code or "from" in code:
+        from hookstudio.studio.module_code import specifiers
+
+        found |= {each.request for each in specifiers(code) if each.name not in wanted}
+    return tuple(sorted(found))
 
 
 def _notes(session: Session, bundle: Bundle, hooks: tuple[BundleHook, ...], identified: bool) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -19,6 +20,7 @@ from hookstudio.model.bundle import (
 )
 from hookstudio.model.errors import ChangedOutside, StudioError
 from hookstudio.model.hook import NAME_LIMIT, Hook, slugify
+from hookstudio.storage.atomic import write_new
 from hookstudio.storage.bundle_file import read_bundle, write_bundle
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.hook_file import HOOK_FILE, hook_to_toml, new_hook_id
@@ -256,12 +258,12 @@ def _stage(folder: Path, bundled: BundledHook, session: Session) -> tuple[tuple[
         folder.mkdir()
         written = {HOOK_FILE: hook_to_toml(hook), hook.dialect.file_name: bundled.code, **bundled.modules}
         for name, data in written.items():
-            (folder / name).write_bytes(data)
+            write_new(f"{folder}{os.sep}{name}", data)
         for number, (name, data) in enumerate(bundled.contexts.items()):
             files.path_for(hook, name)
-            path = folder.with_name(f"{folder.name}.{number}.json")
-            path.write_bytes(data)
-            contexts.append((name, path))
+            path = f"{folder}.{number}.json"
+            write_new(path, data)
+            contexts.append((name, Path(path)))
     return tuple(contexts)
 
 

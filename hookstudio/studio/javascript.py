@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Final
 
 from hookstudio.model.hook import Dialect
@@ -85,6 +85,7 @@ def language() -> Language:
     return Language(tree_sitter_javascript.language())
 
 
+@lru_cache(maxsize=1)  # several questions are asked of one code, one after another
 def parse(code: str) -> Tree:
     """The syntax tree of *code* in UTF-8, without the mark at the beginning of a file."""
     from tree_sitter import Parser
