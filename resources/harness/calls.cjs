@@ -19,6 +19,7 @@ module.exports = (P, frames, console, now, encode, describe) => {
   let rejections = 0;
   let tellingSoon = false;
   let rounds = 0;
+  let asking = false;
   let warnings = 0;
   let reported = false;
   let ended = false;
@@ -234,11 +235,15 @@ module.exports = (P, frames, console, now, encode, describe) => {
     }
   }
 
-  // The event is anybody's to emit: it counts once the loop has gone round and there really is nothing.
+  // The event is anybody's to emit: it counts once the loop has gone round and there really is nothing. Where Node can't tell
+  // that, the event has to come again by itself.
   function maybeNothingPending() {
+    if (asking) return;
+    asking = true;
     P.setImmediate(() => {
+      asking = false;
       rounds += 1;
-      if (rounds > ROUNDS || P.activeResources === undefined || pendingNames() === '{}') nothingPending();
+      if (rounds > ROUNDS || (P.activeResources === undefined ? rounds > 1 : pendingNames() === '{}')) nothingPending();
     });
   }
 
