@@ -32,6 +32,14 @@ def test_a_value_is_kept_for_the_next_program(tmp_path: Path) -> None:
     assert Settings(path).get("appearance.theme") == "system"
 
 
+def test_an_address_is_kept_as_it_is_or_left_empty(tmp_path: Path) -> None:
+    path = tmp_path / "settings.toml"
+    settings = Settings(path)
+    for address in ("https://npm.example.com/sub/", "http://[::1]:4873", ""):
+        settings.set("modules.registry", address)
+        assert Settings(path).get("modules.registry") == address
+
+
 def test_listeners_hear_what_was_set(tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.toml")
     heard: list[str] = []
@@ -53,6 +61,11 @@ def test_listeners_hear_what_was_set(tmp_path: Path) -> None:
         ("editor.wrap", 1),
         ("run.timeout_s", float("nan")),
         ("run.timeout_s", 0),
+        ("modules.registry", "npm.example.com"),
+        ("modules.registry", "ftp://npm.example.com/"),
+        ("modules.proxy", "http://ada:secret@proxy.example.com:8080"),
+        ("modules.proxy", "http:// proxy"),
+        ("modules.offline", "yes"),
     ],
 )
 def test_values_that_do_not_fit_are_refused_and_read_as_the_default(tmp_path: Path, key: str, value: bool | int | float | str) -> None:

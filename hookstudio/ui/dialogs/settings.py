@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QLineEdit, QSpinBox, QVBoxLayout, QWidget
+from PySide6.QtGui import QHideEvent
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QLineEdit, QPushButton, QSpinBox, QVBoxLayout, QWidget
 
 from hookstudio.model.errors import StudioError
 from hookstudio.storage.settings import SETTINGS, Setting, Settings
@@ -20,7 +23,7 @@ class SettingsPage(Page):
 
     def __init__(self, settings: Settings, theme: Theme, nodes: QWidget | None = None, parent: QWidget | None = None) -> None:
         """*nodes* is the panel of the Node runtimes, shown as a group of its own."""
-        self._settings, self._switches = settings, list[Switch]()
+        self._settings, self._switches, self._lines = settings, list[Switch](), list[Callable[[], None]]()
         body = QWidget()
         column = QVBoxLayout(body)
         column.setContentsMargins(0, 0, 12, 0)
@@ -41,12 +44,20 @@ class SettingsPage(Page):
             column.addWidget(nodes)
         column.addStretch(1)
         super().__init__("Settings", body, parent)
+        for button in self.findChildren(QPushButton):  # Return ends the typing of an address, and is not the way out as well
+            button.setAutoDefault(False)
         self.setObjectName("settingsPage")
         self.resize(680, 720)
 
     def apply_theme(self, theme: Theme) -> None:
         for switch in self._switches:
             switch.apply_theme(theme)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """A text that is being typed when the page is closed counts, too."""
+        for keep in self._lines:
+            keep()
+        super().hideEvent(event)
 
     def _keep(self, key: str, value: bool | int | float | str) -> None:
         try:
@@ -118,6 +129,7 @@ class SettingsPage(Page):
             line.setText(str(self._settings.get(key)))
 
         line.editingFinished.connect(keep)
+        self._lines.append(keep)
         return line
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QScrollArea, QWidget
+from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QLabel, QLineEdit, QScrollArea, QWidget
 from pytestqt.qtbot import QtBot
 
 from hookstudio.model.hook import Dialect, Hook
@@ -53,6 +53,28 @@ def test_settings_have_a_field_for_every_declaration_and_keep_it_at_once(qtbot: 
     child(page, QDoubleSpinBox, "run.timeout_s").setValue(2.5)
     kept = Settings(tmp_path / "settings.toml")
     assert (kept.get("appearance.theme"), kept.get("editor.wrap"), kept.get("run.timeout_s")) == ("dark", True, 2.5)
+
+
+def test_an_address_is_kept_once_it_is_typed_and_one_that_is_none_is_told(qtbot: QtBot, tmp_path: Path) -> None:
+    settings = Settings(tmp_path / "settings.toml")
+    page = SettingsPage(settings, load_theme("light"))
+    qtbot.addWidget(page)
+    page.show()
+    field = child(page, QLineEdit, "modules.registry")
+    field.setFocus()
+    QTest.keyClicks(field, "https://npm.example.com/")
+    assert settings.get("modules.registry") == ""
+    QTest.keyClick(field, Qt.Key.Key_Return)
+    assert settings.get("modules.registry") == "https://npm.example.com/"
+    field.clear()
+    QTest.keyClicks(field, "nonsense")
+    with qtbot.waitSignal(page.failed) as failed:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert failed.args is not None and "can't be nonsense" in failed.args[0].message
+    assert field.text() == settings.get("modules.registry") == "https://npm.example.com/"
+    field.clear()
+    page.hide()
+    assert settings.get("modules.registry") == ""
 
 
 def test_the_folder_of_a_new_workspace_follows_its_name_until_it_is_edited(qtbot: QtBot, tmp_path: Path) -> None:
