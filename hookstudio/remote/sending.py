@@ -1,0 +1,160 @@
+"""Requests to one tenant: within its limits, again where that is safe, ended when nobody waits, and to no other host."""
+
+from __future__ import annotations
+
+import ssl
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Final
+from urllib.parse import urljoin, urlsplit
+
+import certifi
+from urllib3.util.ssl_ import create_urllib3_context
+
+from hookstudio.model.progress import Cancelled
+from hookstudio.model.tenant_address import TenantAddress
+from hookstudio.remote.failures import RemoteFailed, elsewhere, no_answer
+from hookstudio.remote.rate import LONGEST_S, Bucket, Clock, Patience, pause, wished
+from hookstudio.web.exchange import REDIRECTS, Answer, Exchanges, Outgoing, Trouble, same_host
+from hookstudio.web.request import Request
+
+CONNECT_S: Final = 10.0
+READ_S: Final = 30.0
+WHOLE_S: Final = 180.0
+BODY_LIMIT: Final = 100 * 1024 * 1024
+_ATTEMPTS: Final = 6
+_REDIRECTS: Final = 3
+_LOOK_S: Final = 0.05
+
+
+class Sender:
+    """*proxies* by scheme, None for those of the environment; *ca* a file with certificates to trust besides the usual ones."""
+
+    def __init__(
+        self,
+        address: TenantAddress,
+        bucket: Bucket,
+        clock: Clock,
+        cancelled: Callable[[], bool],
+        proxies: Mapping[str, str] | None,
+        ca: Path | None,
+    ) -> None:
+        self.address = address
+        self._bucket, self._clock, self._cancelled = bucket, clock, cancelled
+        self._patience = Patience(clock, cancelled)
+        self._proxies, self._ca = proxies, ca
+        self._exchanges = Exchanges(self._context)
+
+    def close(self) -> None:
+        """Ends what is under way, from any thread."""
+        self._exchanges.close()
+
+    def send(self, method: str, address: str, headers: Mapping[str, str], body: bytes | None, *, harmless: bool) -> Answer:
+        """An answer of whatever status but 429. A *harmless* request is made again where that may help, any other only after a 429.
+
+        Raises RemoteFailed without an answer, Cancelled.
+        """
+        for attempt in range(_ATTEMPTS):
+            last = attempt == _ATTEMPTS - 1
+            try:
+                answer = self._follow(method, address, headers, body, harmless)
+            except Trouble as trouble:
+                if last or not harmless or trouble.code != "ECONNRESET":
+                    raise no_answer(trouble, self.address.host, sure=harmless) from None
+                self._patience.wait(pause(attempt, None))
+                continue
+            wish = wished(answer.headers.get("retry-after", ""), self._clock)
+            if answer.status == 429:
+                if last or (wish is not None and wish > LONGEST_S):
+                    raise _too_often(self.address.host, wish)
+            elif answer.status < 500 or not harmless or last:
+                return answer
+            self._patience.wait(pause(attempt, wish if wish is None else min(wish, LONGEST_S)))
+        raise AssertionError("the last attempt ends this")
+
+    def _follow(self, method: str, address: str, headers: Mapping[str, str], body: bytes | None, harmless: bool) -> Answer:
+        for _ in range(_REDIRECTS):
+            answer = self._once(Outgoing(method, address, headers, body, self._proxy(address), BODY_LIMIT, CONNECT_S, READ_S))
+            if answer.status not in REDIRECTS:
+                return answer
+            target = urljoin(address, answer.headers.get("location", ""))
+            if method != "GET" or not same_host(address, target) or target == address:
+                raise elsewhere(self.address.host, urlsplit(target).netloc.rpartition("@")[2], answer.status, sure=harmless)
+            address = target
+        raise elsewhere(self.address.host, self.address.host, answer.status, sure=harmless)
+
+    def _once(self, outgoing: Outgoing) -> Answer:
+        """Makes the request in a thread, so that it can be given up while it waits for the network."""
+        self._bucket.take(self._patience)
+        request = Request()
+        outcome: list[Answer | BaseException] = []
+
+        def work() -> None:
+            try:
+                with self._exchanges.under(request):
+                    outcome.append(self._exchanges.once(outgoing, request))
+            except BaseException as error:
+                outcome.append(error)
+
+        thread = threading.Thread(target=work, name="tenant", daemon=True)
+        deadline, late = time.monotonic() + WHOLE_S, False
+        thread.start()
+        try:
+            while thread.is_alive():
+                thread.join(_LOOK_S)
+                late = time.monotonic() > deadline
+                if self._cancelled() or late:
+                    break
+        finally:
+            if thread.is_alive():
+                request.end()
+                thread.join()
+        match outcome[0]:
+            case Cancelled() if late:
+                raise Trouble("ETIMEDOUT", f"no whole answer in {WHOLE_S:.0f} s")
+            case BaseException() as error:
+                raise error
+            case answer:
+                return answer
+
+    def _proxy(self, address: str) -> str:
+        parts = urlsplit(address)
+        if self.address.on_loopback:
+            return ""
+        if self._proxies is not None:
+            found = self._proxies.get(parts.scheme, "")
+        else:
+            from urllib.request import getproxies, proxy_bypass
+
+            known = getproxies()
+            found = "" if proxy_bypass(parts.netloc) else known.get(parts.scheme, known.get("all", ""))
+        if found and urlsplit(found if "://" in found else f"http://{found}").scheme not in ("http", "https"):
+            raise Trouble("EINVALIDPROXY", "only proxies whose address starts with http can be used")
+        return found if "://" in found or not found else f"http://{found}"
+
+    def _context(self, _certificate: str, _key: str) -> ssl.SSLContext:
+        context = create_urllib3_context()
+        if self.address.origin.startswith("http:"):
+            return context  # nothing to check, and reading certificates takes its time
+        try:
+            context.load_default_certs()
+            context.load_verify_locations(certifi.where())
+            if self._ca is not None:
+                context.load_verify_locations(self._ca)
+        except (OSError, ValueError) as error:
+            raise Trouble("ERR_TLS", f"{self._ca}: {error}") from None
+        return context
+
+
+def _too_often(host: str, wish: float | None) -> RemoteFailed:
+    when = "in a minute" if wish is None else f"in {wish / 60:.0f} minutes" if wish > 90 else f"in {wish:.0f} seconds"
+    return RemoteFailed(
+        f"“{host}” is asked too often at the moment.",
+        kind="rate",
+        hint=f"Try again {when}; if it stays, choose the tenant's real plan.",
+        details="429 too_many_requests",
+        status=429,
+        error="too_many_requests",
+    )
