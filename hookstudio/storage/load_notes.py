@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Final
 
 from hookstudio.storage.app_note import Note, change_note
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.json_file import read_note
 
-_KEPT: Final = 1000
+_KEPT: Final = 5000
 
 
 class LoadNotes:
@@ -21,11 +22,11 @@ class LoadNotes:
         """The versions, as name@version, that could not be loaded."""
         return frozenset(_listed(read_note(self._path), kind))
 
-    def add(self, kind: str, spelled: str) -> None:
-        """This one could not. Raises StudioError if that can't be stored."""
+    def add(self, kind: str, spelled: Sequence[str]) -> None:
+        """These could not. Raises StudioError if that can't be stored."""
 
         def change(note: Note) -> Note:
-            return {**note, kind: [spelled, *(one for one in _listed(note, kind) if one != spelled)][:_KEPT]}
+            return {**note, kind: [*spelled, *(one for one in _listed(note, kind) if one not in spelled)][:_KEPT]}
 
         change_note(self._path, change)
 

@@ -12,7 +12,7 @@ from hookstudio.model.module import FoundModule, ModuleVersion, Package, Suitabl
 from hookstudio.npm.choice import suitable, why_not
 from hookstudio.npm.failures import ModuleFailed
 from hookstudio.npm.lookalike import looks_like
-from hookstudio.npm.ranges import in_range, is_version
+from hookstudio.npm.ranges import in_range, is_version, precedence
 from hookstudio.npm.registry import Registry, never
 from hookstudio.studio.module_network import ModuleNetwork, nobody_answers
 from hookstudio.studio.module_versions import is_tag
@@ -78,7 +78,7 @@ class Choosing:
             package = _within(package, wanted)
         found = self._suitable(package, cached=cached)
         if found.version is None:
-            hint = "Name a version to take it all the same, such as " + f"{name}@{package.latest or '1.0.0'}."
+            hint = "Choose another Node for the hook, or another module; a deprecated or older version can be named."
             raise StudioError(f"No version of “{name}”{f' in {wanted}' if wanted else ''} suits this hook. {found.why}.", hint=hint)
         return Chosen(name, found.version.version, cached)
 
@@ -88,17 +88,13 @@ class Choosing:
         return self._suitable(package, cached=cached)
 
     def older(self, name: str, version: str) -> tuple[str, ...]:
-        """Versions to try where *version* can't be loaded: the suitable one, then the newest of each major below it."""
-        package, cached = self._package(name)
-        best = self._suitable(package, cached=cached).version
-        found = [best.version] if best is not None and best.version != version else []
-        major = int(version.partition(".")[0]) if is_version(version) else 0
-        for lower in range(major - 1, -1, -1):
-            within = _within(package, f"{lower}.x") if any(one.version.startswith(f"{lower}.") for one in package.versions) else None
-            one = self._suitable(within, cached=cached).version if within is not None else None
-            if one is not None:
-                found.append(one.version)
-        return tuple(dict.fromkeys(found))
+        """Versions below *version* that may be tried where it can't be loaded, newest first; no pre-releases."""
+        package, _cached = self._package(name)
+        return tuple(
+            one.version
+            for one in package.versions
+            if "-" not in one.version and precedence(one.version) < precedence(version) and not why_not(one, self._target)
+        )
 
     def detail(self, name: str) -> FoundModule:
         """A row of the search in full, with the version that suits. Raises NotFound, RegistryFailed."""

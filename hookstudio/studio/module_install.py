@@ -22,6 +22,7 @@ from hookstudio.storage.script_choices import ScriptChoices
 from hookstudio.studio.module_changes import Wanted, matching, names_of, updated, with_modules, without_modules
 from hookstudio.studio.module_choice import Choosing, Chosen, kind_of
 from hookstudio.studio.module_code import how_to_load, repinned
+from hookstudio.studio.module_fit import newest_fit
 from hookstudio.studio.module_keys import Installed, Keys, keys_of
 from hookstudio.studio.module_load import Loading
 from hookstudio.studio.module_network import ModuleNetwork
@@ -30,7 +31,6 @@ from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 
 OnLine = Callable[[str], None]
-_TRIED: Final = 4
 _OURS: Final = '{\n  "private": true,\n  "dependencies": {}\n}\n'
 
 
@@ -201,27 +201,29 @@ class Installing:
 
     def _with_fit(self, current: ModuleSet, chosen: Chosen, load: LoadCheck) -> LoadCheck:
         """The check with the newest version that was really loaded in its place, if one of a few tries could be."""
-        try:
-            versions = self._choosing().older(chosen.name, chosen.version)[:_TRIED]
-        except ModuleFailed:
-            return load
         wanted, keys = wanted_by(current.package_json), keys_of(current.lock)
-        failed = [chosen.spelled]
-        for version in versions:
+
+        def loads(version: str) -> bool:
             self.on_line(f"{chosen.name} {chosen.version} can't be loaded: trying {version}")
             try:
                 made, copy = self._installed(current, self._with(wanted, keys, [Installed(chosen.name, version)]), offline=chosen.cached)
             except ModuleFailed:
-                continue
+                return False
             there = keys_of(made.lock)
             key = next((key for key, one in there.items() if one == Installed(chosen.name, version)), chosen.name)
-            if self._loading().check(copy, there, key, "").loads:
-                with contextlib.suppress(StudioError):
-                    for one in failed:
-                        self.network.loads.add(self._kind(), one)
-                return replace(load, fits=version)
-            failed.append(f"{chosen.name}@{version}")
-        return load
+            return self._loading().check(copy, there, key, "").loads
+
+        try:
+            versions = self._choosing().older(chosen.name, chosen.version)
+        except ModuleFailed:
+            return load
+        fit = newest_fit(versions, loads)
+        if fit is None:
+            return load
+        too_new = (chosen.version, *versions[: versions.index(fit)])
+        with contextlib.suppress(StudioError):
+            self.network.loads.add(self._kind(), [f"{chosen.name}@{version}" for version in too_new])
+        return replace(load, fits=fit)
 
     def _kind(self) -> str:
         return kind_of(Target(self.subject.runtime.version, self.subject.dialect))
