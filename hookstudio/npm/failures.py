@@ -117,6 +117,11 @@ def without_secrets(text: str) -> str:
     return re.sub(r"\b(?=\w*\d)[A-Za-z0-9_]{20,}\b", "…", text)
 
 
+def is_network(code: str) -> bool:
+    """Whether npm's *code* says that nobody answered."""
+    return code.startswith(_NETWORK)
+
+
 @contextmanager
 def in_words(path: Path, doing: str = "written") -> Iterator[None]:
     """Turns an OSError inside the block into a ModuleFailed about *path*."""
@@ -131,7 +136,7 @@ def in_words(path: Path, doing: str = "written") -> Iterator[None]:
 def _in_words(code: str) -> tuple[str, str]:
     if code in _REASONS:
         return _REASONS[code]
-    if code.startswith(_NETWORK):
+    if is_network(code):
         return _UNREACHABLE
     if code.startswith(("ERR_SSL", "ERR_TLS", "CERT_", "UNABLE_TO", "SELF_SIGNED", "DEPTH_ZERO")):
         return "The registry's certificate is not trusted.", "Name your certificate authority in npm's setting “cafile”."

@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from hookstudio.model.module import ModuleSet, is_module_name
 from hookstudio.model.progress import Progress
-from hookstudio.npm.failures import ModuleFailed, in_words
+from hookstudio.npm.failures import ModuleFailed, in_words, is_network
 from hookstudio.npm.freshness import Freshness
 from hookstudio.npm.lock_file import (
     check,
@@ -145,7 +145,7 @@ class Installer:
                     project["dependencies"] = wanted_by(current.package_json)
                 self._write(folder, project, current.lock)
                 if lock.installed:
-                    answer = self._run(["ci", *_RESTORING], folder, node_version, on_line, progress)
+                    answer, _ = self._run(["ci", *_RESTORING], folder, node_version, on_line, progress)
                     if answer.status != 0:
                         raise answer.failure("The modules", "restored")
                     run_scripts(self._npm, folder, current.lock, allowed, on_line, progress)
@@ -181,7 +181,7 @@ class Installer:
                     (folder / "node_modules").rename(folder.parent / "without")
             else:
                 arguments = ["install", *_INSTALLING, *(["--prefer-offline"] if cached_first else [])]
-                answer = self._run(arguments, folder, order.node, order.on_line, order.progress)
+                answer, asked = self._run(arguments, folder, order.node, order.on_line, order.progress)
                 if answer.status != 0:
                     failure = answer.failure(order.subject)
                     # A version that the lock file keeps, chosen for another Node, may be what does not fit.
@@ -194,7 +194,7 @@ class Installer:
                 chosen = {one.rpartition("@")[0] for one in _new(before, {one.spelled for one in check(text).packages.values()})}
                 if cached_first and not self._fresh.known(chosen):
                     return None
-                if not cached_first and not self._npm.offline:
+                if asked and not cached_first:
                     self._fresh.note(chosen)
                 run_scripts(self._npm, folder, text, order.allowed, order.on_line, order.progress)
             self._store.adopt(folder, text, order.allowed)
@@ -209,8 +209,20 @@ class Installer:
                 there = {one.integrity for one in lock.packages.values() if one.integrity and self._is_cached(one.integrity)}
                 (folder / "package-lock.json").write_bytes(for_npm(lock_text, there).encode("utf-8"))
 
-    def _run(self, arguments: list[str], folder: Path, node_version: str, on_line: Callable[[str], None], progress: Progress) -> Answer:
-        return self._npm.run([*arguments, *_FOR_EACH], folder, progress=progress, on_line=on_line, target=node_version)
+    def _run(
+        self, arguments: list[str], folder: Path, node_version: str, on_line: Callable[[str], None], progress: Progress
+    ) -> tuple[Answer, bool]:
+        """Run npm, once more from its cache alone where nobody answers; if that fails too, the first answer is what counts.
+
+        Also whether the registry itself has spoken.
+        """
+        command = [*arguments, *_FOR_EACH]
+        answer = self._npm.run(command, folder, progress=progress, on_line=on_line, target=node_version)
+        if answer.status == 0 or self._npm.offline or not is_network(answer.code):
+            return answer, not self._npm.offline and "(cache stale)" not in answer.log
+        on_line("The registry can't be reached: trying with what was downloaded before.")
+        second = self._npm.run([*command, "--offline"], folder, progress=progress, on_line=on_line, target=node_version)
+        return (second if second.status == 0 else answer), False
 
     def _is_cached(self, integrity: str) -> bool:
         parts = content_path(integrity)

@@ -14,7 +14,7 @@ from hookstudio.model.progress import Cancelled
 from hookstudio.npm.failures import ModuleFailed
 from hookstudio.npm.lock_file import read_lock
 from tests.npm.engine import NODE, Engine, Watch, versions
-from tests.npm.stand_in import Manner, StandIn
+from tests.npm.stand_in import Answer, Asked, Manner, StandIn
 
 
 @pytest.fixture
@@ -144,7 +144,9 @@ def test_a_registry_that_is_gone_is_no_matter_for_what_was_downloaded(registry: 
     engine.install(right="1.0.0")
     registry.fault("drop")
     fresh = Engine(tmp_path, registry.address, folder_of_store="elsewhere")
+    (tmp_path / "cache" / "asked.json").unlink()
     assert versions(fresh.install(left="1.0.0")) == {"left": "1.0.0", "right": "1.0.0"}
+    assert not (tmp_path / "cache" / "asked.json").exists()
     with pytest.raises(ModuleFailed, match="can't be reached"):
         fresh.install(never="1.0.0")
     offline = Engine(tmp_path, registry.address, folder_of_store="offline", offline=True)
@@ -153,6 +155,26 @@ def test_a_registry_that_is_gone_is_no_matter_for_what_was_downloaded(registry: 
     with pytest.raises(ModuleFailed, match="set to work offline"):
         offline.install(never="1.0.0")
     assert len(registry.log) == asked
+
+
+def test_answers_that_may_not_be_kept_serve_where_nobody_answers_any_more(
+    registry: StandIn, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    registry.publish("left", "1.0.0")
+    healthy = registry.answer
+
+    def strict(asked: Asked) -> Answer:
+        answer = healthy(asked)
+        return Answer(answer.status, answer.body, {**answer.headers, "cache-control": "must-revalidate, max-age=0"})
+
+    monkeypatch.setattr(registry, "answer", strict)
+    engine.install(left="1.0.0")
+    registry.fault("drop")
+    (tmp_path / "cache" / "asked.json").unlink()
+    fresh = Engine(tmp_path, registry.address, folder_of_store="elsewhere")
+    assert versions(fresh.install(left="1.0.0")) == {"left": "1.0.0"}
+    assert any("trying with what was downloaded before" in line for line in fresh.lines)
+    assert not (tmp_path / "cache" / "asked.json").exists()
 
 
 @pytest.mark.parametrize(("manner", "path"), [("silent", "/left"), ("stall", "*.tgz")])
