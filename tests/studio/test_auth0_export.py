@@ -1,0 +1,281 @@
+"""Auth0 Rules and Actions that come in as hooks: they run, and what could not be translated is told with file and line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hookstudio.model.bundle import BundlePreview
+from hookstudio.model.errors import StudioError
+from hookstudio.model.hook import Dialect
+from hookstudio.model.outcome import Outcome, Status
+from hookstudio.studio.bundles import apply, preview
+from hookstudio.studio.node_runtimes import NodeRuntimes
+from hookstudio.studio.run_hook import HookRunner
+from hookstudio.studio.session import Session
+from tests.studio.workspaces import new_session, slugs
+
+RULE = """/**
+ * Adds a claim.
+ */
+function addClaim(user, context, callback) {
+  if (!user.email) return callback(new UnauthorizedError('no address'));
+  user.app_metadata.plan = configuration.PLAN || 'free';
+  context.idToken['https://example.com/id'] = user.user_id;
+  callback(null, user, context);
+}
+"""
+ACTION = """const { shout } = helper();
+function helper() { return { shout: (text) => text.toUpperCase() }; }
+exports.onExecutePostLogin = async (event, api) => {
+  if (event.user.blocked) return api.access.deny('blocked');
+  api.idToken.setCustomClaim('name', shout(event.client.name));
+  api.accessToken.setCustomClaim('agent', event.request.user_agent);
+  api.user.setAppMetadata('key', event.secrets.API_KEY);
+};
+"""
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[HookRunner]:
+    runner = HookRunner(None, NodeRuntimes(new_session(tmp_path / "for-nodes").folders))
+    yield runner
+    runner.close()
+
+
+def rule(folder: Path, name: str, code: str, /, **values: Any) -> None:
+    (folder / "rules").mkdir(parents=True, exist_ok=True)
+    document = {"enabled": True, "name": name, "order": 1, "stage": "login_success", "script": f"./{name}.js"} | values
+    (folder / "rules" / f"{name}.json").write_text(json.dumps(document))
+    (folder / "rules" / f"{name}.js").write_text(code)
+
+
+def action(folder: Path, name: str, code: str, trigger: str = "post-login", /, **values: Any) -> None:
+    place = folder / "actions" / name
+    place.mkdir(parents=True, exist_ok=True)
+    document = {
+        "name": name,
+        "code": f"./actions/{name}/code.js",
+        "runtime": "node18",
+        "dependencies": [],
+        "secrets": [],
+        "supported_triggers": [{"id": trigger, "version": "v3"}],
+        "deployed": True,
+    } | values
+    (folder / "actions" / f"{name}.json").write_text(json.dumps(document))
+    (place / "code.js").write_text(code)
+
+
+def come_in(session: Session, folder: Path) -> BundlePreview:
+    shown = preview(session, folder)
+    apply(session, shown, {})
+    return shown
+
+
+def ran(runner: HookRunner, session: Session, key: str, context: dict[str, Any], edit: tuple[str, str] = ("", "")) -> Outcome:
+    hook = session.workspace.find_by_key(key)
+    return runner.start_hook(session, hook, session.read_code(hook.id).text.replace(*edit), context).wait()
+
+
+def test_a_rule_runs_as_a_hook(tmp_path: Path, runner: HookRunner) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    rule(folder, "Add claim", RULE)
+    (folder / "rules-configs").mkdir()
+    (folder / "rules-configs" / "PLAN.json").write_text('{"key": "PLAN", "value": "s3cret plan"}')
+    shown = come_in(session, folder)
+    assert [hook.key for hook in shown.hooks] == ["post-login/add-claim"]
+    code = session.read_code(session.workspace.find_by_key("post-login/add-claim").id).text
+    assert RULE.strip() in code and "  PLAN: '', // FILL IN" in code and "s3cret" not in code
+    assert "rules/Add claim.js, line 6: configuration.PLAN has to be filled in: it is a constant at the top." in shown.notes
+
+    context = {"user": {"id": "u1", "email": "a@b.c", "metadata": {"old": 1}}, "context": {"clientID": "c", "request": {}}}
+    outcome = ran(runner, session, "post-login/add-claim", context, ("PLAN: ''", "PLAN: 'gold'"))
+    assert outcome.status is Status.OK, outcome.error
+    assert outcome.result == {
+        "user": {"id": "u1", "email": "a@b.c", "metadata": {"old": 1, "plan": "gold"}},
+        "context": {"clientID": "c", "request": {}, "idToken": {"https://example.com/id": "u1"}},
+    }
+    failed = ran(runner, session, "post-login/add-claim", {"user": {"id": "u1"}})
+    assert failed.error is not None and (failed.error.name, failed.error.message) == ("UnauthorizedError", "no address")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "function (user, context, callback) { callback(null, user, context); }",
+        "function (user, context, callback) { callback(null, user, context); };\n",
+        "(user, context, callback) => callback(null, user, context)",
+        "// words\n(function named(user, context, callback) { setTimeout(() => callback(null, user, context), 5); })",
+        "async function (user, context, callback) { await null; callback(null, user, context); }",
+    ],
+)
+def test_rules_of_every_shape(tmp_path: Path, runner: HookRunner, code: str) -> None:
+    session = new_session(tmp_path)
+    rule(tmp_path / "export", "shape", code)
+    come_in(session, tmp_path / "export")
+    context = {"user": {"id": "u1", "metadata": {"a": 1}}, "context": {"accessToken": {"x": 1}}}
+    outcome = ran(runner, session, "post-login/shape", context)
+    assert (outcome.status, outcome.result) == (Status.OK, context)
+
+
+def test_what_a_rule_takes_away_is_gone(tmp_path: Path, runner: HookRunner) -> None:
+    session = new_session(tmp_path)
+    acts = "delete user.user_metadata.a; user.app_metadata = { b: 2 }; delete context.idToken.x;"
+    code = f"function (user, context, callback) {{ {acts} callback(null, user, context); }}"
+    rule(tmp_path / "export", "taker", code)
+    come_in(session, tmp_path / "export")
+    outcome = ran(runner, session, "post-login/taker", {"user": {"metadata": {"a": 1, "c": 3}}, "context": {"idToken": {"x": 1}}})
+    assert outcome.result == {"user": {"metadata": {"b": 2}}, "context": {"idToken": {}}}
+
+
+def test_the_order_and_stage_of_rules_are_kept(tmp_path: Path) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    plain = "function (user, context, callback) { callback(null, user, context); }"
+    rule(folder, "a-last", plain, order=30)
+    rule(folder, "z-first", plain, order=2, enabled=False)
+    rule(folder, "middle", plain, order=10)
+    rule(folder, "registered", plain, stage="user_registration")
+    rule(folder, "failed", plain, stage="login_failure")
+    action(folder, "An action", ACTION)
+    shown = come_in(session, folder)
+    assert slugs(session, "post-login") == ["z-first", "middle", "a-last", "an-action"]
+    assert [hook.enabled for hook in session.workspace.of_type("post-login")] == [False, True, True, True]
+    assert slugs(session, "post-register") == ["registered"]
+    assert all(hook.dialect is Dialect.CLASSIC for hook in session.workspace)
+    assert "rules/failed.json: there is no hook for the stage “login_failure”, so the rule was left out." in shown.notes
+
+
+def test_an_action_runs_as_a_hook(tmp_path: Path, runner: HookRunner) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    action(folder, "Claims", ACTION, secrets=[{"name": "API_KEY", "value": "s3cret"}, {"name": "other-key"}])
+    shown = come_in(session, folder)
+    code = session.read_code(session.workspace.find_by_key("post-login/claims").id).text
+    assert ACTION.strip() in code and "s3cret" not in code
+    assert "  API_KEY: '', // FILL IN" in code and "  \"other-key\": '', // FILL IN" in code
+    assert shown.notes == ("actions/Claims/code.js, line 7: event.secrets.API_KEY has to be filled in: it is a constant at the top.",)
+
+    context: dict[str, Any] = {"user": {"id": "u1"}, "context": {"clientID": "c", "clientName": "shop", "request": {"userAgent": "curl"}}}
+    outcome = ran(runner, session, "post-login/claims", context, ("API_KEY: ''", "API_KEY: 'k'"))
+    assert outcome.status is Status.OK, outcome.error
+    assert isinstance(outcome.result, dict)
+    assert outcome.result["user"] == {"id": "u1", "metadata": {"key": "k"}}
+    assert outcome.result["context"] == context["context"] | {"idToken": {"name": "SHOP"}, "accessToken": {"agent": "curl"}}
+    denied = ran(runner, session, "post-login/claims", {"user": {"blocked": True}, "context": {"clientName": "x"}})
+    assert denied.status is Status.FAILED and denied.error is not None and denied.error.message == "blocked"
+
+
+@pytest.mark.parametrize(
+    ("trigger", "kind", "handler"),
+    [
+        ("post-login", "post-login", "onExecutePostLogin"),
+        ("pre-user-registration", "pre-register", "onExecutePreUserRegistration"),
+        ("post-user-registration", "post-register", "onExecutePostUserRegistration"),
+        ("send-phone-message", "sms", "onExecuteSendPhoneMessage"),
+        ("credentials-exchange", "pre-access-token", "onExecuteCredentialsExchange"),
+    ],
+)
+def test_triggers_and_the_ways_to_export(tmp_path: Path, runner: HookRunner, trigger: str, kind: str, handler: str) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    deny = "api.access.deny('code', 'no')" if trigger == "credentials-exchange" else "api.access.deny('no')"
+    action(folder, "named", f"exports.{handler} = async (event, api) => {{ {deny}; }};", trigger)
+    action(folder, "whole", "module.exports = async (event, context) => { event.user; };", trigger, code="export/actions/whole/code.js")
+    come_in(session, folder)
+    failed = ran(runner, session, f"{kind}/named", {"user": {}})
+    assert failed.error is not None and (failed.status, failed.error.message) == (Status.FAILED, "no")
+    assert ran(runner, session, f"{kind}/whole", {"user": {}}).status is Status.OK
+
+
+def test_modules_become_modules_of_the_hook(tmp_path: Path) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    lines = ["const _ = require('lodash@4.17.21');", "const c = require('crypto');", "const r = require('request');"]
+    lines += ['const s = require("@scope/x@1.0.0");', "callback(null, user, context);"]
+    code = "function (user, context, callback) {\n  " + "\n  ".join(lines) + "\n}"
+    rule(folder, "modules", code)
+    action(folder, "axios", ACTION, dependencies=[{"name": "axios", "version": "1.6.7"}, {"name": "uuid", "version": "latest"}])
+    shown = come_in(session, folder)
+    by_key = {hook.key: hook for hook in shown.hooks}
+    assert by_key["post-login/modules"].modules == ("@scope/x@1.0.0", "lodash@4.17.21", "request")
+    assert by_key["post-login/axios"].modules == ("axios@1.6.7", "uuid@latest")
+    text = session.read_code(session.workspace.find_by_key("post-login/modules").id).text
+    assert "require('lodash')" in text and 'require("@scope/x")' in text and "require('crypto')" in text
+    place = session.hook_folder(session.workspace.find_by_key("post-login/modules").id)
+    assert json.loads((place / "package.json").read_text())["dependencies"] == {"@scope/x": "1.0.0", "lodash": "4.17.21"}
+    assert "rules/modules.js, line 4: “request” has no version. Add it to the hook as a module." in shown.notes
+    assert "actions/axios.json: uuid has no exact version." in shown.notes
+
+
+def test_what_can_not_be_translated_is_told_with_file_and_line(tmp_path: Path) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    code = "function (user, context, callback) {\n  auth0.users.updateAppMetadata(user.user_id, {});\n  global.cache = 1;\n"
+    code += "  const key = '@@API_KEY@@' + '##REGION##';\n  callback(null, user, context);\n}"
+    rule(folder, "old", code)
+    lines = ["api.multifactor.enable('any');", "if (event.stats.logins_count > 1) return;", "api.redirect.sendUserTo(event.secrets[name]);"]
+    body = "const shared = require('actions:shared');\nexports.onExecutePostLogin = async (event, api) => {\n  "
+    body += "\n  ".join(lines) + "\n};\n"
+    action(folder, "new", body, modules=[{"module_name": "shared"}], secrets="@@SECRETS@@")
+    action(folder, "elsewhere", body, "password-reset-post-challenge")
+    action(folder, "broken", "exports.onExecutePostLogin = async (event, api) => {\n  if (\n};\n")
+    rule(folder, "two", "const a = 1;\nfunction (user, context, callback) { callback(null, user, context); }")
+    notes = come_in(session, folder).notes
+    assert sorted(hook.slug for hook in session.workspace) == ["new", "old"]
+    for note in (
+        "rules/old.js, line 2: auth0.users.updateAppMetadata is Auth0's management API and has no counterpart here.",
+        "rules/old.js, line 3: global.cache is not kept from one run to the next.",
+        "rules/old.js, line 4: @@API_KEY@@ is a placeholder of auth0-deploy-cli. Put the value there.",
+        "rules/old.js, line 4: ##REGION## is a placeholder of auth0-deploy-cli. Put the value there.",
+        "actions/new/code.js, line 1: “actions:shared” is a module of Auth0's own and is not here.",
+        "actions/new/code.js, line 3: api.multifactor.enable has no counterpart here.",
+        "actions/new/code.js, line 4: event.stats.logins_count is not known here; it is undefined.",
+        "actions/new/code.js, line 5: api.redirect.sendUserTo has no counterpart here.",
+        "actions/new/code.js, line 5: which secret it is, is worked out at run time.",
+        "actions/new.json: its secrets are a text, not a list; those that its code names have to be filled in.",
+        "actions/new.json: the module “shared” is one of Auth0's own and is not here.",
+        "actions/elsewhere.json: there is no hook for the trigger “password-reset-post-challenge” of “elsewhere”, so that was left out.",
+    ):
+        assert note in notes, "\n".join(notes)
+    assert any(note.startswith("actions/broken/code.js, line ") and "can't be parsed" in note for note in notes)
+    assert any(note.startswith("rules/two.js, line ") and "left out" in note for note in notes)
+
+
+@pytest.mark.parametrize("path", ["../outside.js", "./../../outside.js", "/etc/hostname", "C:/x.js", "actions/../../outside.js", "link.js"])
+def test_a_path_that_leaves_the_folder_is_refused(tmp_path: Path, path: str) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    (tmp_path / "outside.js").write_text(ACTION)
+    action(folder, "fine", ACTION)
+    (folder / "link.js").symlink_to(tmp_path / "outside.js")
+    action(folder, "bad", ACTION, code=path)
+    with pytest.raises(StudioError, match="leaves the folder"):
+        preview(session, folder)
+
+
+def test_files_that_make_no_sense_are_told_and_the_rest_comes_in(tmp_path: Path) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    action(folder, "fine", ACTION)
+    action(folder, "gone", ACTION, code="./actions/gone/none.js")
+    action(folder, "nameless", ACTION, code=None, name=7, supported_triggers="x")
+    for name, text in {"broken": "{", "list": "[]", "keyword": '{"deployed": @@X@@}'}.items():
+        (folder / "actions" / f"{name}.json").write_text(text)
+    shown = come_in(session, folder)
+    assert [hook.key for hook in shown.hooks] == ["post-login/fine"]
+    for file in ("broken", "list", "keyword", "gone", "nameless"):
+        assert any(note.startswith(f"actions/{file}.json") for note in shown.notes), file
+    (folder / "actions" / "fine.json").unlink()
+    with pytest.raises(StudioError, match="can become a hook"):
+        preview(session, folder)
+
+
+def test_a_name_can_not_get_into_the_code(tmp_path: Path, runner: HookRunner) -> None:
+    session = new_session(tmp_path)
+    rule(
+        tmp_path / "export",
+        "x",
+        "function (user, context, callback) { callback(null, user, context); }",
+        name="*/ evil() /* CODE */\u2028evil()",
+    )
+    come_in(session, tmp_path / "export")
+    (hook,) = session.workspace
+    assert ran(runner, session, hook.key, {"user": {}}).status is Status.OK
