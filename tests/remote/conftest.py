@@ -35,7 +35,7 @@ def connect(tenant: Tenant, clock: StoodClock) -> Iterator[Connect]:
         to: Tenant = tenant, credentials: Credentials | None = None, settings: dict[str, Any] | None = None, **options: Any
     ) -> TenantClient:
         own = replace(TenantSettings("test", to.url, to.client_id, api=to.records.generation), **(settings or {}))
-        made.append(TenantClient(own, credentials or Credentials(to.client_secret), **{"clock": clock, **options}))
+        made.append(TenantClient(own, Credentials(to.client_secret) if credentials is None else credentials, **{"clock": clock, **options}))
         return made[-1]
 
     yield make
