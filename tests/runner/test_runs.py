@@ -16,6 +16,7 @@ import pytest
 from hookstudio.model.hook import Dialect
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.outcome import ConsoleLine, Status
+from hookstudio.runner.endings import lost_code
 from hookstudio.runner.run import Run, Runner
 from hookstudio.runner.runtimes import bundled
 from tests.leaks import descendants
@@ -307,3 +308,12 @@ def test_nothing_of_a_killed_studio_lives_on(tmp_path: Path) -> None:
     while alive := [pid for pid in children if Path(f"/proc/{pid}/cmdline").exists() and Path(f"/proc/{pid}/cmdline").read_bytes()]:
         assert time.monotonic() < deadline, f"still there: {alive}"
         threading.Event().wait(0.01)
+
+
+def test_an_exit_code_is_no_sign_of_tampering(run_hook: RunHook) -> None:
+    code = "function handle() { process.exitCode = 71; process.removeAllListeners('beforeExit') }"
+    errors = [run_hook(code).error for _ in range(2)]  # one in a hundred runs would have that very code
+    assert "The hook's process ended before the hook had handed back a result: exit code 71." in {
+        error and error.message for error in errors
+    }
+    assert len({lost_code(f"{number:02x}") for number in range(256)}) == 100
