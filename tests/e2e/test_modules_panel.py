@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -134,6 +135,46 @@ def test_floating_imports_are_pinned_in_the_editor_as_one_step(open_window: Open
     wait_until(lambda: not panel.installed.pin.isVisible(), "the note going away")
     studio.window.documents.current().editor.undo()
     assert studio.text == code
+
+
+def test_what_the_lock_file_names_is_restored_and_a_slip_is_asked_about(studio: StudioDriver, registry: StandIn) -> None:
+    panel, installed = studio.window.modules.panel, studio.find("installedModules")
+    registry.publish("lodash", "4.17.21")
+    wait_until(lambda: names(installed) == ["greet"], "what the code requires being listed")
+    installed.press("greet")
+    wait_until(lambda: [row.version for row in installed.rows.rows] == ["1.1.0"], "greet being added")
+    wait_until(lambda: panel.operations.current is None, "the end of the installation")
+    for copy in (app_folders().data / "modules" / "copies").iterdir():
+        shutil.rmtree(copy)
+    panel.refresh()
+    wait_until(panel.installed.restore.isVisible, "the word that something is missing")
+    panel.installed.restore.button.click()
+    wait_until(lambda: panel.operations.current is None and not panel.installed.restore.isVisible(), "the modules being back")
+    studio.run()
+    assert studio.result["user"]["greeting"] == "Good day Ada"
+    panel.work.add("lodahs")
+    wait_until(panel.question.isVisible, "the question")
+    studio.choose("Install lodash")
+    wait_until(lambda: names(installed) == ["greet", "lodash"], "lodash being added")
+    wait_until(lambda: panel.operations.current is None, "the end of the installation")
+
+
+def test_an_install_script_runs_only_when_it_was_allowed(studio: StudioDriver, registry: StandIn, tmp_path: Path) -> None:
+    mark = tmp_path / "ran"
+    script = f"node -e \"require('fs').writeFileSync('{mark.as_posix()}', 'x')\""
+    registry.publish("scripted", "1.0.0", scripts={"postinstall": script})
+    panel = studio.window.modules.panel
+    panel.work.add("scripted")
+    wait_until(panel.question.isVisible, "the question")
+    assert panel.question.shown.toPlainText() == f"postinstall: {script}"
+    assert not mark.exists()
+    studio.choose("Run it")
+    wait_until(mark.exists, "the script having run")
+    wait_until(lambda: panel.operations.current is None, "its end")
+    panel.work.ask_scripts(panel._subject, again=True)
+    panel.work.remove("scripted")
+    wait_until(lambda: "scripted" not in names(studio.find("installedModules")), "the removal")
+    assert not panel.question.isVisible()
 
 
 def test_the_panel_says_whose_modules_it_shows(studio: StudioDriver) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 from importlib import import_module
@@ -38,6 +39,7 @@ class ModulesControl(QObject):
         self._window = window
         self.make_source: Callable[[], ModuleSource] = self._modules
         self._source: ModuleSource | None = None
+        self._making = threading.Lock()
         self._panel: ModulesPanel | None = None
         self._unsubscribe: Callable[[], object] = lambda: None
         self._place = QWidget()
@@ -102,11 +104,12 @@ class ModulesControl(QObject):
             layout.addWidget(panel)
         return self._panel
 
-    @property
     def source(self) -> ModuleSource:
-        if self._source is None:
-            self._source = self.make_source()
-        return self._source
+        """What the panel asks, made when it first does, on whatever thread that is: it takes a while to load."""
+        with self._making:
+            if self._source is None:
+                self._source = self.make_source()
+            return self._source
 
     def focus(self) -> None:
         """Give the keyboard to the panel's search field."""

@@ -8,7 +8,7 @@ from typing import Final
 from PySide6.QtCore import QObject, Signal
 
 from hookstudio.ui.jobs import Job
-from hookstudio.ui.modules_panel.source import ModuleSource, Subject
+from hookstudio.ui.modules_panel.source import Source, Subject
 
 AT_ONCE: Final = 4
 
@@ -18,7 +18,7 @@ class Details(QObject):
 
     found = Signal(object)
 
-    def __init__(self, source: ModuleSource, parent: QObject) -> None:
+    def __init__(self, source: Source, parent: QObject) -> None:
         super().__init__(parent)
         self._source = source
         self._subject: Subject | None = None
@@ -49,7 +49,7 @@ class Details(QObject):
             self._begin(subject, number, name)
 
     def _begin(self, subject: Subject, number: int, name: str) -> None:
-        job = Job(lambda _progress: self._source.detail(subject.session, subject.hook, subject.code, name), self)
+        job = Job(lambda _progress: self._source().detail(subject.session, subject.hook, subject.code, name), self)
         job.succeeded.connect(lambda found: self.found.emit(found) if number == self._round else None)
         job.ended.connect(self._ended)
         job.start()

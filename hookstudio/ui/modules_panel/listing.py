@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from hookstudio.model.errors import StudioError
 from hookstudio.model.module import Advisories, HookModule, ModuleState
 from hookstudio.ui.jobs import Job
-from hookstudio.ui.modules_panel.source import ModuleSource, Subject
+from hookstudio.ui.modules_panel.source import Source, Subject
 
 
 class Listing(QObject):
@@ -18,7 +18,7 @@ class Listing(QObject):
 
     changed = Signal()
 
-    def __init__(self, source: ModuleSource, parent: QObject) -> None:
+    def __init__(self, source: Source, parent: QObject) -> None:
         super().__init__(parent)
         self._source = source
         self.subject: Subject | None = None
@@ -53,7 +53,7 @@ class Listing(QObject):
 
     def _read(self, subject: Subject, *, ask: bool) -> None:
         number = self._number
-        job = Job(lambda _progress: self._source.listed(subject.session, subject.hook, subject.code), self)
+        job = Job(lambda _progress: self._source().listed(subject.session, subject.hook, subject.code), self)
 
         def take(modules: Sequence[HookModule]) -> None:
             if number == self._number:
@@ -70,7 +70,7 @@ class Listing(QObject):
         added = any(module.version is not None for module in self.modules)
         if not self.modules:
             return
-        job = Job(lambda _progress: self._source.listed(subject.session, subject.hook, subject.code, ask=True), self)
+        job = Job(lambda _progress: self._source().listed(subject.session, subject.hook, subject.code, ask=True), self)
 
         def take(modules: Sequence[HookModule]) -> None:
             if self.subject is None or self.subject.hook.id != subject.hook.id:
@@ -84,7 +84,7 @@ class Listing(QObject):
             self._ask_advisories(subject)
 
     def _ask_advisories(self, subject: Subject) -> None:
-        job = Job(lambda _progress: self._source.advisories(subject.session, subject.hook), self)
+        job = Job(lambda _progress: self._source().advisories(subject.session, subject.hook), self)
 
         def take(answer: Advisories) -> None:
             if self.subject is not None and self.subject.hook.id == subject.hook.id:

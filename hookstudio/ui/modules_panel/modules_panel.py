@@ -22,7 +22,7 @@ from hookstudio.ui.modules_panel.panel_note import PanelNote
 from hookstudio.ui.modules_panel.row_list import RowList
 from hookstudio.ui.modules_panel.row_look import Act
 from hookstudio.ui.modules_panel.search_section import SearchSection
-from hookstudio.ui.modules_panel.source import ModuleSource, Subject
+from hookstudio.ui.modules_panel.source import Source, Subject
 from hookstudio.ui.modules_panel.work import ModuleWork
 from hookstudio.ui.notices import Choice, Notice, Notices
 from hookstudio.ui.theme import Theme
@@ -45,7 +45,7 @@ class ModulesPanel(QWidget):
     def __init__(
         self,
         theme: Theme,
-        source: ModuleSource,
+        source: Source,
         provide: Callable[[], Subject | None],
         notices: Notices,
         parent: QWidget | None = None,

@@ -25,7 +25,7 @@ from hookstudio.ui.fonts import code_font
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.modules_panel.pictures import fetch_pictures
 from hookstudio.ui.modules_panel.readme_text import has_pictures, safe_markdown
-from hookstudio.ui.modules_panel.source import ModuleSource, Subject
+from hookstudio.ui.modules_panel.source import Source, Subject
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.elided_label import ElidedLabel
 
@@ -63,7 +63,7 @@ class ReadmeText(QTextBrowser):
 
 
 class ReadmePage(QDialog):
-    def __init__(self, theme: Theme, source: ModuleSource, subject: Subject, name: str, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, source: Source, subject: Subject, name: str, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("moduleReadmePage")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -99,7 +99,7 @@ class ReadmePage(QDialog):
         column.addLayout(foot)
         self.resize(QSize(720, 680))
         self.text.setPlainText("Asking the registry…")
-        job = Job(lambda _progress: source.readme(subject.session, name), self)
+        job = Job(lambda _progress: source().readme(subject.session, name), self)
         job.succeeded.connect(self.show_text)
         job.failed.connect(self._tell)
         job.start()

@@ -20,8 +20,10 @@ def result_look(found: FoundModule, dialect: Dialect, node: str, installed: Hook
         act, words = Act.CANCEL, f"Working on {found.name}: press to cancel"
     chips = tuple(_chips(found, dialect, node))
     tip = "\n".join(_facts(found, version))
-    line = " ".join((found.description or _why(found)).split())
-    return RowLook(found.name, found.name, version, line=line, chips=chips, act=act, act_words=words, tip=tip)
+    line, tone = " ".join(found.description.split()), Tone.PLAIN
+    if why := _why(found):
+        line, tone = why, Tone.WARNING
+    return RowLook(found.name, found.name, version, line=line, chips=chips, act=act, act_words=words, tip=tip, line_tone=tone)
 
 
 def anyway_look(request: str, *, exact: bool, busy: bool = False) -> RowLook:
@@ -54,7 +56,7 @@ def _chips(found: FoundModule, dialect: Dialect, node: str) -> Iterator[Chip]:
     version = suitable.version if suitable else None
     if licence := found.licence or (version.licence if version else ""):
         yield Chip(licence[:24], rank=5)
-    if found.downloads is not None:
+    if found.downloads:
         yield Chip(downloads_words(found.downloads), rank=4)
     types = version.types if version is not None and version.types is not None else found.types
     if types:
@@ -66,7 +68,7 @@ def _chips(found: FoundModule, dialect: Dialect, node: str) -> Iterator[Chip]:
         yield Chip(made, rank=1)
     if suitable is not None and suitable.version is None:
         yield Chip(f"nothing suits {node}", Tone.ERROR, 20)
-    elif suitable is not None and suitable.why:
+    elif suitable is not None and suitable.why and not (version is not None and version.deprecated):
         yield Chip(suitable.why.partition(";")[0].strip(), Tone.WARNING, 12)
     if version is not None and version.commonjs is False:
         yield Chip("ES module only", Tone.WARNING if dialect is Dialect.CLASSIC else Tone.PLAIN, 11)

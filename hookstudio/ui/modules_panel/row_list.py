@@ -15,7 +15,6 @@ from hookstudio.ui.modules_panel.rows_model import RowsModel
 from hookstudio.ui.theme import Theme
 
 SETTLE_MS: Final = 40  # after scrolling, until somebody cares which rows are seen
-SMALLEST: Final = 48  # pixels, of a list that has rows
 
 ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
@@ -104,7 +103,8 @@ class RowList(QListView):
         return QSize(200, self._content_height())
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, min(SMALLEST, self._content_height()))
+        first = row_height(self.rows.rows[0], self.font()) if self.rows.rows else 0
+        return QSize(80, first)
 
     def _content_height(self) -> int:
         font = self.font()
@@ -112,7 +112,7 @@ class RowList(QListView):
 
     def _rows_changed(self) -> None:
         height = self._content_height()
-        self.setMaximumHeight(max(SMALLEST, height) if height else 0)
+        self.setMaximumHeight(height)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if height else Qt.FocusPolicy.NoFocus)
         self.updateGeometry()
         self._settle.start()

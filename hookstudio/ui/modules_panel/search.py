@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -9,7 +10,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 from hookstudio.model.errors import StudioError
 from hookstudio.model.module import FoundModule, ModuleSearch, split_request
 from hookstudio.ui.jobs import Job
-from hookstudio.ui.modules_panel.source import ModuleSource, Subject
+from hookstudio.ui.modules_panel.source import Source, Subject
 
 PAUSE_MS: Final = 375
 SHORTEST: Final = 2  # characters
@@ -22,7 +23,7 @@ class Search(QObject):
     changed = Signal()
     answered = Signal()  # the first results for a text have come, or a failure
 
-    def __init__(self, source: ModuleSource, parent: QObject) -> None:
+    def __init__(self, source: Source, parent: QObject) -> None:
         super().__init__(parent)
         self._source = source
         self._subject: Subject | None = None
@@ -49,13 +50,12 @@ class Search(QObject):
             return ""
         return f"{name}@{wanted}" if wanted else name
 
-    def set_subject(self, subject: Subject | None) -> None:
-        """Search for another hook: what suits it may be something else."""
+    def set_subject(self, subject: Subject | None, *, anew: bool = True) -> None:
+        """Search for another hook, for which something else may suit, or (*anew* False) for the same with other code."""
         self._subject = subject
-        if subject is None:
-            self.type("")
-        elif self.text:
-            self._pause.start()
+        if anew:
+            self.found = tuple(replace(one, suitable=None) for one in self.found)
+            self.type(self.text)
 
     def type(self, text: str) -> None:
         """Take over what stands in the field."""
@@ -103,7 +103,7 @@ class Search(QObject):
         if subject is None:
             return
         self._under_way += 1
-        job = Job(lambda _progress: self._source.search(subject.session, subject.hook, subject.code, name, offset), self)
+        job = Job(lambda _progress: self._source().search(subject.session, subject.hook, subject.code, name, offset), self)
         job.succeeded.connect(lambda answer: self._take(number, offset, answer))
         job.failed.connect(lambda error: self._fail(number, offset, error))
         job.ended.connect(self._ended)

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from PySide6.QtCore import QEvent, QObject, QPoint, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from hookstudio.model.module import HookModule, split_request
 from hookstudio.ui.modules_panel.details import Details
@@ -16,41 +14,9 @@ from hookstudio.ui.modules_panel.result_words import ADD_ANYWAY, anyway_look, re
 from hookstudio.ui.modules_panel.row_list import ENTER_KEYS, RowList, is_versions_key
 from hookstudio.ui.modules_panel.row_look import RowLook
 from hookstudio.ui.modules_panel.search import Search
-from hookstudio.ui.modules_panel.source import ModuleSource, Subject
+from hookstudio.ui.modules_panel.search_field import SearchField
+from hookstudio.ui.modules_panel.source import Source, Subject
 from hookstudio.ui.theme import Theme
-
-LONGEST_TEXT: Final = 240
-
-
-class SearchField(QLineEdit):
-    """Says at its right end where is searched, or that it is."""
-
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setObjectName("moduleSearchField")
-        self.setPlaceholderText("Search npm")
-        self.setAccessibleName("Search npm for modules")
-        self.setToolTip(
-            "Type a name, such as axios or axios@1.6. Enter adds the chosen row, Ctrl+Enter shows its versions, Escape clears the field."
-        )
-        self.setMaxLength(LONGEST_TEXT)
-        self._where = QLabel("npm", self)
-        self._where.setProperty("role", "muted")
-        self._where.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-
-    def show_waiting(self, waiting: bool) -> None:
-        self._where.setText("searching…" if waiting else "npm")
-        self._place()
-
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._place()
-
-    def _place(self) -> None:
-        size = self._where.sizeHint()
-        self._where.resize(size)
-        self._where.move(self.width() - size.width() - 9, (self.height() - size.height()) // 2)
-        self.setTextMargins(0, 0, size.width() + 6, 0)
 
 
 class SearchSection(QWidget):
@@ -64,7 +30,7 @@ class SearchSection(QWidget):
     menu_asked = Signal(str, QPoint)
     left_downwards = Signal()
 
-    def __init__(self, theme: Theme, source: ModuleSource, listing: Listing, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, source: Source, listing: Listing, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._listing, self._enter_waits = listing, False
         self._subject: Subject | None = None
@@ -121,8 +87,8 @@ class SearchSection(QWidget):
         """Search for another hook, or for the same with other code."""
         before, self._subject = self._subject, subject
         self.details.set_subject(subject)
-        if subject is None or before is None or (before.hook, before.node, before.session) != (subject.hook, subject.node, subject.session):
-            self.search.set_subject(subject)
+        same = subject is not None and before is not None and _target(before) == _target(subject)
+        self.search.set_subject(subject, anew=not same)
 
     def set_busy(self, names: frozenset[str]) -> None:
         """Modules that something is done to: their buttons cancel it."""
@@ -261,3 +227,8 @@ class SearchSection(QWidget):
             self.search.ask()
         elif look is not None:
             self.results.press(look.key)
+
+
+def _target(subject: Subject) -> tuple[object, ...]:
+    """What has to be the same for what was found to hold."""
+    return subject.session, subject.hook.id, subject.hook.dialect, subject.node

@@ -61,6 +61,9 @@ class ModuleSource(Protocol):
     def close(self) -> None: ...
 
 
+Source = Callable[[], ModuleSource]  # to be called in jobs: it may make what it gives
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Whose modules are shown: a hook, with the code as it is typed. `node`: the major version it asks for, None for no wish."""

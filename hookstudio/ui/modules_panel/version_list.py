@@ -13,7 +13,7 @@ from hookstudio.ui.jobs import Job
 from hookstudio.ui.modules_panel.figures import age_words, size_words
 from hookstudio.ui.modules_panel.row_list import RowList
 from hookstudio.ui.modules_panel.row_look import Act, Chip, RowLook, Tone
-from hookstudio.ui.modules_panel.source import ModuleSource, Subject
+from hookstudio.ui.modules_panel.source import Source, Subject
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.elided_label import ElidedLabel
 
@@ -25,7 +25,7 @@ class VersionList(QFrame):
 
     chosen = Signal(str)  # version
 
-    def __init__(self, theme: Theme, source: ModuleSource, subject: Subject, name: str, installed: str, parent: QWidget) -> None:
+    def __init__(self, theme: Theme, source: Source, subject: Subject, name: str, installed: str, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
         self.setObjectName("moduleVersions")
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -52,7 +52,7 @@ class VersionList(QFrame):
         column.addWidget(self.note)
         column.addWidget(self.list, 1)
         column.addStretch(0)
-        job = Job(lambda _progress: source.choices(subject.session, subject.hook, subject.code, name), self)
+        job = Job(lambda _progress: source().choices(subject.session, subject.hook, subject.code, name), self)
         job.succeeded.connect(self._show)
         job.failed.connect(self._tell)
         job.start()

@@ -14,7 +14,7 @@ from hookstudio.ui.jobs import Job
 from hookstudio.ui.modules_panel.figures import short_name
 from hookstudio.ui.modules_panel.inline_question import InlineQuestion, Question
 from hookstudio.ui.modules_panel.operations import Operation, Operations
-from hookstudio.ui.modules_panel.source import AddedModule, ModuleSource, OnLine, Subject
+from hookstudio.ui.modules_panel.source import AddedModule, OnLine, Source, Subject
 from hookstudio.ui.notices import Choice, Notice, Notices
 
 KEY = "modules"
@@ -28,7 +28,7 @@ class ModuleWork(QObject):
 
     def __init__(
         self,
-        source: ModuleSource,
+        source: Source,
         operations: Operations,
         question: InlineQuestion,
         notices: Notices,
@@ -60,7 +60,7 @@ class ModuleWork(QObject):
             return
 
         def work(on_line: OnLine, progress: Progress) -> AddedModule:
-            return self._source.add(subject.session, subject.hook, subject.code, request, on_line, progress)
+            return self._source().add(subject.session, subject.hook, subject.code, request, on_line, progress)
 
         self._start(
             subject,
@@ -78,7 +78,7 @@ class ModuleWork(QObject):
             return
 
         def work(on_line: OnLine, progress: Progress) -> Sequence[AddedModule]:
-            return self._source.update(subject.session, subject.hook, subject.code, tuple(requests), on_line, progress)
+            return self._source().update(subject.session, subject.hook, subject.code, tuple(requests), on_line, progress)
 
         what = ", ".join(names) if names else "all modules"
         self._start(
@@ -97,7 +97,7 @@ class ModuleWork(QObject):
             return
 
         def work(on_line: OnLine, progress: Progress) -> bool:
-            self._source.remove(subject.session, subject.hook, (request,), on_line, progress)
+            self._source().remove(subject.session, subject.hook, (request,), on_line, progress)
             return True
 
         def done(_result: object) -> None:
@@ -113,7 +113,7 @@ class ModuleWork(QObject):
             return
 
         def work(on_line: OnLine, progress: Progress) -> bool:
-            self._source.restore(subject.session, subject.hook, on_line, progress)
+            self._source().restore(subject.session, subject.hook, on_line, progress)
             return True
 
         def done(_result: object) -> None:
@@ -127,8 +127,8 @@ class ModuleWork(QObject):
             self._refused.clear()
 
         def work(_progress: Progress) -> Sequence[InstallScript]:
-            allowed = self._source.allowed(subject.session, subject.hook)
-            found = self._source.scripts(subject.session, subject.hook)
+            allowed = self._source().allowed(subject.session, subject.hook)
+            found = self._source().scripts(subject.session, subject.hook)
             return tuple(script for script in found if f"{script.name}@{script.version}" not in allowed)
 
         job = Job(work, self)
@@ -169,7 +169,7 @@ class ModuleWork(QObject):
 
     def _allow(self, subject: Subject, name: str, version: str) -> None:
         def work(on_line: OnLine, progress: Progress) -> bool:
-            self._source.allow_scripts(subject.session, subject.hook, name, version, on_line, progress)
+            self._source().allow_scripts(subject.session, subject.hook, name, version, on_line, progress)
             return True
 
         def done(_result: object) -> None:

@@ -88,7 +88,7 @@ def bench(qtbot: QtBot, session: Session, monkeypatch: pytest.MonkeyPatch) -> It
     hook = next(iter(session.workspace))
     theme = load_theme("light")
     bench: Bench
-    panel = ModulesPanel(theme, source, lambda: bench.subject, notices)
+    panel = ModulesPanel(theme, lambda: source, lambda: bench.subject, notices)
     qtbot.addWidget(panel)
     bench = Bench(panel, source, qtbot, Subject(session, hook, session.read_code(hook.id).text, 14))
     notices.posted.connect(bench.told.append)

@@ -55,7 +55,7 @@ def page_of(bench: Bench, text: str) -> ReadmePage:
     """A page that shows *text*."""
     assert bench.subject is not None
     bench.source.readmes["axios"] = text
-    page = ReadmePage(load_theme("light"), bench.source, bench.subject, "axios", bench.panel)
+    page = ReadmePage(load_theme("light"), lambda: bench.source, bench.subject, "axios", bench.panel)
     bench.qtbot.addWidget(page)
     page.show()
     bench.qtbot.waitUntil(lambda: "Asking" not in page.text.toPlainText())

@@ -75,9 +75,12 @@ def test_more_is_loaded_on_scrolling_without_repeating(bench: Bench) -> None:
     bench.source.shelf = {f"many-{number:03}": FoundModule(f"many-{number:03}", "1.0.0", "words", 10, "MIT") for number in range(45)}
     bench.search("many")
     assert len([name for name in bench.names(bench.results) if name.startswith("many")]) == 20
+    bench.qtbot.waitUntil(lambda: bench.results.verticalScrollBar().maximum() > 0)
     bench.results.choose(3)
     bench.results.scrollToBottom()
-    bench.qtbot.waitUntil(lambda: len(bench.panel.searching.search.found) == 40)
+    bench.qtbot.waitUntil(lambda: len(bench.panel.searching.search.found) >= 40)
+    assert bench.source.questions("search") == [("many", 0), ("many", 20)]
+    assert bench.results.currentIndex().row() == 3
     bench.results.scrollToBottom()
     bench.qtbot.waitUntil(lambda: len(bench.panel.searching.search.found) == 45)
     assert [offset for _, offset in bench.source.questions("search")] == [0, 20, 40]
