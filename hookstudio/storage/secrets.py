@@ -1,0 +1,130 @@
+"""Tenants' secrets in the system's keychain, by origin and client, or from the environment, which is never stored.
+
+Nothing here writes a secret to a file: where the system has no keychain, somebody has to be asked each time.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Callable, Mapping
+from typing import Final, Protocol, TypeVar
+
+from hookstudio.model.credentials import Credentials
+from hookstudio.model.errors import OutsideMissing, StudioError
+
+SECRET_VARIABLE: Final = "HOOKSTUDIO_CLIENT_SECRET"
+TOKEN_VARIABLE: Final = "HOOKSTUDIO_TOKEN"
+VARIABLES_HINT: Final = f"Set {SECRET_VARIABLE} or {TOKEN_VARIABLE} in the environment."
+_UNSAFE: Final = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
+T = TypeVar("T")
+
+
+class Keychain(Protocol):
+    """What is used of one of keyring's backends."""
+
+    def get_password(self, service: str, username: str) -> str | None: ...
+
+    def set_password(self, service: str, username: str, password: str) -> None: ...
+
+    def delete_password(self, service: str, username: str) -> None: ...
+
+
+class SecretMissing(StudioError):
+    """There is no secret for a tenant, and nobody to ask."""
+
+
+class KeychainFailed(OutsideMissing):
+    """The system's keychain did not do what it was asked."""
+
+
+class Secrets:
+    """*keychain* is the system's if not given; it is looked for when it is first needed."""
+
+    def __init__(self, environment: Mapping[str, str] = os.environ, keychain: Callable[[], Keychain | None] | None = None) -> None:
+        self._environment, self._look = environment, keychain or system_keychain
+        self._keychain: Keychain | None = None
+        self._looked = False
+
+    def from_environment(self) -> Credentials | None:
+        """What the environment gives: a token before a secret."""
+        token = self._environment.get(TOKEN_VARIABLE, "").strip()
+        secret = self._environment.get(SECRET_VARIABLE, "").strip()
+        return Credentials("" if token else secret, token, "environment") if token or secret else None
+
+    def find(self, origin: str, client_id: str) -> Credentials | None:
+        """What the environment gives, else what the keychain has for this client of *origin*. Raises KeychainFailed."""
+        given = self.from_environment()
+        keychain = self._system() if given is None else None
+        if keychain is None:
+            return given
+        text = _tried(lambda: keychain.get_password(_service(origin), _user(client_id)), "read")
+        return _read(text) if text else None
+
+    @property
+    def can_keep(self) -> bool:
+        """Whether there is a keychain."""
+        return self._system() is not None
+
+    def keep(self, origin: str, client_id: str, credentials: Credentials) -> None:
+        """Put them into the keychain. Raises KeychainFailed."""
+        keychain = self._system()
+        if keychain is None:
+            raise KeychainFailed("This system has no keychain, so the secret was not kept.", hint=VARIABLES_HINT)
+        held = {"token": credentials.token} if credentials.token else {"client_secret": credentials.client_secret}
+        _tried(lambda: keychain.set_password(_service(origin), _user(client_id), json.dumps(held)), "written")
+        kept = _read(_tried(lambda: keychain.get_password(_service(origin), _user(client_id)), "read") or "")
+        if kept is None or kept.secrets != credentials.secrets:
+            raise KeychainFailed("The keychain did not keep the secret.", hint=VARIABLES_HINT)
+
+    def forget(self, origin: str, client_id: str) -> bool:
+        """Take them out of the keychain; whether they were in it. Raises KeychainFailed."""
+        keychain = self._system()
+        if keychain is None or _tried(lambda: keychain.get_password(_service(origin), _user(client_id)), "read") is None:
+            return False
+        _tried(lambda: keychain.delete_password(_service(origin), _user(client_id)), "written")
+        return True
+
+    def _system(self) -> Keychain | None:
+        if not self._looked:
+            self._keychain, self._looked = self._look(), True
+        return self._keychain
+
+
+def system_keychain() -> Keychain | None:
+    """The keychain of this system, None where there is none that keeps secrets safely."""
+    import keyring
+
+    backend = _tried(keyring.get_keyring, "opened")
+    inner = [*getattr(backend, "backends", ()), backend][0]
+    return None if type(inner).__module__.startswith(_UNSAFE) else backend
+
+
+def _service(origin: str) -> str:
+    return f"Hook Studio {origin}"
+
+
+def _user(client_id: str) -> str:
+    return client_id or "token"
+
+
+def _read(text: str) -> Credentials | None:
+    try:
+        held = json.loads(text)
+    except ValueError:
+        return None
+    match held:
+        case {"token": str(token)} if token:
+            return Credentials(token=token, source="keychain")
+        case {"client_secret": str(secret)} if secret:
+            return Credentials(secret, source="keychain")
+    return None
+
+
+def _tried(work: Callable[[], T], doing: str) -> T:
+    """Whatever the keychain of some system may raise is its failure, and never has the secret in it."""
+    try:
+        return work()
+    except Exception as error:
+        message = f"The system's keychain could not be {doing}."
+        raise KeychainFailed(message, hint=f"Unlock it and try again. Or: {VARIABLES_HINT}", details=type(error).__name__) from None
