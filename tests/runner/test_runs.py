@@ -312,8 +312,6 @@ def test_nothing_of_a_killed_studio_lives_on(tmp_path: Path) -> None:
 
 def test_an_exit_code_is_no_sign_of_tampering(run_hook: RunHook) -> None:
     code = "function handle() { process.exitCode = 71; process.removeAllListeners('beforeExit') }"
-    errors = [run_hook(code).error for _ in range(2)]  # one in a hundred runs would have that very code
-    assert "The hook's process ended before the hook had handed back a result: exit code 71." in {
-        error and error.message for error in errors
-    }
+    said = " ".join(error.message for _ in range(2) if (error := run_hook(code).error))  # one in a hundred runs would have that very code
+    assert "The hook's process ended before the hook had handed back a result: exit code 71." in said
     assert len({lost_code(f"{number:02x}") for number in range(256)}) == 100
