@@ -28,6 +28,7 @@ _FOLDER: Final = "exchange"
 _JOURNAL: Final = "journal.json"
 _BEFORE, _NEW = "manifest.before", "new"
 _MOVED: Final = frozenset({"hooks", "contexts", LOCAL})
+_ONE_BY_ONE: Final = 100  # more files than that take seconds one after another; all at once waits for other programs' files, too
 _JOURNAL_LIMIT: Final = 64 * 1024 * 1024
 
 
@@ -61,14 +62,14 @@ class Moves:
         if folder is not None and not self.unfinished:
             shutil.rmtree(folder, ignore_errors=True)
 
-    def make(self, moves: Sequence[Move], then: Callable[[], None]) -> None:
+    def make(self, moves: Sequence[Move], then: Callable[[], None], made: Iterable[Path] = ()) -> None:
         """Make *moves* in their order, then call *then*, which may write the manifest. Raises StudioError; then all is as it was.
 
-        What is moved in must have been written already; that it is on the disk is seen to here.
+        That what is moved in and what was *made* for it beside that is on the disk is seen to here.
         """
         root, folder = self._local.root, self._local.folder(_FOLDER)
         with in_words(folder, "written"):
-            _sync(move.source for move in moves if move.source.is_relative_to(folder))
+            _sync([*made, *(move.source for move in moves if folder in move.source.parents)])
         before = _manifest(root)
         if before is not None:
             write_bytes(folder / _BEFORE, before)
@@ -144,23 +145,24 @@ def _manifest(root: Path) -> bytes | None:
 
 
 def _sync(places: Iterable[Path]) -> None:
-    """Have the system write out files and folders that were just made."""
-    if hasattr(os, "sync"):  # once for all of them: one by one a thousand take seconds
+    """Have the system write out files, and what is in folders, that were just made."""
+    files = [file for place in places for file in (place.rglob("*") if place.is_dir() else (place,)) if file.is_file()]
+    if len(files) > _ONE_BY_ONE and hasattr(os, "sync"):
         os.sync()
         return
-    for place in places:
-        for file in (place, *place.rglob("*")) if place.is_dir() else (place,):
-            if file.is_file():
-                descriptor = os.open(file, os.O_RDWR | getattr(os, "O_BINARY", 0))
-                try:
-                    os.fsync(descriptor)
-                finally:
-                    os.close(descriptor)
+    for file in files:
+        descriptor = os.open(file, os.O_RDWR | getattr(os, "O_BINARY", 0))
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    for folder in {file.parent for file in files}:
+        sync_folder(folder)
 
 
 def _sync_parents(moves: Iterable[Move]) -> None:
     parents = {place.parent for move in moves for place in (move.source, move.target)}
-    if hasattr(os, "sync") and len(parents) > 20:
+    if len(parents) > _ONE_BY_ONE and hasattr(os, "sync"):
         os.sync()
         return
     for parent in parents:

@@ -135,7 +135,8 @@ def _members(found: Iterable[Use]) -> tuple[dict[str, int], list[int]]:
 
 def _with_bare_requires(source: str, file: str) -> tuple[str, dict[str, str], list[str]]:
     """The code with `require('name@1.2.3')` as `require('name')`, the modules with their versions, and notes."""
-    data, modules, notes = source.encode(), {}, []
+    data, notes = source.encode(), []
+    modules: dict[str, str] = {}
     for text, line, start, end in reversed(requires(source)):
         if text.startswith("actions:"):
             notes.append(f"{file}, line {line}: “{text}” is a module of Auth0's own and is not here.")

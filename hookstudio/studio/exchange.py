@@ -88,7 +88,7 @@ class Exchange:
         try:
             moves = list(self._leaving(reading, items, gone))
             moves += self._arriving(arriving, frozenset(move.source for move in moves))
-            self._folder.moves.make(moves, lambda: self._store_order(reading, gone, arriving))
+            self._folder.moves.make(moves, lambda: self._store_order(reading, gone, arriving), [item.folder for item in items])
         except BaseException:
             self._folder.moves.clear()  # the empty places in the trash go with the next purge
             raise

@@ -49,7 +49,8 @@ def remade(chance: random.Random) -> bytes:
     """A bundle whose manifest or files say something else, with hashes that are right."""
     document, files = document_of(good()), files_of(good())
     for _ in range(chance.randint(1, 3)):
-        hook = chance.choice(document["hooks"]) if document.get("hooks") else {}
+        hooks = [each for each in document["hooks"] if isinstance(each, dict)]
+        hook = chance.choice(hooks) if hooks else {}
         match chance.randrange(7):
             case 0:
                 hook[chance.choice([*hook, "new"])] = chance.choice(VALUES)
@@ -69,7 +70,7 @@ def remade(chance: random.Random) -> bytes:
             case 5:
                 old, new = str(hook.get("slug")), chance.choice(["a", "three", "B", "x.y", "z-1", "con.x"])
                 files = {name.replace(f"/{old}/", f"/{new}/").replace(f"+{old}+", f"+{new}+"): data for name, data in files.items()}
-                for each in document["hooks"]:
+                for each in hooks:
                     if each.get("slug") == old:
                         each["slug"] = new
             case _:
