@@ -135,19 +135,14 @@ class TenantClient:
 
     def _all_pages(self, size: int) -> tuple[tuple[RemoteHook, ...] | None, int]:
         """Every hook, None if the pages do not fit together; and the size of page that the tenant gives."""
-        found: dict[str, RemoteHook] = {}
-        offset = read = 0
-        total: int | None = None
-        while total is None or read < total:
-            page, _ = self.page(size, offset)
-            if total is None and 0 < len(page.hooks) < min(size, page.total):
-                return None, len(page.hooks)  # it gives less than was asked for, and would count pages of its own size
-            if page.total != (page.total if total is None else total) or (not page.hooks and read < page.total):
-                return None, size
-            total = page.total
-            read, offset = read + len(page.hooks), offset + 1
-            found |= {hook.id: hook for hook in page.hooks}
-        return (tuple(found.values()) if len(found) == read == total else None), size
+        first, _ = self.page(size)
+        if 0 < len(first.hooks) < min(size, first.total):
+            return None, len(first.hooks)  # it gives less than was asked for, and would count pages of its own size
+        pages = [first, *(self.page(size, offset)[0] for offset in range(1, -(-first.total // size)))]
+        found = {hook.id: hook for page in pages for hook in page.hooks}
+        read = sum(len(page.hooks) for page in pages)
+        fits = len(found) == read == first.total and all(page.total == first.total for page in pages)
+        return (tuple(found.values()) if fits else None), size
 
     def _one(self, found: object) -> RemoteHook:
         return wire.read_hook(found, self.settings.api)

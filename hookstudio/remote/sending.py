@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import ssl
-import threading
-import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final
@@ -17,16 +15,15 @@ from hookstudio.model.progress import Cancelled
 from hookstudio.model.tenant_address import TenantAddress
 from hookstudio.remote.failures import RemoteFailed, elsewhere, no_answer
 from hookstudio.remote.rate import LONGEST_S, Bucket, Clock, Patience, pause, wished
+from hookstudio.remote.watch import WHOLE_S, Watch
 from hookstudio.web.exchange import REDIRECTS, Answer, Exchanges, Outgoing, Trouble, same_host
 from hookstudio.web.request import Request
 
-CONNECT_S: Final = 10.0
+CONNECT_S: Final = 6.0
 READ_S: Final = 30.0
-WHOLE_S: Final = 180.0
 BODY_LIMIT: Final = 100 * 1024 * 1024
 _ATTEMPTS: Final = 6
 _REDIRECTS: Final = 3
-_LOOK_S: Final = 0.05
 
 
 class Sender:
@@ -46,10 +43,12 @@ class Sender:
         self._patience = Patience(clock, cancelled)
         self._proxies, self._ca = proxies, ca
         self._exchanges = Exchanges(self._context)
+        self._watch = Watch(cancelled)
 
     def close(self) -> None:
         """Ends what is under way, from any thread."""
         self._exchanges.close()
+        self._watch.close()
 
     def send(self, method: str, address: str, headers: Mapping[str, str], body: bytes | None, *, harmless: bool) -> Answer:
         """An answer of whatever status but 429. A *harmless* request is made again where that may help, any other only after a 429.
@@ -86,38 +85,15 @@ class Sender:
         raise elsewhere(self.address.host, self.address.host, answer.status, sure=harmless)
 
     def _once(self, outgoing: Outgoing) -> Answer:
-        """Makes the request in a thread, so that it can be given up while it waits for the network."""
         self._bucket.take(self._patience)
         request = Request()
-        outcome: list[Answer | BaseException] = []
-
-        def work() -> None:
+        with self._watch.over(request) as watched, self._exchanges.under(request):
             try:
-                with self._exchanges.under(request):
-                    outcome.append(self._exchanges.once(outgoing, request))
-            except BaseException as error:
-                outcome.append(error)
-
-        thread = threading.Thread(target=work, name="tenant", daemon=True)
-        deadline, late = time.monotonic() + WHOLE_S, False
-        thread.start()
-        try:
-            while thread.is_alive():
-                thread.join(_LOOK_S)
-                late = time.monotonic() > deadline
-                if self._cancelled() or late:
-                    break
-        finally:
-            if thread.is_alive():
-                request.end()
-                thread.join()
-        match outcome[0]:
-            case Cancelled() if late:
-                raise Trouble("ETIMEDOUT", f"no whole answer in {WHOLE_S:.0f} s")
-            case BaseException() as error:
-                raise error
-            case answer:
-                return answer
+                return self._exchanges.once(outgoing, request)
+            except Cancelled:
+                if watched.late:
+                    raise Trouble("ETIMEDOUT", f"no whole answer in {WHOLE_S:.0f} s") from None
+                raise
 
     def _proxy(self, address: str) -> str:
         parts = urlsplit(address)

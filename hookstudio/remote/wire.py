@@ -115,7 +115,7 @@ def _text(found: Mapping[str, Any], key: str, *, missing: bool = False, limit: i
     if not isinstance(value, str):
         raise Malformed(f"a hook whose “{key}” is no text")
     try:
-        size = len(value.encode())
+        size = len(value) if value.isascii() else len(value.encode())
     except UnicodeEncodeError:
         raise Malformed(f"a hook whose “{key}” has half characters in it") from None
     if size > limit:

@@ -53,6 +53,18 @@ def test_a_tenant_that_gives_less_than_asked_for_is_read_in_its_own_pages(tenant
     assert [hook.id for hook in connect(settings={"plan": "enterprise"}).hooks()] == ids
 
 
+def test_many_pages_are_in_order(tenant: Tenant, connect: Connect) -> None:
+    ids = fill(tenant, 1234)
+    assert [hook.id for hook in connect().hooks()] == ids
+    assert len([asked for asked in tenant.log if asked.method == "GET"]) == 13
+
+
+def test_a_failure_among_many_pages_is_told(tenant: Tenant, connect: Connect) -> None:
+    fill(tenant, 1234)
+    tenant.fault("html", "*offset=7", times=None)
+    assert failure(connect().hooks).kind == "protocol"
+
+
 def test_pages_that_moved_meanwhile_are_read_again(tenant: Tenant, connect: Connect) -> None:
     ids = fill(tenant, 150)
     page = {"total": 150, "results": tenant.hooks[99:149]}

@@ -12,7 +12,7 @@ import pytest
 
 from hookstudio.model.credentials import Credentials
 from hookstudio.model.errors import StudioError
-from hookstudio.remote import sending
+from hookstudio.remote import sending, watch
 from hookstudio.remote.client import TenantClient
 from tests.e2e.tenant.server import Tenant
 from tests.remote.asking import STATE, Connect, StoodClock, failure
@@ -74,7 +74,7 @@ def test_a_time_out_is_told(tenant: Tenant, connect: Connect, monkeypatch: pytes
 def test_an_answer_that_trickles_for_ever_ends(tenant: Tenant, connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
     client = connect()
     client.authorize()
-    monkeypatch.setattr(sending, "WHOLE_S", 0.2)
+    monkeypatch.setattr(watch, "WHOLE_S", 0.2)
     tenant.fault("silent")
     assert "in time" in failure(client.hooks).message
 
