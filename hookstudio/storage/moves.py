@@ -28,7 +28,7 @@ _FOLDER: Final = "exchange"
 _JOURNAL: Final = "journal.json"
 _BEFORE, _NEW = "manifest.before", "new"
 _MOVED: Final = frozenset({"hooks", "contexts", LOCAL})
-_ONE_BY_ONE: Final = 100  # more files than that take seconds one after another; all at once waits for other programs' files, too
+_ONE_BY_ONE: Final = 100  # more than that take seconds one after another; all at once waits for other programs' files, too
 _JOURNAL_LIMIT: Final = 64 * 1024 * 1024
 
 
@@ -146,10 +146,11 @@ def _manifest(root: Path) -> bytes | None:
 
 def _sync(places: Iterable[Path]) -> None:
     """Have the system write out files, and what is in folders, that were just made."""
-    files = [file for place in places for file in (place.rglob("*") if place.is_dir() else (place,)) if file.is_file()]
-    if len(files) > _ONE_BY_ONE and hasattr(os, "sync"):
+    known = list(places)
+    if len(known) > _ONE_BY_ONE and hasattr(os, "sync"):
         os.sync()
         return
+    files = [file for place in known for file in (place.rglob("*") if place.is_dir() else (place,)) if file.is_file()]
     for file in files:
         descriptor = os.open(file, os.O_RDWR | getattr(os, "O_BINARY", 0))
         try:
