@@ -185,4 +185,4 @@ def test_the_panel_says_whose_modules_it_shows(studio: StudioDriver) -> None:
     wait_until(studio.window.modules.panel.offline.isVisible, "the word that it is offline")
     studio.window.modules.panel.offline.button.click()
     assert studio.window.settings.get("modules.offline") is False
-    assert not studio.window.modules.panel.offline.isVisible()
+    wait_until(lambda: not studio.window.modules.panel.offline.isVisible(), "that word going away")

@@ -97,6 +97,7 @@ class ModulesControl(QObject):
             panel.work.looks_like = _looks_like
             panel.pin_asked.connect(self._pin)
             panel.online_asked.connect(lambda: self._window.settings.set("modules.offline", False))
+            panel.offline_known.connect(self._show_offline)
             if self._window.settings.get("modules.offline"):
                 panel.show_offline(True)
             layout = self._place.layout()
@@ -182,8 +183,11 @@ class ModulesControl(QObject):
 
     def _setting_changed(self, key: str) -> None:
         if key.startswith("modules.") and self._panel is not None:
-            self._panel.show_offline(bool(self._window.settings.get("modules.offline")))
+            self._panel.look_offline()
             self._panel.refresh(ask=True)
+
+    def _show_offline(self, offline: bool) -> None:
+        self.panel.show_offline(offline, changeable=bool(self._window.settings.get("modules.offline")))
 
     def _look_for_missing(self, hook_id: str, outcome: Outcome) -> None:
         """Offer to add what a run did not find."""

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.module import Advisories, HookModule, split_request
+from hookstudio.ui.jobs import Job
 from hookstudio.ui.modules_panel.console_section import ConsoleSection
 from hookstudio.ui.modules_panel.figures import short_name
 from hookstudio.ui.modules_panel.inline_question import InlineQuestion
@@ -41,6 +42,7 @@ class ModulesPanel(QWidget):
 
     pin_asked = Signal(object, object)  # Subject, versions by name: to be written into the code
     online_asked = Signal()
+    offline_known = Signal(bool)  # whether no registry is to be asked, as settings and npm have it
 
     def __init__(
         self,
@@ -55,6 +57,7 @@ class ModulesPanel(QWidget):
         self._theme, self._source, self._provide, self._notices = theme, source, provide, notices
         self._subject: Subject | None = None
         self._stale = self._stale_ask = True
+        self._looked = False
         self._readmes: list[ReadmePage] = []
         self.listing = Listing(source, self)
         self.operations = Operations(self)
@@ -110,6 +113,7 @@ class ModulesPanel(QWidget):
         self.installed.list.left_upwards.connect(self.focus_search)
         self.question.answered.connect(self.focus_search)
         self.question.shown_changed.connect(self._make_room)
+        self.searching.field.entered.connect(self._look_once)
         self.searching.field.textChanged.connect(lambda _text: self._make_room())
         work.changed.connect(self._hook_changed)
         work.log_asked.connect(self.console.open)
@@ -142,10 +146,23 @@ class ModulesPanel(QWidget):
         self.searching.set_subject(subject)
         self.listing.refresh(subject, ask=ask or other)
 
-    def show_offline(self, offline: bool) -> None:
-        """Say that only what was downloaded before is to be had, or no longer."""
+    def look_offline(self) -> None:
+        """Ask how things are with the registry: it takes npm a moment to read its configuration, which searching then need not."""
+        self._looked, session = True, self._subject.session if self._subject is not None else None
+        job = Job(lambda _progress: self._source().offline(session), self)
+        job.succeeded.connect(self.offline_known.emit)
+        job.start()  # a failure is told by what needs the registry
+
+    def _look_once(self) -> None:
+        if not self._looked and self._subject is not None:
+            self.look_offline()
+
+    def show_offline(self, offline: bool, *, changeable: bool = True) -> None:
+        """Say that only what was downloaded before is to be had, or no longer. *changeable*: a button changes that."""
+        if offline == bool(self.offline.text.text()):
+            return
         words = "Offline: what was downloaded before." if offline else ""
-        self.offline.say("info", words, "Go online", self.online_asked.emit)
+        self.offline.say("info", words, "Go online" if changeable else "", self.online_asked.emit)
         self._make_room()
         self.searching.search.ask()
 
@@ -176,6 +193,7 @@ class ModulesPanel(QWidget):
 
     def leave(self) -> None:
         """Give up what is going on: the panel goes over to another workspace."""
+        self._looked = False
         self.operations.leave()
         self.question.forget()
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 
 LONGEST_TEXT: Final = 240
@@ -13,6 +13,8 @@ LONGEST_TEXT: Final = 240
 
 class SearchField(QLineEdit):
     """Says at its right end where is searched, or that it is."""
+
+    entered = Signal()  # the keyboard is here
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +32,10 @@ class SearchField(QLineEdit):
     def show_waiting(self, waiting: bool) -> None:
         self._where.setText("searching…" if waiting else "npm")
         self._place()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.entered.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

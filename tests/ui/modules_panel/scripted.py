@@ -63,6 +63,7 @@ class ScriptedModules:
         self.modules: dict[str, HookModule] = {}
         self.loads: dict[str, LoadCheck] = {}
         self.wanted_scripts: tuple[InstallScript, ...] = ()
+        self.is_offline = False
         self.allowed_scripts = frozenset[str]()
         self.known_weaknesses = Advisories(True)
         self.asked: list[tuple[object, ...]] = []
@@ -75,6 +76,10 @@ class ScriptedModules:
 
     def questions(self, kind: str) -> list[tuple[object, ...]]:
         return [asked[1:] for asked in self.asked if asked[0] == kind]
+
+    def offline(self, _session: Session | None) -> bool:
+        self.asked.append(("offline",))
+        return self.is_offline
 
     def search(self, _session: Session, _hook: Hook, _code: str, text: str, offset: int = 0) -> ModuleSearch:
         self.asked.append(("search", text, offset))

@@ -165,6 +165,22 @@ def test_offline_is_said_and_can_be_ended(bench: Bench) -> None:
     assert asked == [True]
     bench.panel.show_offline(False)
     assert not bench.panel.offline.isVisible()
+    bench.panel.show_offline(True, changeable=False)
+    assert bench.panel.offline.isVisible()
+    assert not bench.panel.offline.button.isVisible()
+
+
+def test_the_registry_is_looked_at_when_the_keyboard_comes_and_only_once(bench: Bench) -> None:
+    for _ in range(2):
+        bench.panel.console.fold.setFocus()
+        bench.field.setFocus()
+        bench.qtbot.waitUntil(lambda: bench.source.questions("offline") == [()])
+    known: list[bool] = []
+    bench.panel.offline_known.connect(known.append)
+    bench.source.is_offline = True
+    bench.panel.look_offline()
+    bench.qtbot.waitUntil(lambda: known == [True])
+    assert len(bench.source.questions("offline")) == 2
 
 
 def test_nothing_is_asked_while_the_panel_is_hidden(bench: Bench) -> None:
