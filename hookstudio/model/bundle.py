@@ -154,7 +154,7 @@ class Imported:
 
 @dataclass(frozen=True, slots=True)
 class ImportResult:
-    """What an import did. `distrusted`: the workspace was trusted until now, and holds code from outside since."""
+    """What an import did. `distrusted`: what was trusted or allowed in the workspace no longer is, for it holds code from outside."""
 
     hooks: tuple[Imported, ...]
     notes: tuple[str, ...] = ()

@@ -306,6 +306,15 @@ def test_an_import_ends_the_trust_until_the_user_gives_it_again(tmp_path: Path) 
     assert not target.trusted, "the code from outside is there again"
 
 
+def test_a_network_that_was_allowed_is_closed_and_that_is_told(tmp_path: Path) -> None:
+    session = new_session(tmp_path, "a", "b")
+    target = other_workspace(session)
+    imported(target, exported(session, "a.hookbundle", hook_id(session, "a")))
+    target.set_network(True)
+    assert imported(target, exported(session)).distrusted
+    assert not target.network
+
+
 def test_nothing_that_comes_in_is_no_reason_for_distrust(tmp_path: Path) -> None:
     session = new_session(tmp_path, "a")
     assert imported(session, exported(session)).hooks[0].action == "equal"
