@@ -115,6 +115,23 @@ def test_a_registry_that_fails_is_told_and_the_hook_stays(studio: StudioDriver, 
     assert installed.rows.rows[0].act is Act.ADD
 
 
+def test_cancelling_and_closing_leave_the_hook_as_it_was(studio: StudioDriver, registry: StandIn, greeting: Path) -> None:
+    registry.fault("silent", "*.tgz")
+    panel, installed = studio.window.modules.panel, studio.find("installedModules")
+    wait_until(lambda: names(installed) == ["greet"], "what the code requires being listed")
+    installed.press("greet")
+    wait_until(registry.reached.is_set, "the download")
+    studio.click("moduleCancel")
+    wait_until(lambda: panel.operations.current is None, "the end of it")
+    assert "Cancelled after" in studio.find("moduleConsole").toPlainText()
+    assert not list(greeting.rglob("package.json"))
+    registry.reached.clear()
+    installed.press("greet")
+    wait_until(registry.reached.is_set, "the download")
+    studio.window.close()
+    assert not list(greeting.rglob("package.json"))
+
+
 def test_floating_imports_are_pinned_in_the_editor_as_one_step(open_window: OpenWindow, greeting: Path) -> None:
     code = "import greet from 'npm:greet@^1'\nexport async function handle(data) {\n  return greet(data)\n}\n"
     session = Session.open(greeting, app_folders())
