@@ -203,6 +203,18 @@ def _node(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("major", metavar="MAJOR", nargs="?", help="which Node, such as 14")
 
 
+def _tenant(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("action", metavar="ACTION", help="add, list, test or remove")
+    sub.add_argument("workspace", metavar="WORKSPACE", type=_named, help="the workspace's folder")
+    sub.add_argument("name", metavar="NAME", nargs="?", help="the tenant; without it, test takes the only one")
+    sub.add_argument("--url", metavar="URL", help="where it is, such as https://TENANT.plusauth.com")
+    sub.add_argument("--client-id", metavar="ID", help="the client that asks; without one, an access token does")
+    sub.add_argument("--plan", metavar="PLAN", help="free, basic, pro or enterprise: how often it may be asked (default: free)")
+    sub.add_argument("--api", metavar="API", help="v1, or first for tenants with packages on hooks (default: v1)")
+    sub.add_argument("--tenant-header", metavar="NAME", help="the tenant's name, where one host serves several")
+    sub.add_argument("--scope", metavar="TEXT", help="permissions to ask for, separated by spaces (default: all that the client has)")
+
+
 def _doctor(_sub: argparse.ArgumentParser) -> None:
     pass
 
@@ -219,5 +231,6 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "import": _import,
     "modules": _modules,
     "node": _node,
+    "tenant": _tenant,
     "doctor": _doctor,
 }

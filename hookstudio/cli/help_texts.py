@@ -288,6 +288,40 @@ exit status: 0 done, or nothing to do; 2 no such Node; 3 the registry can't be r
 there is none for this platform; 130 interrupted""",
         usage="hookstudio node list [--json]\n       hookstudio node install MAJOR [--json]\n       hookstudio node remove MAJOR [--json]",
     ),
+    "tenant": CommandHelp(
+        "add, list, test or remove PlusAuth tenants",
+        """\
+A tenant of a workspace is a file in it, tenants/NAME.toml: its address and as which client it is asked, for everybody
+who works with the workspace. The client's secret is never in it. add asks for the secret, or without --client-id for
+an access token, and puts it into the system's keychain; where there is none it is asked for each time.
+
+test gets a token and reads the list of hooks, changes nothing, and says in words what is wrong: the address, the
+certificate, the credentials, the audience, a missing permission, a limit. remove forgets the tenant and its secret
+here; on the tenant nothing changes. Adding a tenant again under its name changes its secret and its settings.""",
+        """\
+examples:
+  hookstudio tenant add acme-hooks staging --url https://acme-staging.plusauth.com --client-id abc123
+  HOOKSTUDIO_TOKEN=… hookstudio tenant test acme-hooks staging
+  hookstudio tenant list acme-hooks
+
+with --json:
+  add     {"tenant": {"name", "url", "client_id", "plan", "api"}, "new", "secret": "keychain" or "not kept"}
+  list    {"tenants": [{"name", "url", "client_id", "plan", "api"}], "problems": [{"file", "message"}]}
+  test    {"tenant", "ok", "kind", "message", "hint", "details", "hooks", "granted", "notes"}; kind is null where
+          it works, else address, certificate, credentials, audience, scope, rate, server, protocol, …
+  remove  {"removed", "secret": "forgotten" or "none was kept"}
+
+environment:
+  HOOKSTUDIO_CLIENT_SECRET, HOOKSTUDIO_TOKEN   used instead of the keychain, for whichever tenant, and never stored
+  NODE_EXTRA_CA_CERTS, SSL_CERT_FILE           a file with certificates to trust
+  HTTPS_PROXY, NO_PROXY                        the way to the tenant
+
+exit status: 0 done; 2 no such tenant, no secret and nobody to ask; 3 the tenant can't be reached or refuses""",
+        usage="hookstudio tenant add WORKSPACE NAME --url URL [--client-id ID] [--plan PLAN] [--api API] [--json]\n"
+        "       hookstudio tenant list WORKSPACE [--json]\n"
+        "       hookstudio tenant test WORKSPACE [NAME] [--json]\n"
+        "       hookstudio tenant remove WORKSPACE NAME [--json]",
+    ),
     "doctor": CommandHelp(
         "show what Hook Studio found on this machine",
         "Show the versions, the Node runtimes, the layers that keep hooks in, and the folders in use.",

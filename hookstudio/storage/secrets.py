@@ -42,7 +42,7 @@ class Secrets:
     """*keychain* is the system's if not given; it is looked for when it is first needed."""
 
     def __init__(self, environment: Mapping[str, str] = os.environ, keychain: Callable[[], Keychain | None] | None = None) -> None:
-        self._environment, self._look = environment, keychain or system_keychain
+        self._environment, self._look = environment, keychain
         self._keychain: Keychain | None = None
         self._looked = False
 
@@ -87,7 +87,7 @@ class Secrets:
 
     def _system(self) -> Keychain | None:
         if not self._looked:
-            self._keychain, self._looked = self._look(), True
+            self._keychain, self._looked = (self._look or system_keychain)(), True
         return self._keychain
 
 

@@ -1,0 +1,202 @@
+"""`hookstudio tenant`: tenants are added, listed, tested and removed; secrets go into the keychain or nowhere."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hookstudio.cli import tenant_access, tenant_command
+from hookstudio.storage import secrets
+from tests.cli.program import PROGRAM, Inside, call
+from tests.e2e.tenant.server import Tenant
+from tests.storage.keychains import HeldKeychain
+
+
+@pytest.fixture
+def tenant() -> Iterator[Tenant]:
+    with Tenant().running() as running:
+        yield running
+
+
+@pytest.fixture
+def keychain(monkeypatch: pytest.MonkeyPatch) -> HeldKeychain:
+    """The system's keychain, for commands in this process."""
+    held = HeldKeychain()
+    monkeypatch.setattr(secrets, "system_keychain", lambda: held)
+    return held
+
+
+@pytest.fixture
+def typing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """What somebody at a terminal types, unseen, one after the other."""
+    typed: list[str] = []
+    monkeypatch.setattr(tenant_access, "can_ask", lambda output: not output.as_json)
+    monkeypatch.setattr(tenant_command, "can_ask", lambda output: not output.as_json)
+    monkeypatch.setattr("getpass.getpass", lambda _prompt: typed.pop(0))
+    return typed
+
+
+def held_nowhere(folder: Path, secret: str) -> bool:
+    files = [path for path in folder.rglob("*") if path.is_file()]
+    return bool(files) and not any(secret.encode() in path.read_bytes() for path in files)
+
+
+def test_a_tenant_is_added_tested_listed_and_removed(
+    hookstudio: Inside, workspace: Path, tenant: Tenant, keychain: HeldKeychain, typing: list[str]
+) -> None:
+    typing.append(tenant.client_secret)
+    added = hookstudio("tenant", "add", workspace, "staging", "--url", tenant.url, "--client-id", tenant.client_id, "--plan", "pro")
+    assert (added.status, added.out) == (0, f"Added the tenant staging: {tenant.url}/api/v1\n")
+    assert "keychain" in added.err
+    assert len(keychain.held) == 1
+    assert held_nowhere(workspace, tenant.client_secret)
+    listed = hookstudio("tenant", "list", workspace, "--json").document
+    row = {"name": "staging", "url": tenant.url, "client_id": tenant.client_id, "plan": "pro", "api": "v1"}
+    assert listed == {"tenants": [row], "problems": []}
+    tested = hookstudio("tenant", "test", workspace)
+    assert (tested.status, "0 hooks" in tested.out) == (0, True)
+    removed = hookstudio("tenant", "remove", workspace, "staging")
+    assert (removed.status, "no longer in the keychain" in removed.err, keychain.held) == (0, True, {})
+    assert not (workspace / "tenants").exists()
+    assert hookstudio("tenant", "test", workspace).status == 2
+
+
+def test_a_secret_of_the_environment_is_used_and_not_stored(
+    hookstudio: Inside, workspace: Path, tenant: Tenant, keychain: HeldKeychain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOOKSTUDIO_CLIENT_SECRET", tenant.client_secret)
+    words = ("tenant", "add", workspace, "live", "--url", tenant.url, "--client-id", tenant.client_id, "--json")
+    assert hookstudio(*words).document["secret"] == "not kept"
+    assert (hookstudio("tenant", "test", workspace, "live", "--json").document["ok"], keychain.held) == (True, {})
+    assert held_nowhere(workspace, tenant.client_secret)
+
+
+def test_adding_again_changes_the_secret_and_keeps_what_was_agreed(
+    hookstudio: Inside, workspace: Path, tenant: Tenant, keychain: HeldKeychain, typing: list[str]
+) -> None:
+    typing += ["old", tenant.client_secret, "other"]
+    words = ("tenant", "add", workspace, "staging", "--url", tenant.url, "--client-id", tenant.client_id)
+    hookstudio(*words)
+    tested = hookstudio("tenant", "test", workspace, "--json")
+    assert (tested.status, tested.document["kind"]) == (3, "credentials")
+    file = workspace / "tenants" / "staging.toml"
+    file.write_text(file.read_text("utf-8") + '\n[hooks."pre-login/a"]\nid = "1"\n', encoding="utf-8")
+    assert hookstudio(*words, "--plan", "basic").out.startswith("Changed the tenant staging")
+    assert '[hooks."pre-login/a"]' in file.read_text("utf-8")
+    assert hookstudio("tenant", "test", workspace).status == 0
+    assert len(keychain.held) == 1
+    other = hookstudio("tenant", "add", workspace, "staging", "--url", "https://other.test", "--client-id", "x")
+    assert (other.status, "another tenant" in other.err) == (2, True)
+
+
+def test_a_token_opens_a_tenant_without_a_client(
+    hookstudio: Inside, workspace: Path, tenant: Tenant, keychain: HeldKeychain, typing: list[str]
+) -> None:
+    typing.append(tenant.authority.issue())
+    assert hookstudio("tenant", "add", workspace, "t", "--url", tenant.url).status == 0
+    assert hookstudio("tenant", "test", workspace).status == 0
+    assert "token" in next(iter(keychain.held.values()))
+
+
+def test_without_a_keychain_it_is_asked_each_time(
+    hookstudio: Inside, workspace: Path, tenant: Tenant, typing: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(secrets, "system_keychain", lambda: None)
+    typing += [tenant.client_secret, tenant.client_secret, ""]
+    added = hookstudio("tenant", "add", workspace, "t", "--url", tenant.url, "--client-id", tenant.client_id)
+    assert (added.status, "asked for each time" in added.err) == (0, True)
+    assert hookstudio("tenant", "test", workspace).status == 0
+    assert hookstudio("tenant", "test", workspace).status == 2
+    assert typing == []
+
+
+def test_without_a_keychain_and_a_terminal_the_variables_are_named(workspace: Path, tenant: Tenant) -> None:
+    nowhere = {"PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    words = ("tenant", "add", workspace, "t", "--url", tenant.url, "--client-id", tenant.client_id)
+    answer = call(*words, env=nowhere)
+    assert (answer.status, answer.out) == (2, "")
+    assert "HOOKSTUDIO_CLIENT_SECRET" in answer.err
+    assert "HOOKSTUDIO_TOKEN" in answer.err
+    assert not (workspace / "tenants").exists()
+    given = nowhere | {"HOOKSTUDIO_CLIENT_SECRET": tenant.client_secret}
+    assert call(*words, env=given).status == 0
+    assert call("tenant", "test", workspace, env=given).status == 0
+    assert call("tenant", "test", workspace, env=nowhere).status == 2
+    assert tenant.writes == []
+
+
+def test_a_terminal_is_asked_without_showing_what_is_typed(workspace: Path, tenant: Tenant) -> None:
+    if os.name != "posix":
+        return
+    import pty
+
+    leader, follower = pty.openpty()
+    words = ["tenant", "add", str(workspace), "t", "--url", tenant.url, "--client-id", tenant.client_id]
+    environment = {**os.environ, "PYTHON_KEYRING_BACKEND": "keyring.backends.fail.Keyring"}
+    program = subprocess.Popen(
+        [*PROGRAM, *words], stdin=follower, stderr=follower, stdout=subprocess.PIPE, env=environment, start_new_session=True
+    )
+    os.close(follower)
+    shown = b""
+    while b"while you type" not in shown:
+        shown += os.read(leader, 1000)
+    os.write(leader, tenant.client_secret.encode() + b"\n")
+    out, _ = program.communicate(timeout=60)
+    with os.fdopen(leader, "rb", buffering=0) as rest:
+        shown += rest.read(10_000) or b""
+    assert (program.returncode, out.startswith(b"Added the tenant t")) == (0, True)
+    assert tenant.client_secret.encode() not in shown
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("add", "t"), "--url is missing"),
+        (("add", "T x", "--url", "https://a.test"), "can't be the name"),
+        (("add", "nul", "--url", "https://a.test"), "can't be the name"),
+        (("add", "t", "--url", "http://a.test"), "without encryption"),
+        (("add", "t", "--url", "https://a.test", "--plan", "gold"), "not a plan"),
+        (("add", "t", "--url", "https://a.test", "--api", "2"), "not a generation"),
+        (("add",), "NAME is missing"),
+        (("remove",), "NAME is missing"),
+        (("remove", "t"), "no tenant “t”"),
+        (("test", "t"), "no tenant “t”"),
+        (("list", "t"), "takes no NAME"),
+        (("list", "--url", "x"), "takes no --url"),
+        (("push",), "not something to do"),
+    ],
+)
+def test_wrong_usage(hookstudio: Inside, workspace: Path, monkeypatch: pytest.MonkeyPatch, words: tuple[str, ...], said: str) -> None:
+    monkeypatch.setenv("HOOKSTUDIO_TOKEN", "abc")
+    answer = hookstudio("tenant", words[0], workspace, *words[1:])
+    assert (answer.status, answer.out, said in answer.err) == (2, "", True), answer.err
+    assert hookstudio("tenant", words[0], workspace, *words[1:], "--json").document["error"]["message"]
+
+
+def test_which_tenant_where_there_are_several(hookstudio: Inside, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOOKSTUDIO_TOKEN", "abc")
+    for name in ("one", "two"):
+        hookstudio("tenant", "add", workspace, name, "--url", "https://a.test")
+    answer = hookstudio("tenant", "test", workspace)
+    assert (answer.status, "one, two" in answer.err) == (2, True)
+
+
+def test_what_the_tenant_says_cannot_take_over_a_terminal(
+    hookstudio: Inside, workspace: Path, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOOKSTUDIO_TOKEN", tenant.authority.issue())
+    hookstudio("tenant", "add", workspace, "t", "--url", tenant.url)
+    tenant.fault("status", "*", status=418, body='{"error": "\\u001b[2J", "error_description": "\\u001b]0;x\\u0007"}')
+    answer = hookstudio("tenant", "test", workspace)
+    assert (answer.status, "\x1b" in answer.out + answer.err) == (3, False)
+
+
+def test_listing_imports_neither_http_nor_the_keychain(workspace: Path) -> None:
+    program = "import sys; from hookstudio.cli import run; run(['tenant', 'list', sys.argv[1]]); "
+    program += "sys.exit(len({'requests', 'keyring', 'urllib3'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", program, str(workspace)], check=False).returncode == 0
