@@ -1,0 +1,253 @@
+"""`tenants/NAME.toml`: a tenant of the workspace, and the last state of each hook on which both sides agreed.
+
+The code of that state is in `tenants/NAME/SHA256.js`, written before the file that names it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import math
+import os
+import re
+import shutil
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from hookstudio.model.errors import NotFound, StudioError
+from hookstudio.model.hook import is_slug, slugify
+from hookstudio.model.sync import Agreed, Agreement, digest_of, plain_ends
+from hookstudio.model.tenant import HookState, TenantSettings
+from hookstudio.model.workspace import Problem
+from hookstudio.storage.atomic import write_bytes
+from hookstudio.storage.failures import in_words, reason_of
+from hookstudio.storage.local_folder import LocalFolder
+from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, leads_outside, read_regular
+from hookstudio.storage.toml_file import BadToml, format_toml, parse_toml
+
+TENANTS: Final = "tenants"
+LIMIT: Final = 16 * 1024 * 1024
+_PLANS: Final = ("free", "basic", "pro", "enterprise")
+_GENERATIONS: Final = ("v1", "first")
+_SETTINGS: Final = {"url": "url", "client_id": "client_id", "plan": "plan", "api": "api", "tenant": "tenant_header", "scope": "scope"}
+_KNOWN: Final = ("hook", "type", "name", "description", "order", "enabled", "content", "created_at")
+
+
+@dataclass(frozen=True, slots=True)
+class TenantFile:
+    """What one of the files says. `document` is all of it, with what others put there."""
+
+    settings: TenantSettings
+    agreed: tuple[Agreed, ...] = ()
+    document: Mapping[str, Any] = field(default_factory=dict)
+
+
+class TenantFiles:
+    """The tenants of one workspace. Changes are made under its lock, on what the disk holds at that moment."""
+
+    def __init__(self, local: LocalFolder) -> None:
+        self._local, self.folder = local, local.root / TENANTS
+
+    def names(self) -> tuple[str, ...]:
+        """The tenants' names, in order; files whose names can't be a tenant's are left out."""
+        try:
+            found = [path.stem for path in self.folder.iterdir() if path.suffix == ".toml" and is_slug(path.stem)]
+        except OSError:
+            return ()
+        return tuple(sorted(found))
+
+    def all(self) -> tuple[tuple[TenantSettings, ...], tuple[Problem, ...]]:
+        """All that can be read, and what is wrong with the others."""
+        tenants, problems = [], []
+        for name in self.names():
+            try:
+                tenants.append(self.read(name).settings)
+            except StudioError as error:
+                problems.append(Problem(f"{TENANTS}/{name}.toml", error.message))
+        return tuple(tenants), tuple(problems)
+
+    def read(self, name: str) -> TenantFile:
+        """A tenant as it is now. Raises NotFound, and StudioError naming the file if it can't be read."""
+        path = self._path(name)
+        try:
+            document = self._document(path)
+            return TenantFile(_settings(name, document), tuple(self._agreed(name, document)), document)
+        except FileNotFoundError:
+            known = ", ".join(self.names()) or "none yet: “hookstudio tenant add” adds one"
+            raise NotFound(f"There is no tenant “{name}” in this workspace.", hint=f"Its tenants: {known}.") from None
+        except (Unfit, BadToml) as error:
+            raise StudioError(
+                f"“{path}” can't be read: {error}.", hint="Repair the file, for example by finishing the merge; nothing is written into it."
+            ) from error
+        except OSError as error:
+            raise StudioError(f"“{path}” can't be read: {reason_of(error)}.") from error
+
+    def add(self, settings: TenantSettings) -> None:
+        """Store a new tenant. Raises StudioError for a name that is taken or can't be a file's."""
+        name = settings.name
+        stem = name.partition(".")[0]
+        if not is_slug(name) or slugify(stem) == f"{stem.lower()}-2":  # reserved on some system
+            raise StudioError(f"“{name}” can't be the name of a tenant.", hint="It names a file: letters, digits, “-”, “_” and “.” only.")
+        with self._local.locked():
+            if name.casefold() in {other.casefold() for other in self.names()}:
+                raise StudioError(f"There is a tenant “{name}” already.", hint="Remove it first, or choose another name.")
+            self._write(name, _with_settings({}, settings))
+
+    def change(self, settings: TenantSettings) -> None:
+        """Store other settings of a tenant; what was agreed stays. Raises StudioError."""
+        with self._local.locked():
+            self._write(settings.name, _with_settings(self.read(settings.name).document, settings))
+
+    def remove(self, name: str) -> None:
+        """Forget a tenant and what was agreed with it; nothing is asked of it. Raises NotFound."""
+        with self._local.locked():
+            path = self._path(name)
+            if not os.path.lexists(path):
+                self.read(name)
+            with in_words(path, "removed"):
+                path.unlink()
+            shutil.rmtree(self._local.root / TENANTS / name, ignore_errors=True)
+
+    def agree(self, name: str, agreements: Iterable[Agreement]) -> None:
+        """Remember what is agreed of some hooks: first the codes, then the file; codes that nothing names go. Raises StudioError."""
+        with self._local.locked():
+            document = dict(self.read(name).document)
+            before = document.get("hooks", {})
+            hooks = dict(before)
+            for each in agreements:
+                if each.state is None:
+                    hooks.pop(each.remote_id, None)
+                    continue
+                entry = _entry(each, each.state, hooks.get(each.remote_id, {}))
+                self._keep_code(name, entry["content"], each.state.content)
+                hooks[each.remote_id] = entry
+            document["hooks"] = {key: hooks[key] for key in sorted(hooks)}
+            if hooks != before:
+                self._write(name, document)
+                self._prune(name, {str(entry.get("content")) for entry in hooks.values()})
+
+    def code_path(self, name: str, digest: str) -> Path:
+        """The file with an agreed code."""
+        return self.folder / name / f"{digest}.js"
+
+    def _path(self, name: str) -> Path:
+        if not is_slug(name):
+            raise NotFound(f"There is no tenant “{name}” in this workspace.", hint=f"Its tenants: {', '.join(self.names()) or 'none yet'}.")
+        return self.folder / f"{name}.toml"
+
+    def _document(self, path: Path) -> dict[str, Any]:
+        if leads_outside(path, self._local.root):
+            raise Unfit("it is a link that leads out of the workspace")
+        return parse_toml(read_regular(path, LIMIT)[0])
+
+    def _write(self, name: str, document: Mapping[str, Any]) -> None:
+        path = self._path(name)
+        with in_words(path, "written"):
+            self.folder.mkdir(exist_ok=True)
+        if leads_outside(path, self._local.root):
+            raise StudioError(f"“{path}” is a link that leads out of the workspace; nothing is written there.")
+        write_bytes(path.resolve() if path.is_symlink() else path, format_toml(document), staging=self._local.staging())
+
+    def _agreed(self, name: str, document: Mapping[str, Any]) -> Iterable[Agreed]:
+        hooks = document.get("hooks", {})
+        if not isinstance(hooks, dict) or not all(isinstance(entry, dict) for entry in hooks.values()):
+            raise BadToml("its hooks are not tables")
+        for remote_id, entry in hooks.items():
+            digest = _text(entry, "content", remote_id)
+            code = self._code(name, digest)
+            state = HookState(
+                _text(entry, "name", remote_id),
+                _text(entry, "description", remote_id),
+                code or "",
+                _order(entry.get("order"), remote_id),
+                entry.get("enabled", True) is True,
+            )
+            kind, hook_id = _text(entry, "type", remote_id), _text(entry, "hook", remote_id)
+            yield Agreed(hook_id, remote_id, kind, state, _text(entry, "created_at", remote_id), digest, code is None)
+
+    def _code(self, name: str, digest: str) -> str | None:
+        """The code with this hash, None if there is no file that has it."""
+        path = self.code_path(name, digest)
+        if not re.fullmatch(r"[0-9a-f]{64}", digest) or leads_outside(path, self._local.root):
+            return None
+        try:
+            text = plain_ends(read_regular(path, CODE_LIMIT)[0].decode())
+        except (OSError, Unfit, UnicodeDecodeError):
+            return None
+        return text if digest_of(text) == digest else None
+
+    def _keep_code(self, name: str, digest: str, content: str) -> None:
+        if self._code(name, digest) is not None:
+            return
+        path = self.code_path(name, digest)
+        if leads_outside(path, self._local.root):
+            raise StudioError(f"“{path.parent}” is a link that leads out of the workspace; nothing is written there.")
+        with in_words(path.parent, "made"):
+            path.parent.mkdir(parents=True, exist_ok=True)
+        write_bytes(path, plain_ends(content).encode(), staging=self._local.staging())
+
+    def _prune(self, name: str, named: set[str]) -> None:
+        """Remove codes that nothing names. One that can't be removed does no harm."""
+        folder = self.folder / name
+        if leads_outside(folder, self._local.root):
+            return
+        with contextlib.suppress(OSError):
+            for path in folder.iterdir():
+                if path.suffix == ".js" and re.fullmatch(r"[0-9a-f]{64}", path.stem) and path.stem not in named:
+                    path.unlink()
+
+
+def _settings(name: str, document: Mapping[str, Any]) -> TenantSettings:
+    values: dict[str, Any] = {"plan": "free", "api": "v1"}
+    for key, attribute in _SETTINGS.items():
+        value = document.get(key, values.get(attribute, ""))
+        if not isinstance(value, str):
+            raise BadToml(f"its {key} is not text")
+        values[attribute] = value
+    if values["plan"] not in _PLANS:
+        raise BadToml(f"its plan “{values['plan'][:40]}” is none of {', '.join(_PLANS)}")
+    if values["api"] not in _GENERATIONS:
+        raise BadToml(f"its api “{values['api'][:40]}” is none of {', '.join(_GENERATIONS)}")
+    if not values["url"]:
+        raise BadToml("it has no url")
+    return TenantSettings(name, **values)
+
+
+def _with_settings(document: Mapping[str, Any], settings: TenantSettings) -> dict[str, Any]:
+    given = {key: getattr(settings, attribute) for key, attribute in _SETTINGS.items()}
+    written = {key: value for key, value in given.items() if value or key in ("url", "client_id")}
+    hooks = document.get("hooks")
+    kept = {key: value for key, value in document.items() if key not in given and key != "hooks"}
+    return written | kept | ({} if hooks is None else {"hooks": hooks})
+
+
+def _entry(each: Agreement, state: HookState, old: Mapping[str, Any]) -> dict[str, Any]:
+    entry = {
+        "hook": each.hook_id,
+        "type": each.type,
+        "name": state.name,
+        "description": state.description,
+        "order": state.order,
+        "enabled": state.enabled,
+        "content": digest_of(state.content),
+        "created_at": each.created_at or None,
+    }
+    return {key: value for key, value in entry.items() if value is not None} | {
+        key: value for key, value in old.items() if key not in _KNOWN
+    }
+
+
+def _text(entry: Mapping[str, Any], key: str, remote_id: str) -> str:
+    value = entry.get(key, "")
+    if not isinstance(value, str):
+        raise BadToml(f"the {key} of its hook {remote_id[:40]} is not text")
+    return value
+
+
+def _order(value: object, remote_id: str) -> float | None:
+    if value is None:
+        return None
+    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+        raise BadToml(f"the order of its hook {remote_id[:40]} is not a number")
+    return value
