@@ -98,15 +98,15 @@ def _kept(tenants: Tenants, settings: TenantSettings, credentials: Credentials) 
 
 
 def _list(tenants: Tenants, output: Output) -> int:
-    known = tenants.all()
-    problems = [{"file": problem.file, "message": problem.message} for problem in known.problems]
-    output.document({"tenants": [tenant_document(tenant) for tenant in known.tenants], "problems": problems})
-    width = max((len(tenant.name) for tenant in known.tenants), default=0)
-    for tenant in known.tenants:
+    known, unreadable = tenants.all()
+    problems = [{"file": problem.file, "message": problem.message} for problem in unreadable]
+    output.document({"tenants": [tenant_document(tenant) for tenant in known], "problems": problems})
+    width = max((len(tenant.name) for tenant in known), default=0)
+    for tenant in known:
         output.result(visible(f"{tenant.name:<{width}}  {tenant.url}  {tenant.client_id or '(a token)'}, {tenant.plan}"))
-    for problem in known.problems:
+    for problem in unreadable:
         output.message(visible(problem.message))
-    if not known.tenants and not known.problems:
+    if not known and not unreadable:
         output.message("This workspace has no tenant. “hookstudio tenant add WORKSPACE NAME --url URL” adds one.")
     return 0
 

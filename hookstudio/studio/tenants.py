@@ -11,8 +11,10 @@ from hookstudio.model.credentials import Credentials
 from hookstudio.model.errors import StudioError
 from hookstudio.model.tenant import TenantSettings
 from hookstudio.model.tenant_address import tenant_address
+from hookstudio.model.workspace import Problem
+from hookstudio.storage.local_folder import LocalFolder
 from hookstudio.storage.secrets import VARIABLES_HINT, SecretMissing, Secrets
-from hookstudio.storage.tenant_settings import KnownTenants, TenantSettingsFiles, valid_tenant_name
+from hookstudio.storage.tenant_files import TenantFiles
 
 if TYPE_CHECKING:
     from hookstudio.remote.client import TenantClient
@@ -25,46 +27,46 @@ class Tenants:
     """The tenants of the workspace in *root*. Every method raises StudioError."""
 
     def __init__(self, root: Path, *, secrets: Secrets | None = None, environment: Mapping[str, str] = os.environ) -> None:
-        self._files = TenantSettingsFiles(root)
+        self.files = TenantFiles(LocalFolder(root.resolve()))
         self._environment = environment
         self.secrets = secrets or Secrets(environment)
 
-    def all(self) -> KnownTenants:
-        return self._files.all()
+    def all(self) -> tuple[tuple[TenantSettings, ...], tuple[Problem, ...]]:
+        """The tenants by name, and the files that can't be read."""
+        return self.files.all()
 
     def find(self, name: str | None) -> TenantSettings:
         """The tenant of that name; without one, the only one there is."""
-        if name is not None:
-            return self._files.read(name)
-        known = self.all()
-        if len(known.tenants) == 1 and not known.problems:
-            return known.tenants[0]
-        if not known.tenants and not known.problems:
+        names = self.files.names()
+        if name is None and not names:
             raise StudioError("This workspace has no tenant.", hint="“hookstudio tenant add WORKSPACE NAME --url URL” adds one.")
-        names = ", ".join([*(tenant.name for tenant in known.tenants), *(Path(problem.file).stem for problem in known.problems)])
-        raise StudioError("Which tenant? This workspace has several.", hint=f"Name one of them: {names}.")
+        if name is None and len(names) > 1:
+            raise StudioError("Which tenant? This workspace has several.", hint=f"Name one of them: {', '.join(names)}.")
+        return self.files.read(names[0] if name is None else name).settings
 
     def add(self, settings: TenantSettings) -> bool:
         """Write down a tenant; whether it is new. One that is there keeps what was agreed with it: address and client must be the same."""
-        valid_tenant_name(settings.name)
         origin = tenant_address(settings.url).origin
-        old = next((one for one in self.all().tenants if one.name == settings.name), None)
-        if old is not None and (tenant_address(old.url).origin, old.client_id) != (origin, settings.client_id):
+        if settings.name not in self.files.names():
+            self.files.add(settings)
+            return True
+        old = self.files.read(settings.name).settings
+        if (tenant_address(old.url).origin, old.client_id) != (origin, settings.client_id):
             raise StudioError(
                 f"There is another tenant “{settings.name}” in this workspace: {old.url}.", hint="Take another name, or remove it first."
             )
-        self._files.write(settings)
-        return old is None
+        self.files.change(settings)
+        return False
 
     def remove(self, name: str) -> bool:
         """Forget a tenant, what was agreed with it, and its secret; whether the keychain had one."""
         try:
-            settings = self._files.read(name)
+            settings = self.files.read(name).settings
             origin = tenant_address(settings.url).origin
         except StudioError:
-            self._files.remove(name)
+            self.files.remove(name)
             return False
-        self._files.remove(name)
+        self.files.remove(name)
         return self.secrets.forget(origin, settings.client_id)
 
     def keep(self, settings: TenantSettings, credentials: Credentials) -> None:

@@ -62,7 +62,7 @@ def test_a_tenant_is_added_tested_listed_and_removed(
     assert (tested.status, "0 hooks" in tested.out) == (0, True)
     removed = hookstudio("tenant", "remove", workspace, "staging")
     assert (removed.status, "no longer in the keychain" in removed.err, keychain.held) == (0, True, {})
-    assert not (workspace / "tenants").exists()
+    assert list((workspace / "tenants").iterdir()) == []
     assert hookstudio("tenant", "test", workspace).status == 2
 
 
@@ -85,9 +85,9 @@ def test_adding_again_changes_the_secret_and_keeps_what_was_agreed(
     tested = hookstudio("tenant", "test", workspace, "--json")
     assert (tested.status, tested.document["kind"]) == (3, "credentials")
     file = workspace / "tenants" / "staging.toml"
-    file.write_text(file.read_text("utf-8") + '\n[hooks."pre-login/a"]\nid = "1"\n', encoding="utf-8")
+    file.write_text(file.read_text("utf-8") + '\n[more]\nid = "1"\n', encoding="utf-8")
     assert hookstudio(*words, "--plan", "basic").out.startswith("Changed the tenant staging")
-    assert '[hooks."pre-login/a"]' in file.read_text("utf-8")
+    assert "[more]" in file.read_text("utf-8")
     assert hookstudio("tenant", "test", workspace).status == 0
     assert len(keychain.held) == 1
     other = hookstudio("tenant", "add", workspace, "staging", "--url", "https://other.test", "--client-id", "x")
@@ -184,6 +184,20 @@ def test_which_tenant_where_there_are_several(hookstudio: Inside, workspace: Pat
         hookstudio("tenant", "add", workspace, name, "--url", "https://a.test")
     answer = hookstudio("tenant", "test", workspace)
     assert (answer.status, "one, two" in answer.err) == (2, True)
+
+
+def test_a_file_in_the_middle_of_a_merge_is_named_and_left_alone(
+    hookstudio: Inside, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOOKSTUDIO_TOKEN", "abc")
+    hookstudio("tenant", "add", workspace, "one", "--url", "https://a.test")
+    broken = workspace / "tenants" / "two.toml"
+    broken.write_text("<<<<<<< HEAD\n", encoding="utf-8")
+    listed = hookstudio("tenant", "list", workspace, "--json").document
+    assert [tenant["name"] for tenant in listed["tenants"]] == ["one"]
+    assert [(problem["file"], "merge" in problem["message"]) for problem in listed["problems"]] == [("tenants/two.toml", True)]
+    assert hookstudio("tenant", "add", workspace, "two", "--url", "https://a.test").status == 2
+    assert broken.read_text("utf-8") == "<<<<<<< HEAD\n"
 
 
 def test_what_the_tenant_says_cannot_take_over_a_terminal(
