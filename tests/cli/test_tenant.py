@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import ssl
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -176,6 +177,19 @@ def test_wrong_usage(hookstudio: Inside, workspace: Path, monkeypatch: pytest.Mo
     answer = hookstudio("tenant", words[0], workspace, *words[1:])
     assert (answer.status, answer.out, said in answer.err) == (2, "", True), answer.err
     assert hookstudio("tenant", words[0], workspace, *words[1:], "--json").document["error"]["message"]
+
+
+def test_certificates_of_ones_own_are_named_by_a_variable(hookstudio: Inside, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    certificates = Path(__file__).parents[1] / "npm" / "certificates"
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(certificates / "server.pem", certificates / "server.key")
+    with Tenant(tls=context).running() as safe:
+        monkeypatch.setenv("HOOKSTUDIO_TOKEN", safe.authority.issue())
+        hookstudio("tenant", "add", workspace, "t", "--url", safe.url)
+        answer = hookstudio("tenant", "test", workspace, "--json")
+        assert (answer.status, answer.document["kind"], "NODE_EXTRA_CA_CERTS" in answer.document["hint"]) == (3, "certificate", True)
+        monkeypatch.setenv("NODE_EXTRA_CA_CERTS", str(certificates / "authority.pem"))
+        assert hookstudio("tenant", "test", workspace, "--json").document["ok"]
 
 
 def test_which_tenant_where_there_are_several(hookstudio: Inside, workspace: Path, monkeypatch: pytest.MonkeyPatch) -> None:
