@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import bundles, runs, sandboxed, windows
+from tests.benchmarks import bundles, modules, runs, sandboxed, windows
 from tests.benchmarks.table import Row, markdown
 
 # Name: what measures the row, and how many samples of each side it takes.
@@ -28,11 +28,15 @@ ROWS: dict[str, tuple[Callable[[int, Path], Row], int]] = {
     "sandbox": (sandboxed.waiting, 30),
     "sandbox12": (sandboxed.waiting_on_12, 30),
     "sandboxcold": (sandboxed.nothing_waiting, 20),
-    "packages": (sandboxed.packages, 20),
+    "packages": (modules.packages, 20),
     "chain": (sandboxed.chain, 10),
     "stop": (windows.stop, 20),
     "export": (bundles.export, 9),
     "import": (bundles.import_them, 9),
+    "add": (modules.add, 12),
+    "share": (modules.share, 12),
+    "disk": (modules.disk, 1),
+    "search": (modules.search, 20),
 }
 
 

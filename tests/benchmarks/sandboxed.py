@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +13,7 @@ from hookstudio.model.json_value import JsonValue
 from hookstudio.model.node import Runtime
 from hookstudio.runner.job import RunJob
 from hookstudio.runner.run import Runner
-from hookstudio.runner.runtimes import bundled, npm_cli
+from hookstudio.runner.runtimes import bundled
 from hookstudio.runner.sandbox import protection
 from hookstudio.storage.folders import app_folders
 from hookstudio.studio.node_runtimes import NodeRuntimes
@@ -25,17 +23,10 @@ from hookstudio.studio.session import Session
 from tests.benchmarks.table import Row, interleaved
 
 HOME: Final = app_folders()  # of whoever measures: the benchmarks themselves work in a home of their own
-PACKAGES: Final = ("axios", "lodash", "jsonwebtoken")
 HOOK: Final = "function handle(data, callback) {\n  data.user.seen = true;\n  callback(null, data);\n}\n"
-WITH_PACKAGES: Final = (
-    "const axios = require('axios');\nconst lodash = require('lodash');\nconst jwt = require('jsonwebtoken');\n"
-    "function handle(data, callback) {\n  data.user.seen = [axios.create, lodash.cloneDeep, jwt.sign].every(Boolean);\n"
-    "  callback(null, data);\n}\n"
-)
 CALL: Final = "handle({ user: { email: 'a@example.com' } }, (error, data) => process.stdout.write(JSON.stringify(data)));\n"
 CONTEXT: Final[JsonValue] = {"user": {"email": "a@example.com"}}
 UNTIL_IT_WAITS_S: Final = 0.5
-UNTIL_LOADED_S: Final = 1.0
 
 
 def waiting(samples: int, folder: Path) -> Row:
@@ -56,32 +47,15 @@ def waiting_on_12(samples: int, folder: Path) -> Row:
 def nothing_waiting(samples: int, folder: Path) -> Row:
     """The first run of a runner that prepared nothing, the layers proved before."""
     runtime = bundled()
-    note = _layers(runtime)
+    note = layers(runtime)
 
     def first_run() -> float:
         time.sleep(UNTIL_IT_WAITS_S)
         with Runner() as runner:
             return _run(runner, HOOK, folder, runtime)
 
-    ours, baseline = interleaved(samples, first_run, lambda: _bare(runtime, folder, HOOK))
+    ours, baseline = interleaved(samples, first_run, lambda: bare(runtime, folder, HOOK))
     return Row("Run to result, full sandbox, nothing waiting", "bare `node hook.js`", "ms", 2.2, ours, baseline, note=note)
-
-
-def packages(samples: int, folder: Path, install: Callable[[Path], object] | None = None) -> Row:
-    """Three packages are loaded while the worker waits, as in a workspace that the user trusts. *install* puts them into the folder."""
-    runtime, place = bundled(), folder / "packages"
-    place.mkdir()
-    (install or _install)(place)
-
-    def loaded_run() -> float:
-        time.sleep(UNTIL_LOADED_S)
-        return _run(runner, WITH_PACKAGES, place, runtime, place)
-
-    with Runner() as runner:
-        runner.prepare(runtime, place, PACKAGES)
-        ours, baseline = interleaved(samples, loaded_run, lambda: _bare(runtime, place, WITH_PACKAGES))
-    what = f"A hook that requires {', '.join(PACKAGES)}, full sandbox, waiting worker"
-    return Row(what, "bare `node hook.js`", "ms", 0.2, ours, baseline, note=_layers(runtime))
 
 
 def chain(samples: int, folder: Path, hooks: int = 20) -> Row:
@@ -104,13 +78,13 @@ def chain(samples: int, folder: Path, hooks: int = 20) -> Row:
 
     def bare_row() -> float:
         time.sleep(UNTIL_IT_WAITS_S)
-        return sum(_bare(runtime, folder, HOOK, pause_s=0) for _ in range(hooks))
+        return sum(bare(runtime, folder, HOOK, pause_s=0) for _ in range(hooks))
 
     try:
         ours, baseline = interleaved(samples, whole_chain, bare_row)
     finally:
         runner.close()
-    return Row(f"Chain of {hooks} hooks", f"{hooks} bare `node` processes in turn", "ms", 0.7, ours, baseline, note=_layers(runtime))
+    return Row(f"Chain of {hooks} hooks", f"{hooks} bare `node` processes in turn", "ms", 0.7, ours, baseline, note=layers(runtime))
 
 
 def _waiting(samples: int, folder: Path, runtime: Runtime, target: float) -> Row:
@@ -120,22 +94,22 @@ def _waiting(samples: int, folder: Path, runtime: Runtime, target: float) -> Row
 
     with Runner() as runner:
         runner.prepare(runtime)
-        ours, baseline = interleaved(samples, waited_run, lambda: _bare(runtime, folder, HOOK))
+        ours, baseline = interleaved(samples, waited_run, lambda: bare(runtime, folder, HOOK))
     what = _what(f"Node {runtime.major}")
-    return Row(what, "bare `node hook.js`, same Node", "ms", target, ours, baseline, note=_layers(runtime))
+    return Row(what, "bare `node hook.js`, same Node", "ms", target, ours, baseline, note=layers(runtime))
 
 
 def _what(node: str) -> str:
     return f"Run to result, full sandbox, waiting worker, {node}"
 
 
-def _layers(runtime: Runtime) -> str:
+def layers(runtime: Runtime) -> str:
     return f"layers: {', '.join(protection(runtime).names)}."
 
 
-def _run(runner: Runner, code: str, folder: Path, runtime: Runtime, modules: Path | None = None) -> float:
+def _run(runner: Runner, code: str, folder: Path, runtime: Runtime) -> float:
     """Milliseconds from asking for a run to holding its outcome."""
-    job = RunJob(code, CONTEXT, Dialect.CLASSIC, folder / "hook.js", runtime, modules=modules)
+    job = RunJob(code, CONTEXT, Dialect.CLASSIC, folder / "hook.js", runtime)
     began = time.perf_counter()
     outcome = runner.start(job).wait()
     took = (time.perf_counter() - began) * 1000
@@ -144,7 +118,7 @@ def _run(runner: Runner, code: str, folder: Path, runtime: Runtime, modules: Pat
     return took
 
 
-def _bare(runtime: Runtime, folder: Path, code: str, pause_s: float = UNTIL_IT_WAITS_S) -> float:
+def bare(runtime: Runtime, folder: Path, code: str, pause_s: float = UNTIL_IT_WAITS_S) -> float:
     """Milliseconds for the same Node to run the same function on the same context as a script and print the result."""
     file = folder / "bare.js"
     file.write_text(code + CALL, encoding="utf-8")
@@ -152,14 +126,3 @@ def _bare(runtime: Runtime, folder: Path, code: str, pause_s: float = UNTIL_IT_W
     began = time.perf_counter()
     subprocess.run([str(runtime.path), str(file)], stdin=subprocess.DEVNULL, capture_output=True, check=True)
     return (time.perf_counter() - began) * 1000
-
-
-def _install(folder: Path) -> None:
-    """Fetch the packages with the bundled npm."""
-    command = [str(bundled().path), str(npm_cli()), "install", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", str(folder)]
-    environment = {**os.environ, "PATH": os.pathsep.join([str(bundled().path.parent), os.environ.get("PATH", "")])}
-    done = subprocess.run(
-        [*command, *PACKAGES], cwd=folder, env=environment, stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8"
-    )
-    if done.returncode != 0:
-        raise RuntimeError(f"npm could not install {', '.join(PACKAGES)}:\n{done.stderr}")

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import bundles, runs, sandboxed, windows
+from tests.benchmarks import bundles, modules, runs, sandboxed, windows
 from tests.benchmarks.__main__ import ROWS
 from tests.benchmarks.table import Row, interleaved, markdown, percentile
+from tests.npm.stand_in import StandIn, npm_environment
+from tests.npm.stand_in import registry as registry
 
 
-def _three_packages(folder: Path) -> None:
-    """Stand-ins: whether the real ones can be fetched is no matter of this program."""
-    for name in sandboxed.PACKAGES:
-        package = folder / "node_modules" / name
-        package.mkdir(parents=True)
-        (package / "index.js").write_text("exports.sign = exports.create = exports.cloneDeep = (value) => value;\n", encoding="utf-8")
+@pytest.fixture
+def registry_of_npm(registry: StandIn, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Stand-ins of the packages: whether the real ones can be fetched is no matter of this program."""
+    for name in modules.PACKAGES:
+        registry.publish(name, files={"index.js": "exports.sign = exports.create = exports.cloneDeep = (value) => value;\n"})
+    environment = npm_environment(tmp_path / "npm", f"registry={registry.address}/\n")
+    for name in set(os.environ) - set(environment):
+        monkeypatch.delenv(name)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
 
 
 SMALLEST: dict[str, Callable[[Path], Row]] = {
@@ -31,11 +38,15 @@ SMALLEST: dict[str, Callable[[Path], Row]] = {
     "sandbox": lambda folder: sandboxed.waiting(1, folder),
     "sandbox12": lambda folder: sandboxed.waiting_on_12(1, folder),
     "sandboxcold": lambda folder: sandboxed.nothing_waiting(1, folder),
-    "packages": lambda folder: sandboxed.packages(1, folder, install=_three_packages),
+    "packages": lambda folder: modules.packages(1, folder),
     "chain": lambda folder: sandboxed.chain(1, folder, hooks=4),
     "stop": lambda folder: windows.stop(1, folder),
     "export": lambda folder: bundles.export(1, folder, hooks=8),
     "import": lambda folder: bundles.import_them(1, folder, hooks=8),
+    "add": lambda folder: modules.add(1, folder),
+    "share": lambda folder: modules.share(1, folder),
+    "disk": lambda folder: modules.disk(1, folder, hooks=2),
+    "search": lambda folder: modules.search(1, folder),
 }
 
 
@@ -70,6 +81,7 @@ def test_a_percentile_is_one_of_the_samples(percent: float, expected: float) -> 
     assert percentile([float(number) for number in range(100, 0, -1)], percent) == expected
 
 
+@pytest.mark.usefixtures("registry_of_npm")
 @pytest.mark.parametrize("name", ROWS)
 def test_every_row_of_the_table_can_be_measured(name: str, tmp_path: Path) -> None:
     row = SMALLEST[name](tmp_path)

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 import uuid
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -32,13 +33,13 @@ def start(samples: int, folder: Path) -> Row:
 def keys(samples: int, folder: Path, text: str = TYPED * 4, lines: int = 10_000) -> Row:
     """The 99th percentile of each pass; passes of the program and of the bare editor take turns."""
     code = _long_code(lines)
-    workspace = _workspace(folder / "long", {"long": code})
-    _ask("studio_window", "prepare", workspace)
+    workspace = workspace_of(folder / "long", {"long": code})
+    ask("studio_window", "prepare", workspace)
     file = folder / "long.js"
     file.write_text(code, encoding="utf-8", newline="\n")
 
     def slowest(script: str, target: Path) -> float:
-        return percentile(_ask(script, "keys", target, text, "0.04")["latencies"], 99)
+        return percentile(ask(script, "keys", target, text, "0.04")["latencies"], 99)
 
     ours, baseline = interleaved(samples, lambda: slowest("studio_window", workspace), lambda: slowest("bare_window", file))
     what = f"Key press to painted character in a {lines:,}-line hook, 99th percentile"
@@ -51,7 +52,7 @@ def memory(samples: int, folder: Path, settle_s: float = 3.0) -> Row:
     file = next(workspace.glob("hooks/*/*/hook.*js"))
 
     def megabytes(script: str, target: Path) -> float:
-        return float(_ask(script, "memory", target, str(settle_s))["pss"])
+        return float(ask(script, "memory", target, str(settle_s))["pss"])
 
     ours, baseline = interleaved(samples, lambda: megabytes("studio_window", workspace), lambda: megabytes("bare_window", file))
     note = "proportional set size (PSS) of the window's process; the waiting worker is a process of its own."
@@ -60,9 +61,9 @@ def memory(samples: int, folder: Path, settle_s: float = 3.0) -> Row:
 
 def flood(samples: int, folder: Path, lines: int = 300_000) -> Row:
     """Idle and flooded time of one window, as long as each other."""
-    workspace = _workspace(folder / "flood", {"flood": FLOOD.format(lines=lines)})
-    _ask("studio_window", "prepare", workspace)
-    seen = [_ask("studio_window", "flood", workspace, str(lines)) for _ in range(samples)]
+    workspace = workspace_of(folder / "flood", {"flood": FLOOD.format(lines=lines)})
+    ask("studio_window", "prepare", workspace)
+    seen = [ask("studio_window", "flood", workspace, str(lines)) for _ in range(samples)]
     ours, baseline = [each["flooded"] for each in seen], [each["idle"] for each in seen]
     worst = max(one - other for one, other in zip(ours, baseline, strict=True))
     note = f"worst of {samples}: {worst:+.0f} ms; the run itself took {statistics.median(each['seconds'] for each in seen):.1f} s."
@@ -73,12 +74,12 @@ def flood(samples: int, folder: Path, lines: int = 300_000) -> Row:
 def workspace(samples: int, folder: Path, hooks: int = 5000) -> Row:
     """Until every hook is in the list and the list is painted, in a process whose first window is open already."""
     code = "function handle(data, callback) {\n  callback(null, data);\n}\n"
-    large = _workspace(folder / "large", {f"hook {number:05}": code for number in range(hooks)})
-    _workspace(folder / "small", {"one": code})
+    large = workspace_of(folder / "large", {f"hook {number:05}": code for number in range(hooks)})
+    workspace_of(folder / "small", {"one": code})
     ours, baseline = interleaved(
         samples,
-        lambda: _ask("studio_window", "open", large)["seconds"] * 1000,
-        lambda: _ask("read_files", large)["seconds"] * 1000,
+        lambda: ask("studio_window", "open", large)["seconds"] * 1000,
+        lambda: ask("read_files", large)["seconds"] * 1000,
     )
     what = f"Open a workspace of {hooks:,} hooks to a usable list"
     return Row(what, "reading the same files with pathlib and tomllib", "ms", 2.5, ours, baseline)
@@ -86,17 +87,19 @@ def workspace(samples: int, folder: Path, hooks: int = 5000) -> Row:
 
 def stop(samples: int, folder: Path) -> Row:
     """A hook in an endless loop is stopped by the button, again and again in one window; bare Nodes start in between."""
-    workspace = _workspace(folder / "endless", {"endless": ENDLESS})
-    _ask("studio_window", "prepare", workspace)
-    seen = _ask("studio_window", "stop", workspace, str(samples))
+    workspace = workspace_of(folder / "endless", {"endless": ENDLESS})
+    ask("studio_window", "prepare", workspace)
+    seen = ask("studio_window", "stop", workspace, str(samples))
     what = "Stop of an endless loop to a usable Run button, process tree gone"
     return Row(what, "`node -e ''` as a process", "ms", 4, seen["stopped"], seen["started"])
 
 
-def _ask(script: str, *arguments: str | Path) -> Any:
-    """What one of the scripts beside this one reports."""
+def ask(script: str, *arguments: str | Path, surroundings: Mapping[str, str] = os.environ) -> Any:
+    """What one of the scripts beside this one reports, run with the environment *surroundings*."""
     command = [sys.executable, "-m", f"tests.benchmarks.{script}", *map(str, arguments)]
-    done = subprocess.run(command, cwd=ROOT, env=_environment(), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8")
+    done = subprocess.run(
+        command, cwd=ROOT, env=_environment(surroundings), stdin=subprocess.DEVNULL, capture_output=True, encoding="utf-8"
+    )
     if done.returncode != 0 or not done.stdout:
         raise RuntimeError(f"{script} {arguments[:1]} failed with status {done.returncode}:\n{done.stderr}")
     return json.loads(done.stdout.splitlines()[-1])
@@ -104,12 +107,12 @@ def _ask(script: str, *arguments: str | Path) -> Any:
 
 def _started(script: str, target: Path) -> float:
     began = time.perf_counter()
-    return float((_ask(script, "start", target)["at"] - began) * 1000)
+    return float((ask(script, "start", target)["at"] - began) * 1000)
 
 
-def _environment() -> dict[str, str]:
+def _environment(surroundings: Mapping[str, str]) -> dict[str, str]:
     """As an installed program has it: its byte code is kept, so that no start compiles it again."""
-    kept = {name: value for name, value in os.environ.items() if not name.startswith("PYTHON")}
+    kept = {name: value for name, value in surroundings.items() if not name.startswith("PYTHON")}
     return {"QT_QPA_PLATFORM": "offscreen", **kept}
 
 
@@ -121,11 +124,11 @@ def _sample(folder: Path) -> Path:
     workspace = folder / "sample"
     if not workspace.exists():
         create_sample(workspace, app_folders())
-        _ask("studio_window", "prepare", workspace)
+        ask("studio_window", "prepare", workspace)
     return workspace
 
 
-def _workspace(root: Path, hooks: dict[str, str]) -> Path:
+def workspace_of(root: Path, hooks: dict[str, str]) -> Path:
     """A workspace with those hooks (name: code) in pre-login, written as files."""
     from hookstudio.model.hook import slugify
     from hookstudio.storage.folders import app_folders
