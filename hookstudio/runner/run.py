@@ -178,7 +178,7 @@ class Runner:
         """Keeps a worker waiting for such a job, with the modules named in *preload* loaded. Returns at once.
 
         *imports*: Node's loader of ES modules gets ready, too; classic hooks don't need it, and ES modules start later without.
-        *count*: how many, up to three, where as many runs are known to follow one another.
+        *count*: how many, up to six, where as many runs are known to follow one another.
         Loading a module runs its code: name only modules that the user trusts.
         """
         self._room.prepare(Preparation(runtime, modules, memory_mb, preload, network, imports), count=count)

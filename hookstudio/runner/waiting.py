@@ -16,7 +16,7 @@ from hookstudio.runner.job import RunJob
 from hookstudio.runner.worker import Worker
 
 WAITING_LIMIT: Final = 2
-AHEAD_LIMIT: Final = 3  # of one kind, while runs are known to follow one another
+AHEAD_LIMIT: Final = 6  # of one kind, while runs are known to follow one another
 QUIET_S: Final = 0.03  # after a run, how long until the next worker is started: whoever ends with the run needs none
 
 
@@ -54,7 +54,7 @@ class _Order:
 
 
 class WaitingRoom:
-    """At most two workers that wait, or three ahead of a row of runs, the oldest given up for a newer one. Thread-safe.
+    """At most two workers that wait, or six ahead of a row of runs, the oldest given up for a newer one. Thread-safe.
 
     A thread of its own starts the workers: it lives as long as the room, which the workers' lives hang on.
     """
@@ -82,7 +82,7 @@ class WaitingRoom:
             return Path(self._folder.name).resolve()
 
     def prepare(self, preparation: Preparation, *, count: int = 1) -> None:
-        """Has workers started for *preparation* until *count* wait, at most three; those above are given up. Returns at once."""
+        """Has workers started for *preparation* until *count* wait, at most six; those above are given up. Returns at once."""
         with self._lock:
             self._resting = False
             count = min(count, AHEAD_LIMIT)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     Explain = Callable[[Outcome], Outcome]
 
 TIMEOUT_LIMIT_S = 3600.0
-ROW: Final = 3  # runs of a row that workers wait for at the same time
+ROW: Final = 6  # runs of a row that workers wait for at the same time
 _NETWORK_OPEN: Final = "The network is off for this run, but nothing on this machine can enforce that: the hook could have used it."
 _PREFIX: Final = "npm:"
 _LOOKED_AT: Final = 20  # hooks of a chain: a workspace may have thousands
@@ -181,7 +181,7 @@ class HookRunner:
     def prepare_row(
         self, session: Session, row: Sequence[tuple[Hook, str]], node: str | None = None, *, network: bool | None = None
     ) -> None:
-        """Have workers wait for runs that follow one another, at most three of a kind. Raises StudioError if a Node is not here.
+        """Have workers wait for runs that follow one another, at most six of a kind. Raises StudioError if a Node is not here.
 
         *node* overrules hooks and workspace, *network* the workspace.
         """

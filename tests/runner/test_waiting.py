@@ -169,11 +169,11 @@ def test_no_environment_reaches_a_worker(runner: Runner) -> None:
         assert b"nonce" not in Path(f"/proc/{pid}/cmdline").read_bytes()
 
 
-def test_as_many_wait_as_runs_are_known_to_follow_but_never_more_than_three(runner: Runner) -> None:
+def test_as_many_wait_as_runs_are_known_to_follow_but_never_more_than_six(runner: Runner) -> None:
     before = workers()
     runner.prepare(bundled(), count=20)
-    waiting = _prepared(runner, 3) - before
-    assert len(waiting) == 3
+    waiting = _prepared(runner, 6) - before
+    assert len(waiting) == 6
     assert runner.start(job(QUICK)).wait(10).ok
     runner.prepare(bundled())
     _until(lambda: runner.waiting == 1)
