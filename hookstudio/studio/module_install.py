@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
 
@@ -24,7 +24,7 @@ from hookstudio.studio.module_choice import Choosing, Chosen, kind_of
 from hookstudio.studio.module_code import how_to_load, repinned
 from hookstudio.studio.module_fit import newest_fit
 from hookstudio.studio.module_keys import Installed, Keys, keys_of
-from hookstudio.studio.module_load import Loading
+from hookstudio.studio.module_load import Loading, Loads
 from hookstudio.studio.module_network import ModuleNetwork
 from hookstudio.studio.module_place import allowed_scripts
 from hookstudio.studio.run_hook import HookRunner
@@ -63,7 +63,10 @@ class Subject:
 
 @dataclass(frozen=True, slots=True)
 class Installing:
-    """One change. *on_line* gets npm's lines as they come. Cancelling it at any moment changes nothing."""
+    """One change. *on_line* gets npm's lines as they come. Cancelling it at any moment changes nothing.
+
+    `loads` is what the changes before have loaded: a set that another hook has is not tried again.
+    """
 
     subject: Subject
     network: ModuleNetwork
@@ -71,6 +74,7 @@ class Installing:
     runner: HookRunner
     on_line: OnLine
     progress: Progress
+    loads: Loads = field(default_factory=set)
 
     def add(self, requests: Sequence[str]) -> tuple[Added, ...]:
         """Add modules by `name`, `name@version`, `name@range` or `name@tag`, in one step. Raises StudioError, Cancelled."""
@@ -274,7 +278,7 @@ class Installing:
         return Choosing.on(self.network, session, runtime.version, dialect, lambda: self.progress.cancelled)
 
     def _loading(self) -> Loading:
-        return Loading(self.runner, self.subject.runtime, self.subject.dialect, self.progress)
+        return Loading(self.runner, self.subject.runtime, self.subject.dialect, self.progress, self.loads)
 
 
 def _after(one: str, other: str) -> bool:

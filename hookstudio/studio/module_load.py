@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 from hookstudio.model.hook import Dialect
 from hookstudio.model.module import LoadCheck
@@ -19,6 +19,9 @@ from hookstudio.studio.module_place import ModulePlace
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.run_place import Packages
 
+Loads: TypeAlias = "set[tuple[Path, Runtime, Dialect, str]]"
+"""What was loaded already: the copy, which never changes, where and how, and the name that was asked for."""
+
 _LOOK_S: Final = 0.05
 _TRIES: Final = {
     Dialect.CLASSIC: "require({name})\nfunction handle(data, callback) {{ callback(null, {{}}) }}\n",
@@ -27,17 +30,19 @@ _TRIES: Final = {
 
 
 class Loading:
-    """Tries the modules of one installed copy."""
+    """Tries the modules of one installed copy, but for those that are among *known*; what can be loaded is added there."""
 
-    def __init__(self, runner: HookRunner, runtime: Runtime, dialect: Dialect, progress: Progress) -> None:
-        self._runner, self._runtime, self._dialect, self._progress = runner, runtime, dialect, progress
+    def __init__(self, runner: HookRunner, runtime: Runtime, dialect: Dialect, progress: Progress, known: Loads) -> None:
+        self._runner, self._runtime, self._dialect, self._progress, self._known = runner, runtime, dialect, progress, known
 
     def check(self, copy: Path, keys: Keys, key: str, code: str) -> LoadCheck:
         """Load what *code* loads of the module *key*, or the module itself where it names nothing of it. Raises Cancelled."""
         for name in self._names(keys, key, code):
-            message = self._failure(copy, keys, name)
+            this = copy, self._runtime, self._dialect, name
+            message = self._failure(copy, keys, name) if this not in self._known else ""
             if message:
                 return LoadCheck(False, message)
+            self._known.add(this)
         return LoadCheck(True)
 
     def _names(self, keys: Keys, key: str, code: str) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from hookstudio.model.errors import OutsideMissing, StudioError
@@ -33,6 +34,7 @@ from hookstudio.studio.module_errors import missing_modules
 from hookstudio.studio.module_install import Added, Installing, OnLine, Subject
 from hookstudio.studio.module_keys import keys_of
 from hookstudio.studio.module_list import listing, with_suitable
+from hookstudio.studio.module_load import Loads
 from hookstudio.studio.module_network import ModuleNetwork
 from hookstudio.studio.module_place import allowed_scripts, store_folder
 from hookstudio.studio.node_runtimes import NodeRuntimes
@@ -50,6 +52,7 @@ class Modules:
         self._nodes, self._runner, self._folders = nodes, runner, folders
         self._network = ModuleNetwork(folders, settings, registry=registry, offline=offline)
         self._store = ModuleStore(store_folder(folders))
+        self._loads: Loads = set()
 
     def close(self) -> None:
         """End what is asked of registries; whoever waits for it gets Cancelled."""
@@ -195,7 +198,7 @@ class Modules:
 
     def check_load(self, session: Session, hook: Hook, code: str, name: str, progress: Progress) -> LoadCheck:
         """Whether a module that the hook has can be loaded, and if not, a version that can. Raises NotFound, StudioError, Cancelled."""
-        return self._installing(session, hook, code, lambda _line: None, progress).check(name)
+        return replace(self._installing(session, hook, code, lambda _line: None, progress), loads=set()).check(name)
 
     # -- the store -----------------------------------------------------------------------------------------------
 
@@ -230,7 +233,7 @@ class Modules:
                 raise
             runtime = self._nodes.find(wanted_major(None, None))
         subject = Subject(session, hook, code, dialect_of(hook, code) if code else hook.dialect, runtime)
-        return Installing(subject, self._network, self._store, self._runner, on_line, progress)
+        return Installing(subject, self._network, self._store, self._runner, on_line, progress, self._loads)
 
     def _choosing(self, session: Session | None, hook: Hook | None, code: str, cancelled: Callable[[], bool] = never) -> Choosing:
         if session is None or hook is None:

@@ -74,7 +74,7 @@ def add(samples: int, folder: Path, module: str = MODULE) -> Row:
     cache = folder / "npm-cache"
 
     def ours() -> float:
-        with _user(folder / "user", cache) as user:
+        with _user(folder / "add" / "user", cache) as user:
             hook = user.hook("first", HOOK)
             user.modules.detail(user.session, hook, HOOK, module)
             return user.add(hook, HOOK, [module])
@@ -83,23 +83,23 @@ def add(samples: int, folder: Path, module: str = MODULE) -> Row:
         "Add a module to a hook, cache warm, loading it once in the sandbox included",
         f"`npm install {module}` in an empty folder",
     )
-    samples_of_both = interleaved(samples, ours, lambda: _installed(folder / "bare", cache, [module]))
+    samples_of_both = interleaved(samples, ours, lambda: _installed(folder / "add" / "bare", cache, [module]))
     return Row(what, against, "ms", 1.2, *samples_of_both, note=f"{module} from {_REGISTRY}; the store of installed copies empty.")
 
 
 def share(samples: int, folder: Path, modules: Sequence[str] = PACKAGES) -> Row:
     """The set is asked for by its names, as for the hook that had it first."""
     cache = folder / "npm-cache"
-    with _user(folder / "user", cache) as user:
+    with _user(folder / "share" / "user", cache) as user:
         user.add(user.hook("first", HOOK), HOOK, modules)
         numbers = iter(range(2, samples + 3))
 
         def ours() -> float:
             return user.add(user.hook(f"hook {next(numbers)}", HOOK), HOOK, modules)
 
-        samples_of_both = interleaved(samples, ours, lambda: _installed(folder / "bare", cache, modules))
+        samples_of_both = interleaved(samples, ours, lambda: _installed(folder / "share" / "bare", cache, modules))
     what = f"Give a hook the {len(modules)} modules that another hook has, in the running program"
-    note = f"{', '.join(modules)} from {_REGISTRY}."
+    note = f"{', '.join(modules)} from {_REGISTRY}; that they load was tried for the first hook and is not tried again."
     return Row(what, "`npm install` of them in an empty folder", "ms", 0.1, *samples_of_both, note=note)
 
 
@@ -107,30 +107,30 @@ def disk(samples: int, folder: Path, modules: Sequence[str] = PACKAGES, hooks: i
     """Counted once: it is the same each time."""
     del samples
     cache = folder / "npm-cache"
-    with _user(folder / "user", cache) as user:
+    with _user(folder / "disk" / "user", cache) as user:
         for number in range(hooks):
             user.add(user.hook(f"hook {number}", HOOK), HOOK, modules)
         ours = _blocks(user.session.folders.data) + _blocks(user.session.root / "hooks")
     for number in range(hooks):
-        _installed(folder / "bare" / str(number), cache, modules)
+        _installed(folder / "disk" / "bare" / str(number), cache, modules)
     what, against = f"Disk of {hooks} hooks with the same {len(modules)} modules", f"{hooks} bare installations"
     note = (
         f"{', '.join(modules)} from {_REGISTRY}, which counts on neither side; blocks in use, each once: "
         "here those of the store and of the hooks' folders."
     )
-    return Row(what, against, "MB", 0.1, [ours / 1e6], [_blocks(folder / "bare") / 1e6], note=note)
+    return Row(what, against, "MB", 0.1, [ours / 1e6], [_blocks(folder / "disk" / "bare") / 1e6], note=note)
 
 
 def search(samples: int, folder: Path) -> Row:
     """Typed and painted in a window in a process of its own, against this one's registry; each text finds other packages."""
     words = [f"word{number:03}" for number in range(samples + 1)]
-    session = Session.create(folder / "workspace", "Benchmark", app_folders())
+    session = Session.create(folder / "search" / "workspace", "Benchmark", app_folders())
     session.create_hook("searching", "pre-login", code=HOOK)
     with StandIn().running() as registry:
         for word in words:
             for number in range(FOUND):
                 registry.publish(f"{word}-{number:02}" if number else word, description=f"Number {number} of those for {word}")
-        surroundings = npm_environment(folder / "npm", f"registry={registry.address}/\n")
+        surroundings = npm_environment(folder / "search" / "npm", f"registry={registry.address}/\n")
         ask("studio_window", "prepare", session.root, surroundings=surroundings)
         seen = ask("search_window", session.root, registry.address, *words, surroundings=surroundings)
     what, against = "End of the typing pause to the rows painted", "the bare HTTP answer with requests, its connection open"
@@ -140,8 +140,8 @@ def search(samples: int, folder: Path) -> Row:
 
 def packages(samples: int, folder: Path) -> Row:
     """Each run is the first of a hook that just got its packages, after a worker for it has come to wait, as in a trusted workspace."""
-    runtime, plain = bundled(), folder / "bare"
-    with _user(folder / "user", folder / "npm-cache") as user:
+    runtime, plain = bundled(), folder / "packages" / "bare"
+    with _user(folder / "packages" / "user", folder / "npm-cache") as user:
         _installed(plain, folder / "npm-cache", PACKAGES)
         numbers = iter(range(samples + 1))
 

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 import json
 import shutil
+from contextlib import AbstractContextManager
+from pathlib import Path
 
 import pytest
 
 from hookstudio.model.errors import ChangedOutside, NotFound, OutsideMissing, StudioError
+from hookstudio.model.hook import Dialect
 from hookstudio.model.module import LoadCheck, ModuleSet, ModuleState
+from hookstudio.model.node import Runtime
 from hookstudio.model.progress import Cancelled
-from tests.studio.module_desk import Desk
+from hookstudio.runner.run import Run
+from tests.studio.module_desk import Desk, Patience
 
 CLASSIC = "const left = require('left')\nfunction handle(data, callback) { callback(null, left) }\n"
 ESM = "import left from 'npm:left@1.0.0'\nexport function handle() { return left }\n"
@@ -126,6 +131,8 @@ def test_outdated_modules_are_updated_in_one_step(desk: Desk) -> None:
     rows = desk.listed(hook, ask=True)
     assert (rows["left"].state, rows["right"].state) == (ModuleState.OUTDATED, ModuleState.UNUSED)
     assert (rows["left"].suitable, rows["right"].suitable) == ("1.1.0", "1.1.0")
+    assert rows["left"].outdated
+    assert rows["right"].outdated
     changed = desk.update(hook)
     assert {one.name: (one.before, one.version) for one in changed} == {"left": ("1.0.0", "1.1.0"), "right": ("1.0.0", "1.1.0")}
     assert desk.run(hook).result == {"name": "left", "version": "1.1.0"}
@@ -186,6 +193,30 @@ def test_a_module_that_cannot_be_loaded_is_told_with_one_that_can(desk: Desk) ->
     assert (row.suitable, row.latest, row.state) == ("1.0.0", "3.0.0", ModuleState.CURRENT)
     assert desk.add(hook, "left").version == "1.0.0" and desk.update(hook) == ()
     assert desk.add(hook, "left@2.0.0").load.loads is False
+
+
+def test_what_was_loaded_once_from_a_copy_is_not_loaded_again_for_the_next_hook(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    tried: list[str] = []
+    trying = desk.runner.trying
+
+    def watched(code: str, dialect: Dialect, runtime: Runtime, modules: Path) -> AbstractContextManager[Run]:
+        tried.append(code.partition("\n")[0])
+        return trying(code, dialect, runtime, modules)
+
+    monkeypatch.setattr(desk.runner, "trying", watched)
+    desk.registry.publish("left", "1.0.0", {"index.js": "", "part.js": ""})
+    desk.registry.publish("right", "1.0.0", {"index.js": "throw new Error('never')"})
+    first, second, third = desk.hook("roles", CLASSIC), desk.hook("more", CLASSIC), desk.hook("esm", ESM)
+    for hook in (first, second, third):
+        assert desk.add(hook, "left").load.loads
+    assert tried == ['require("left")', 'import "left"']
+    assert desk.add(desk.hook("part", CLASSIC.replace("'left'", "'left/part'")), "left").load.loads
+    assert tried[2:] == ['require("left/part")']
+    assert desk.modules.check_load(desk.session, second, CLASSIC, "left", Patience()).loads
+    assert tried[3:] == ['require("left")']
+    for name in ("fails", "fails too"):  # a failure is no fact for ever: it may be the computer's
+        assert not desk.add(desk.hook(name, PLAIN), "right").load.loads
+    assert tried[4:] == ['require("right")'] * 2
 
 
 def test_a_failed_or_cancelled_addition_changes_nothing(desk: Desk) -> None:
@@ -294,8 +325,6 @@ def test_install_scripts_run_only_when_they_are_allowed(desk: Desk) -> None:
     assert (script.name, script.version, script.event, script.command) == ("left", "1.0.0", "postinstall", "node make.js")
     assert desk.listed(hook)["left"].scripts == (("postinstall", "node make.js"),)
     assert desk.modules.allowed(desk.session, hook) == frozenset()
-    from tests.studio.module_desk import Patience
-
     desk.modules.allow_scripts(desk.session, hook, "left", "1.0.0", desk.lines.append, Patience())
     assert desk.modules.allowed(desk.session, hook) == {"left@1.0.0"}
     assert desk.run(hook).result == {"made": True}
