@@ -18,6 +18,7 @@ from hookstudio.storage.settings import Settings
 from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
+from hookstudio.ui.icons import application_icon
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window.main_window import MainWindow
 from hookstudio.ui.notices import Notice
@@ -112,7 +113,7 @@ def _last_workspace() -> Path | None:
 
 
 class _FirstPaint(QObject):
-    """Starts what waits until a new window stands painted: jobs, which also start in one that is not shown, and panels nobody sees yet."""
+    """Starts what waits until a new window stands painted: jobs, which also start in one that is not shown, its icon, and panels nobody sees yet."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -125,9 +126,13 @@ class _FirstPaint(QObject):
     def eventFilter(self, window: QObject, event: QEvent) -> bool:
         if event.type() is QEvent.Type.Paint:
             window.removeEventFilter(self)
-            QTimer.singleShot(JOBS_AFTER_MS, Job.release)
+            QTimer.singleShot(JOBS_AFTER_MS, self, self._painted)
             self._docks.start()
         return False
+
+    def _painted(self) -> None:
+        Job.release()
+        self._window.setWindowIcon(application_icon())
 
     def _fill_docks(self) -> None:
         for dock in self._window.docks:

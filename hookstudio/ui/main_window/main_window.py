@@ -20,7 +20,6 @@ from hookstudio.ui.commands import make_actions
 from hookstudio.ui.context_panel.context_panel import ContextPanel
 from hookstudio.ui.editor.editor_tabs import EditorTabs
 from hookstudio.ui.hook_list.hook_list_panel import HookListPanel
-from hookstudio.ui.icons import application_icon
 from hookstudio.ui.main_window import layout_state
 from hookstudio.ui.main_window.centre import Centre
 from hookstudio.ui.main_window.chain_control import ChainControl
@@ -55,7 +54,6 @@ class MainWindow(QMainWindow):
     def __init__(self, folders: Folders, settings: Settings, themes: Themes, runner: HookRunner) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
-        self.setWindowIcon(application_icon())
         self.folders, self.settings, self.themes, self.runner = folders, settings, themes, runner
         self.session: Session | None = None
         self._unsubscribe: Callable[[], None] = lambda: None
