@@ -113,7 +113,7 @@ def _last_workspace() -> Path | None:
 
 
 class _FirstPaint(QObject):
-    """Starts what waits until a new window stands painted: jobs, which also start in one that is not shown, its icon, and panels nobody sees yet."""
+    """Starts what waits until a new window stands painted: its icon, jobs (also in one that is not shown), and panels nobody sees yet."""
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
