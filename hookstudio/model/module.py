@@ -132,6 +132,7 @@ class HookModule:
     `wanted`: what the hook asks for, a version or a range. `version`: what the lock file has, None where it is missing.
     `suitable`, `latest`: as the registry says now, None where it was not asked or did not answer. `size`: bytes with its
     dependencies. `needed_by`: modules of this hook that depend on it too. `unpinned`: specifiers in the code that float.
+    `outdated`: whether `suitable` is newer than `version`, which an unused one can be as well.
     """
 
     name: str
@@ -147,6 +148,7 @@ class HookModule:
     deprecated: str = ""
     scripts: tuple[tuple[str, str], ...] = ()
     present: bool = True
+    outdated: bool = False
 
 
 @dataclass(frozen=True, slots=True)

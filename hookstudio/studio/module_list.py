@@ -80,7 +80,7 @@ def _judged(row: HookModule, found: Suitable | None) -> HookModule:
     best = found.version.version if found.version is not None else None
     old = row.version is not None and best is not None and precedence(best) > precedence(row.version)
     state = ModuleState.OUTDATED if old and row.state is ModuleState.CURRENT else row.state
-    return replace(row, suitable=best, latest=found.latest or None, state=state)
+    return replace(row, suitable=best, latest=found.latest or None, state=state, outdated=old)
 
 
 def _only_named(asked: Iterable[Specifier], users: Mapping[Specifier, str | None], listed: set[str]) -> list[HookModule]:

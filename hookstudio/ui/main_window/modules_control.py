@@ -183,8 +183,7 @@ class ModulesControl(QObject):
 
     def _setting_changed(self, key: str) -> None:
         if key.startswith("modules.") and self._panel is not None:
-            self._panel.look_offline()
-            self._panel.refresh(ask=True)
+            self._panel.forget_answers()
 
     def _show_offline(self, offline: bool) -> None:
         self.panel.show_offline(offline, changeable=bool(self._window.settings.get("modules.offline")))

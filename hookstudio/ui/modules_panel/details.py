@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from time import monotonic
 from typing import Final
 
 from PySide6.QtCore import QObject, Signal
 
+from hookstudio.model.module import FoundModule
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.modules_panel.source import Source, Subject
 
 AT_ONCE: Final = 4
+KEPT_S: Final = 300.0  # an answer that is older is asked for again
 
 
 class Details(QObject):
-    """`found` carries a FoundModule with what suits. A look-up that fails is not repeated for the same hook and Node."""
+    """`found` carries a FoundModule with what suits. Answers are kept for the same hook and Node, whatever is searched meanwhile."""
 
     found = Signal(object)
 
@@ -23,39 +26,62 @@ class Details(QObject):
         self._source = source
         self._subject: Subject | None = None
         self._round = 0
-        self._asked: set[str] = set()
+        self._known: dict[str, tuple[float, FoundModule]] = {}
+        self._failed: set[str] = set()
         self._wanted: list[str] = []
-        self._running = 0
+        self._running: dict[str, Job] = {}
 
     def set_subject(self, subject: Subject | None) -> None:
-        """Forget what was asked if something else may suit from now on."""
+        """Forget what is known if something else may suit from now on."""
         before, self._subject = self._subject, subject
         if _target(before) != _target(subject):
-            self._round += 1
-            self._asked.clear()
-            self._wanted.clear()
+            self.forget()
+
+    def forget(self) -> None:
+        """Everything is to be asked for again: another hook, or another registry."""
+        self._round += 1
+        self._known.clear()
+        self._failed.clear()
+        self._wanted.clear()
+
+    def known(self, name: str) -> FoundModule | None:
+        """What was found out about a module lately."""
+        since, found = self._known.get(name, (0.0, None))
+        return found if monotonic() - since < KEPT_S else None
+
+    def retry(self) -> None:
+        """Look-ups that failed may be made again: something else is searched for."""
+        self._failed.clear()
 
     def want(self, names: Sequence[str]) -> None:
         """Look up *names*, in place of those that were wanted and not begun."""
-        self._wanted = [name for name in names if name not in self._asked]
+        self._wanted = list(names)
         self._next()
 
     def _next(self) -> None:
         subject, number = self._subject, self._round
-        while subject is not None and self._wanted and self._running < AT_ONCE:
+        while subject is not None and self._wanted and len(self._running) < AT_ONCE:
             name = self._wanted.pop(0)
-            self._asked.add(name)
-            self._running += 1
-            self._begin(subject, number, name)
+            if name not in self._running and name not in self._failed and self.known(name) is None:
+                self._begin(subject, number, name)
 
     def _begin(self, subject: Subject, number: int, name: str) -> None:
         job = Job(lambda _progress: self._source().detail(subject.session, subject.hook, subject.code, name), self)
-        job.succeeded.connect(lambda found: self.found.emit(found) if number == self._round else None)
-        job.ended.connect(self._ended)
+        job.succeeded.connect(lambda found: self._take(number, found))
+        job.failed.connect(lambda _error: self._failed.add(name) if number == self._round else None)
+        job.ended.connect(lambda: self._ended(number, name))
+        self._running[name] = job
         job.start()
 
-    def _ended(self) -> None:
-        self._running -= 1
+    def _take(self, number: int, found: FoundModule) -> None:
+        if number == self._round:
+            self._known[found.name] = monotonic(), found
+            self.found.emit(found)
+
+    def _ended(self, number: int, name: str) -> None:
+        del self._running[name]
+        if number != self._round and self._subject is not None:
+            self._wanted.append(name)  # it was asked for something else, and may be waited for again
         self._next()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from PySide6.QtCore import QPoint, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
-from hookstudio.model.module import Advisories, HookModule, ModuleState
+from hookstudio.model.module import Advisories, HookModule
 from hookstudio.ui.modules_panel.installed_words import installed_look
 from hookstudio.ui.modules_panel.listing import Listing
 from hookstudio.ui.modules_panel.panel_note import PanelNote
@@ -100,7 +100,7 @@ class InstalledSection(QWidget):
         self.empty.setVisible(listing.known and not listing.modules and listing.error is None)
         added = sum(1 for module in listing.modules if module.version is not None)
         self.count.setText(str(added) if added else "")
-        outdated = [module for module in listing.modules if module.state is ModuleState.OUTDATED]
+        outdated = [module for module in listing.modules if module.outdated]
         self.update_all.setVisible(bool(outdated))
         self.update_all.setEnabled(not self._busy)
         self._say_restore()

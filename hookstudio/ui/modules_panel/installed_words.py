@@ -15,7 +15,7 @@ def installed_look(module: HookModule, node: str, *, busy: bool = False) -> RowL
     if busy:
         act, words = Act.CANCEL, f"Working on {module.name}: press to cancel"
     line, tone = _line(module, node)
-    then = module.suitable or "" if module.state is ModuleState.OUTDATED else ""
+    then = module.suitable or "" if module.outdated else ""
     return RowLook(
         module.key,
         module.name,
@@ -34,9 +34,11 @@ def _act(module: HookModule) -> tuple[Act, str]:
     if module.version is None:
         wanted = f"@{module.wanted}" if module.wanted else ""
         return Act.ADD, f"Add {module.name}{wanted}"
-    if module.state is ModuleState.OUTDATED and module.suitable:
+    if module.outdated:
         return Act.UPDATE, f"Update {module.name} from {module.version} to {module.suitable}"
-    return Act.CURRENT, f"{module.name} {module.version} is the version that suits"
+    if module.suitable is None:
+        return Act.ADDED, f"{module.name} {module.version} is added; no registry has said yet whether another version suits better"
+    return Act.CURRENT, f"{module.name} {module.version} is the newest version that suits"
 
 
 def _line(module: HookModule, node: str) -> tuple[str, Tone]:
@@ -47,10 +49,10 @@ def _line(module: HookModule, node: str) -> tuple[str, Tone]:
     elif not module.present:
         tone = Tone.WARNING
         parts.append("not installed here")
-    elif module.state is ModuleState.OUTDATED:
-        parts.append(f"update suits {node}")
     elif module.state is ModuleState.UNUSED:
         parts.append("needed by " + _some(module.needed_by) if module.needed_by else "not used in the code")
+    elif module.outdated:
+        parts.append(f"update suits {node}")
     elif module.latest and module.suitable and module.latest != module.suitable:
         parts.append(f"{module.latest} does not suit {node}")
     elif module.needed_by:

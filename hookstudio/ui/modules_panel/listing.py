@@ -109,6 +109,7 @@ class Listing(QObject):
             module,
             suitable=told.suitable,
             latest=told.latest,
+            outdated=told.outdated,
             deprecated=module.deprecated or told.deprecated,
             state=ModuleState.OUTDATED if outdated else module.state,
         )

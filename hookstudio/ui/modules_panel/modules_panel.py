@@ -166,6 +166,12 @@ class ModulesPanel(QWidget):
         self._make_room()
         self.searching.search.ask()
 
+    def forget_answers(self) -> None:
+        """Another registry, or another way to it: what one said before no longer counts."""
+        self.searching.forget()
+        self.look_offline()
+        self.refresh(ask=True)
+
     def focus_search(self) -> None:
         """Put the keyboard into the search field."""
         self.searching.focus()
@@ -290,7 +296,7 @@ class ModulesPanel(QWidget):
         module: HookModule | None = self.listing.find(key)
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        if look.act not in (Act.NONE, Act.CURRENT):
+        if look.act.alive:
             menu.addAction("Cancel" if look.act is Act.CANCEL else look.act_words, partial(rows.press, key))
         menu.addAction("Choose a version…\tCtrl+Enter", partial(self._open_versions, rows, key))
         menu.addAction("Read the README\tSpace", partial(self.open_readme, key))

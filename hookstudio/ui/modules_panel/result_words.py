@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from hookstudio.model.hook import Dialect
-from hookstudio.model.module import FoundModule, HookModule, ModuleState
+from hookstudio.model.module import FoundModule, HookModule
 from hookstudio.ui.modules_panel.figures import age_words, downloads_words, short_name, size_words
 from hookstudio.ui.modules_panel.row_look import Act, Chip, RowLook, Tone
 
@@ -46,9 +46,11 @@ def shown_version(found: FoundModule) -> str:
 def _act(name: str, version: str, installed: HookModule | None) -> tuple[Act, str]:
     if installed is None or installed.version is None:
         return Act.ADD, f"Add {name} {version}".rstrip()
-    if installed.state is ModuleState.OUTDATED:
+    if installed.outdated:
         return Act.UPDATE, f"Update {name} from {installed.version} to {installed.suitable or version}"
-    return Act.CURRENT, f"{name} {installed.version} is added"
+    if installed.suitable is None:
+        return Act.ADDED, f"{name} {installed.version} is added; no registry has said yet whether another version suits better"
+    return Act.CURRENT, f"{name} {installed.version} is added, the newest version that suits"
 
 
 def _chips(found: FoundModule, dialect: Dialect, node: str) -> Iterator[Chip]:

@@ -26,6 +26,7 @@ _ICONS: Final = {
     Act.ADD: ("plus", "accent"),
     Act.UPDATE: ("refresh", "accent"),
     Act.CURRENT: ("check", "ok"),
+    Act.ADDED: ("module", "muted"),
     Act.CANCEL: ("stop", "accent"),
 }
 _CHIP_COLOURS: Final = {Tone.PLAIN: ("muted", "raised"), Tone.WARNING: ("warning", "warning-soft"), Tone.ERROR: ("error", "error-soft")}
@@ -109,7 +110,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(row).adjusted(2, 2, -2, -3), 6, 6)
 
     def _paint_act(self, painter: QPainter, area: QRect, act: Act, *, hovered: bool) -> None:
-        theme, alive = self._theme, act is not Act.CURRENT
+        theme, alive = self._theme, act.alive
         painter.setPen(QPen(theme.colour("accent" if hovered and alive else "line"), 1))
         painter.setBrush(theme.colour("accent-soft" if hovered and alive else "surface"))
         painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)

@@ -172,7 +172,7 @@ class RowList(QListView):
     def press(self, key: str) -> None:
         """Press the button of a row, if it does anything."""
         look = self.look(key)
-        if look is not None and look.act not in (Act.NONE, Act.CURRENT):
+        if look is not None and look.act.alive:
             self.pressed_act.emit(key)
 
     def focusInEvent(self, event: QFocusEvent) -> None:
@@ -231,7 +231,7 @@ class RowList(QListView):
         if found == (self._delegate.hovered_row, self._delegate.hovered_part):
             return
         self._delegate.hovered_row, self._delegate.hovered_part = found
-        alive = found[1] == "more" or (found[1] == "act" and self.rows.rows[found[0]].act is not Act.CURRENT)
+        alive = found[1] == "more" or (found[1] == "act" and self.rows.rows[found[0]].act.alive)
         self.viewport().setCursor(Qt.CursorShape.PointingHandCursor if alive else Qt.CursorShape.ArrowCursor)
         self.viewport().update()
 

@@ -13,13 +13,19 @@ class Tone(StrEnum):
 
 
 class Act(StrEnum):
-    """What the button of a row does. `CURRENT` is a tick that does nothing."""
+    """What the button of a row does. `CURRENT` is a tick that does nothing, `ADDED` the same as long as nobody knows of updates."""
 
     ADD = "add"
     UPDATE = "update"
     CURRENT = "current"
+    ADDED = "added"
     CANCEL = "cancel"
     NONE = "none"
+
+    @property
+    def alive(self) -> bool:
+        """Whether pressing the button does anything."""
+        return self not in (Act.NONE, Act.CURRENT, Act.ADDED)
 
 
 @dataclass(frozen=True, slots=True)

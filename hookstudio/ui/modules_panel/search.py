@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -26,6 +27,7 @@ class Search(QObject):
     def __init__(self, source: Source, parent: QObject) -> None:
         super().__init__(parent)
         self._source = source
+        self.known: Callable[[str], FoundModule | None] = lambda _name: None  # what was found out about a module before
         self._subject: Subject | None = None
         self.text, self.name, self.wanted = "", "", ""
         self.found: tuple[FoundModule, ...] = ()
@@ -120,7 +122,7 @@ class Search(QObject):
             return
         self._asking = self.loading_more = False
         known = {one.name for one in self.found} if offset else set()
-        fresh = tuple(one for one in answer.results if one.name not in known)
+        fresh = tuple(self._with_what_is_known(one) for one in answer.results if one.name not in known)
         if offset and not fresh:
             answer = ModuleSearch(answer.results, answer.source, note=answer.note)  # no more that is new
         self.found = self.found + fresh if offset else fresh
@@ -128,6 +130,10 @@ class Search(QObject):
         self.changed.emit()
         if not offset:
             self.answered.emit()
+
+    def _with_what_is_known(self, found: FoundModule) -> FoundModule:
+        detail = self.known(found.name)
+        return found if detail is None else _joined(found, detail)
 
     def _fail(self, number: int, offset: int, error: StudioError) -> None:
         """Tell what went wrong; what was found before stays where only more of it did not come."""

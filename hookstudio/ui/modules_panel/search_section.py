@@ -36,6 +36,7 @@ class SearchSection(QWidget):
         self._subject: Subject | None = None
         self._busy: frozenset[str] = frozenset()
         self.search, self.details = Search(source, self), Details(source, self)
+        self.search.known = self.details.known
         self.field = SearchField()
         self.results = RowList(theme)
         self.results.setObjectName("moduleResults")
@@ -96,6 +97,11 @@ class SearchSection(QWidget):
             self._busy = names
             self.refresh()
 
+    def forget(self) -> None:
+        """Another registry: whatever was found has to be asked for again."""
+        self.details.forget()
+        self.search.set_subject(self._subject)
+
     def focus(self) -> None:
         """Put the keyboard into the field, what stands there chosen."""
         self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
@@ -155,6 +161,7 @@ class SearchSection(QWidget):
 
     def _typed(self, text: str) -> None:
         self._enter_waits = False
+        self.details.retry()
         self.results.clearSelection()
         self.search.type(text)
 

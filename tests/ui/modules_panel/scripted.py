@@ -111,7 +111,7 @@ class ScriptedModules:
             return tuple(self.modules.values())
         known = (ModuleState.OUTDATED,)
         return tuple(
-            replace(one, suitable=None, latest=None, state=ModuleState.CURRENT if one.state in known else one.state)
+            replace(one, suitable=None, latest=None, outdated=False, state=ModuleState.CURRENT if one.state in known else one.state)
             for one in self.modules.values()
         )
 
@@ -141,8 +141,9 @@ class ScriptedModules:
         self._install("all", on_line, progress)
         done = []
         for name, module in list(self.modules.items()):
-            if module.state is ModuleState.OUTDATED and (not names or name in names):
-                self.modules[name] = replace(module, version=module.suitable, state=ModuleState.CURRENT)
+            if module.outdated and (not names or name in names):
+                state = ModuleState.CURRENT if module.state is ModuleState.OUTDATED else module.state
+                self.modules[name] = replace(module, version=module.suitable, state=state, outdated=False)
                 done.append(Added(name, str(module.suitable)))
         return tuple(done)
 
@@ -200,4 +201,5 @@ def geo_shelf(source: ScriptedModules) -> None:
 
 def installed(name: str, version: str | None, state: ModuleState, **more: object) -> HookModule:
     """A module of the hook under its own name."""
-    return replace(HookModule(name, name, version, version or "", state), **more)  # type: ignore[arg-type]
+    outdated = {"outdated": state is ModuleState.OUTDATED}
+    return replace(HookModule(name, name, version, version or "", state), **{**outdated, **more})  # type: ignore[arg-type]

@@ -31,6 +31,7 @@ def test_rows_say_how_each_module_stands(bench: Bench) -> None:
         bench,
         installed("geoip-country", "4.1.5", ModuleState.OUTDATED, suitable="4.2.68", latest="5.0.2", size=18_000_000),
         installed("ms", "2.1.3", ModuleState.UNUSED, suitable="2.1.3"),
+        installed("old", "1.0.0", ModuleState.UNUSED, suitable="1.1.0", outdated=True),
         installed("axios", None, ModuleState.MISSING),
         installed("got", "11.8.6", ModuleState.CURRENT, suitable="11.8.6", latest="14.0.0", size=45_300),
         installed("lru", "6.0.0", ModuleState.CURRENT, suitable="6.0.0", latest="6.0.0", needed_by=("got", "a", "b")),
@@ -38,11 +39,12 @@ def test_rows_say_how_each_module_stands(bench: Bench) -> None:
     assert [(row.version, row.then, row.line, row.act) for row in rows] == [
         ("4.1.5", "4.2.68", "update suits Node 14 · 18 MB", Act.UPDATE),
         ("2.1.3", "", "not used in the code", Act.CURRENT),
+        ("1.0.0", "1.1.0", "not used in the code", Act.UPDATE),
         ("", "", "required but not added", Act.ADD),
         ("11.8.6", "", "14.0.0 does not suit Node 14 · 45 kB", Act.CURRENT),
         ("6.0.0", "", "also needed by got, a and 1 more", Act.CURRENT),
     ]
-    assert bench.panel.installed.count.text() == "4"
+    assert bench.panel.installed.count.text() == "5"
 
 
 def test_the_disk_answers_before_the_registry(bench: Bench) -> None:

@@ -12,7 +12,7 @@ from hookstudio.model.hook import Dialect
 from hookstudio.model.module import FoundModule, ModuleState, ModuleVersion, Suitable
 from hookstudio.ui.modules_panel import search
 from hookstudio.ui.modules_panel.row_delegate import act_rect, more_rect
-from hookstudio.ui.modules_panel.row_look import Act
+from hookstudio.ui.modules_panel.row_look import Act, Tone
 from tests.ui.modules_panel.conftest import PAUSE_MS, Bench
 from tests.ui.modules_panel.scripted import Gate, installed
 
@@ -165,6 +165,37 @@ def test_rows_show_update_and_tick_for_what_the_hook_has(bench: Bench) -> None:
     bench.press(Qt.Key.Key_Return)
     bench.settle()
     assert bench.source.questions("update") == [("geoip-country",)]
+
+
+def test_what_suits_is_still_known_when_something_else_was_searched_for(bench: Bench) -> None:
+    bench.search("geoip-country@4.1.5")
+    bench.qtbot.waitUntil(lambda: bench.results.rows.rows[-1].version == "4.2.68")
+    bench.source.modules["geoip-country"] = installed("geoip-country", "4.1.5", ModuleState.UNUSED, suitable="4.2.68", outdated=True)
+    bench.search("geoip")
+    row = bench.results.rows.rows[0]
+    assert (row.version, [chip.text for chip in row.chips if chip.tone is Tone.WARNING]) == ("4.2.68", ["5.0 needs Node 18"])
+    bench.panel.refresh(ask=True)
+    bench.qtbot.waitUntil(lambda: bench.results.rows.rows[0].act is Act.UPDATE)
+    assert [asked for asked in bench.source.questions("detail") if asked == ("geoip-country",)] == [("geoip-country",)]
+
+
+def test_a_row_does_not_claim_to_be_current_before_the_registry_was_asked(bench: Bench) -> None:
+    bench.source.modules["geoip-lite"] = installed("geoip-lite", "1.4.10", ModuleState.CURRENT)
+    bench.panel.refresh(ask=True)
+    bench.search("geoip-lite")
+    bench.qtbot.waitUntil(lambda: ("listed", True) in bench.source.asked)
+    bench.qtbot.waitUntil(lambda: [rows.rows.rows[0].act for rows in (bench.installed, bench.results)] == [Act.ADDED] * 2)
+    bench.source.modules["geoip-lite"] = installed("geoip-lite", "1.4.10", ModuleState.CURRENT, suitable="1.4.10")
+    bench.panel.refresh(ask=True)
+    bench.qtbot.waitUntil(lambda: [rows.rows.rows[0].act for rows in (bench.installed, bench.results)] == [Act.CURRENT] * 2)
+
+
+def test_a_look_up_that_failed_is_made_again_for_another_text(bench: Bench) -> None:
+    bench.search("geoip-bare")
+    bench.qtbot.waitUntil(lambda: bench.source.questions("detail") == [("geoip-bare",)])
+    bench.source.details["geoip-bare"] = Suitable(ModuleVersion("0.9.0"), "0.9.0")
+    bench.search("geoip-b")
+    bench.qtbot.waitUntil(lambda: bench.results.rows.rows[0].version == "0.9.0")
 
 
 def test_ctrl_enter_opens_the_versions_and_enter_takes_one(bench: Bench) -> None:
