@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -28,7 +28,7 @@ from hookstudio.storage.trash import Trashed
 from hookstudio.storage.workspace_reader import Reading
 from hookstudio.studio.bundle_contents import collect
 from hookstudio.studio.bundle_preview import Meeting, preview_of
-from hookstudio.studio.exchange import Arrival, Exchange
+from hookstudio.studio.exchange import Arrival, Exchange, Making
 from hookstudio.studio.session import Session
 from hookstudio.studio.undo import Step
 
@@ -145,7 +145,7 @@ class _Import:
             f"The folder name of {each.key} was taken by something that is no readable hook, so it is {each.now}." for each in moved
         )
 
-    def make(self, reading: Reading, exchange: Exchange) -> tuple[Collection[str], Sequence[Arrival]]:
+    def make(self, reading: Reading, exchange: Exchange) -> Making:
         """Write everything that comes to a staging folder; which hooks leave, and what arrives where. Raises StudioError."""
         there = self._met(reading)
         leaving = {there[each.shown.key].id for each in self.coming if each.choice is Choice.REPLACE}
@@ -159,7 +159,7 @@ class _Import:
             contexts = _stage(staging / str(number), replace(each.bundled, hook=hook), self._session)
             arrivals[each.shown.key] = Arrival(hook, staging / str(number), contexts)
         places = self._rows(reading, there, arrivals)
-        return leaving, [replace(arrival, position=places[arrival.hook.id]) for arrival in arrivals.values()]
+        return Making(leaving, [replace(arrival, position=places[arrival.hook.id]) for arrival in arrivals.values()])
 
     def _met(self, reading: Reading) -> dict[str, Hook]:
         """The hook that each one of the bundle meets. Raises ChangedOutside if that is no longer what was shown."""
