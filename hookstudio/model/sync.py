@@ -167,7 +167,9 @@ class LocalChange:
 
 @dataclass(frozen=True, slots=True)
 class SyncPlan:
-    """What a pull or push does. `rows`: new orders here, as tokens. `agreements`: what is remembered as agreed without a request.
+    """What a pull or push does. `rows`: new orders here, as tokens; of the types `reordered` hooks that were here change places.
+
+    `agreements`: what is remembered as agreed without a request.
 
     `conflicts`: the keys of hooks of which nothing is done, for nobody has decided. `notes` are sentences.
     """
@@ -175,6 +177,7 @@ class SyncPlan:
     requests: tuple[Request, ...] = ()
     local_changes: tuple[LocalChange, ...] = ()
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reordered: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     notes: tuple[str, ...] = ()
@@ -187,7 +190,7 @@ class SyncPlan:
     @property
     def changes(self) -> int:
         """How many things are going to be done here."""
-        return len(self.local_changes) + len(self.rows)
+        return len(self.local_changes) + len(self.reordered)
 
     def __bool__(self) -> bool:
         return bool(self.requests or self.changes)

@@ -1,0 +1,259 @@
+"""The workspace and the tenant compared with the last state on which they agreed, three ways, hook by hook and field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, TypeVar
+
+from hookstudio.model.errors import StudioError
+from hookstudio.model.hook import slugify, valid_name
+from hookstudio.model.hook_type import TYPE_NAMES, find_type
+from hookstudio.model.sync import (
+    EXISTENCE,
+    Agreed,
+    Comparison,
+    HookStatus,
+    LocalHook,
+    OrderMerge,
+    SyncState,
+    digest_of,
+)
+from hookstudio.model.tenant import HookState, RemoteHook
+from hookstudio.remote.code_merge import merge_code
+from hookstudio.remote.order import merge_order
+
+PLAIN: Final = ("content", "name", "description", "enabled")
+"""What is compared by itself; the order of a hook is compared with that of the others of its type."""
+
+Unfit = Callable[[HookState], str]
+T = TypeVar("T", LocalHook, RemoteHook)
+
+
+@dataclass(frozen=True, slots=True)
+class _Trio:
+    """What belongs together: a hook here, on the tenant, and as it was agreed on."""
+
+    local: LocalHook | None
+    remote: RemoteHook | None
+    base: Agreed | None
+
+    @property
+    def type(self) -> str:
+        return next(side.type for side in (self.local, self.remote, self.base) if side is not None)
+
+
+def compare(local: Sequence[LocalHook], remote: Sequence[RemoteHook], agreed: Sequence[Agreed], unfit: Unfit | None = None) -> Comparison:
+    """How every hook stands. *local* in its order, type by type; *unfit* says in a clause why a state can't be held here, '' if it can.
+
+    Hooks that were never agreed on are matched by type and name.
+    """
+    known = [replace(hook, state=as_held(hook.state)) for hook in remote if find_type(hook.type)]
+    strange = [hook for hook in remote if not find_type(hook.type)]
+    notes = [f"“{hook.state.name}” is of the type “{hook.type}”, which is not known here, and is left as it is." for hook in strange]
+    trios, forgotten = _paired(local, sorted(known, key=_number), agreed)
+    keys = _keys(trios)
+    orders = {kind: _order_of(kind, trios) for kind in TYPE_NAMES}
+    hooks = [_status(trio, key, orders[trio.type], unfit or (lambda _state: "")) for trio, key in zip(trios, keys, strict=True)]
+    hooks = _with_types(hooks, {hook.id: hook.type for hook in local}, {base.hook_id: base.type for base in agreed})
+    for kind, order in orders.items():
+        if order.moved_here and order.moved_there:
+            notes.append(f"The order of {kind} was changed on both sides, without contradiction: pull first, then push.")
+    return Comparison(tuple(hooks), {kind: order for kind, order in orders.items() if order.merged}, forgotten, tuple(notes))
+
+
+def _with_types(hooks: list[HookStatus], types: Mapping[str, str], agreed: Mapping[str, str]) -> list[HookStatus]:
+    """The same, with a sentence for hooks whose type was changed here."""
+    told = []
+    for hook in hooks:
+        if hook.state is SyncState.DELETED_HERE and hook.base is not None and hook.base.hook_id in types:
+            to = types[hook.base.hook_id]
+            note = f"Its type was changed here to {to}, which the API can't do: this one is deleted and another one created."
+        elif hook.state is SyncState.NEW_HERE and hook.local is not None and hook.local.id in agreed:
+            was = agreed[hook.local.id]
+            note = f"Its type was changed here from {was}, which the API can't do: it is created, and the one of {was} deleted."
+        else:
+            told.append(hook)
+            continue
+        told.append(replace(hook, notes=(*hook.notes, note)))
+    return told
+
+
+def as_held(state: HookState) -> HookState:
+    """A state of the tenant's as a workspace holds it: names have no white space around them, code no mark at its begin."""
+    return replace(state, name=state.name.strip(), content=state.content.removeprefix("\ufeff"))
+
+
+def unheld(state: HookState) -> str:
+    """Why a name can't be that of a hook here, as a clause; '' if it can."""
+    try:
+        valid_name(state.name)
+    except StudioError as error:
+        return error.message
+    return ""
+
+
+def same(name: str, one: HookState, other: HookState) -> bool:
+    """Whether two states have the same in one field."""
+    if name == "content":
+        return one.content == other.content or digest_of(one.content) == digest_of(other.content)
+    return bool(getattr(one, name) == getattr(other, name))
+
+
+def same_code(state: HookState, base: Agreed) -> bool:
+    """Whether a hook's code is the agreed one, also where of that only the hash is left."""
+    return digest_of(state.content) == (base.digest or digest_of(base.state.content))
+
+
+def _number(hook: RemoteHook) -> tuple[float, str, str]:
+    return hook.state.order or 0, hook.created_at, hook.id
+
+
+def _paired(local: Sequence[LocalHook], remote: Sequence[RemoteHook], agreed: Sequence[Agreed]) -> tuple[list[_Trio], tuple[str, ...]]:
+    here = {(hook.id, hook.type): hook for hook in local}
+    there = {(hook.id, hook.type): hook for hook in remote}
+    bases: list[Agreed] = []
+    for base in sorted(agreed, key=lambda each: each.remote_id):  # a hook here belongs to one hook there
+        rivals = [each for each in bases if (each.hook_id, each.type) == (base.hook_id, base.type)]
+        if not rivals:
+            bases.append(base)
+        elif (base.remote_id, base.type) in there and (rivals[0].remote_id, rivals[0].type) not in there:
+            bases[bases.index(rivals[0])] = base
+    trios = [_Trio(here.get((base.hook_id, base.type)), there.get((base.remote_id, base.type)), base) for base in bases]
+    used_here = {trio.local.id for trio in trios if trio.local}
+    used_there = {trio.remote.id for trio in trios if trio.remote}
+    loose_here = [hook for hook in local if hook.id not in used_here]
+    loose_there = [hook for hook in remote if hook.id not in used_there]
+    for index, trio in enumerate(trios):  # made anew on one side: it is still the same hook
+        if trio.local and not trio.remote and (other := _alike(trio.local, loose_there)):
+            loose_there.remove(other)
+            trios[index] = replace(trio, remote=other)
+        elif trio.remote and not trio.local and (own := _alike(trio.remote, loose_here)):
+            loose_here.remove(own)
+            trios[index] = replace(trio, local=own)
+    for exact in (True, False):
+        for hook in tuple(loose_here):
+            candidates = [one for one in loose_there if not exact or _equal(hook.state, one.state)]
+            if found := _alike(hook, candidates):
+                loose_here.remove(hook)
+                loose_there.remove(found)
+                trios.append(_Trio(hook, found, None))
+    trios += [_Trio(hook, None, None) for hook in loose_here] + [_Trio(None, hook, None) for hook in loose_there]
+    left = [trio for trio in trios if trio.local or trio.remote]
+    kept = {trio.base.remote_id for trio in left if trio.base}
+    gone = tuple(base.remote_id for base in agreed if base.remote_id not in kept)
+    places = {hook.id: index for index, hook in enumerate(local)}
+    kinds = {kind: index for index, kind in enumerate(TYPE_NAMES)}
+    left.sort(key=lambda trio: (kinds.get(trio.type, 99), places.get(trio.local.id, 0) if trio.local else len(places)))
+    return left, gone
+
+
+def _alike(hook: LocalHook | RemoteHook, others: Iterable[T]) -> T | None:
+    """The first of *others* that has the same type and name."""
+    return next((one for one in others if (one.type, one.state.name) == (hook.type, hook.state.name)), None)
+
+
+def _equal(one: HookState, other: HookState) -> bool:
+    return all(same(name, one, other) for name in PLAIN)
+
+
+def _keys(trios: Sequence[_Trio]) -> list[str]:
+    taken = {trio.local.key.lower() for trio in trios if trio.local}
+    keys = []
+    for trio in trios:
+        if trio.local:
+            keys.append(trio.local.key)
+            continue
+        state = trio.remote.state if trio.remote else None
+        slugs = {key.partition("/")[2] for key in taken if key.startswith(f"{trio.type}/")}
+        keys.append(f"{trio.type}/{slugify(state.name if state else '', slugs)}")
+        taken.add(keys[-1])
+    return keys
+
+
+def _order_of(kind: str, trios: Sequence[_Trio]) -> OrderMerge:
+    own = [trio for trio in trios if trio.type == kind]
+    tokens = [(_token(trio), trio) for trio in own]
+    here = [token for token, trio in tokens if trio.local]
+    there = sorted((_number(trio.remote), token) for token, trio in tokens if trio.remote)
+    base = sorted(((trio.base.state.order or 0, trio.base.created_at, trio.base.remote_id), token) for token, trio in tokens if trio.base)
+    return merge_order([token for _, token in base], here, [token for _, token in there])
+
+
+def _token(trio: _Trio) -> str:
+    return HookStatus("", trio.type, SyncState.EQUAL, trio.local, trio.remote).token
+
+
+def _status(trio: _Trio, key: str, order: OrderMerge, unfit: Unfit) -> HookStatus:
+    local, remote, base = trio.local, trio.remote, trio.base
+    status = HookStatus(key, trio.type, SyncState.EQUAL, local, remote, base)
+    if remote is None:
+        if base is None:
+            return replace(status, state=SyncState.NEW_HERE)
+        if local is not None and _changed(local.state, base):
+            return replace(
+                status, state=SyncState.CONFLICT, fields_conflict=(EXISTENCE,), notes=("It was changed here and deleted there.",)
+            )
+        return replace(status, state=SyncState.DELETED_THERE)
+    reason = unfit(remote.state) or unheld(remote.state)
+    problem = f"It can't be held here: {reason}" if reason else ""
+    if local is None:
+        if base is None:
+            return replace(status, state=SyncState.NEW_THERE, problem=problem)
+        if _changed(remote.state, base):
+            notes = ("It was deleted here and changed there.",)
+            return replace(status, state=SyncState.CONFLICT, fields_conflict=(EXISTENCE,), notes=notes, problem=problem)
+        return replace(status, state=SyncState.DELETED_HERE)
+    return replace(_with_fields(status, local.state, remote.state, base, order), problem=problem)
+
+
+def _changed(state: HookState, base: Agreed) -> bool:
+    return not same_code(state, base) or any(not same(name, state, base.state) for name in PLAIN if name != "content")
+
+
+def _with_fields(status: HookStatus, here: HookState, there: HookState, base: Agreed | None, order: OrderMerge) -> HookStatus:
+    own: list[str] = []
+    theirs: list[str] = []
+    both: list[str] = []
+    merged = None
+    for name in PLAIN:
+        if same(name, here, there):
+            continue
+        if base is None:
+            both.append(name)
+            continue
+        kept_here, kept_there = (same_code(state, base) if name == "content" else same(name, state, base.state) for state in (here, there))
+        if name == "content" and not kept_here and not kept_there and not base.code_lost:
+            merged = merge_code(base.state.content, here.content, there.content).text
+            joined = None if merged is None else replace(here, content=merged)
+            kept_there, kept_here = (joined is not None and same(name, joined, side) for side in (here, there))
+        (theirs if kept_here else own if kept_there else both).append(name)
+    token = status.token
+    for names, moved in ((own, order.moved_here), (theirs, order.moved_there), (both, order.clashing)):
+        if token in moved:
+            names.append("order")
+    state = SyncState.CONFLICT if both else SyncState.CHANGED_THERE if theirs else SyncState.CHANGED_HERE if own else SyncState.EQUAL
+    return replace(
+        status,
+        state=state,
+        fields_here=tuple(own),
+        fields_there=tuple(theirs),
+        fields_conflict=tuple(both),
+        notes=tuple(_sentences(here, there, base, own, theirs, order, token)),
+        merged=merged if "content" in both else None,
+    )
+
+
+def _sentences(
+    here: HookState, there: HookState, base: Agreed | None, own: list[str], theirs: list[str], order: OrderMerge, token: str
+) -> Iterable[str]:
+    if base is not None and "name" in own:
+        yield f"Renamed here from “{base.state.name}” to “{here.name}”."
+    if base is not None and "name" in theirs:
+        yield f"Renamed there from “{base.state.name}” to “{there.name}”."
+    if "order" in own:
+        yield f"Moved here: {order.here.index(token) + 1} of {len(order.here)}, there {order.there.index(token) + 1} of {len(order.there)}."
+    if "order" in theirs:
+        yield f"Moved there: {order.there.index(token) + 1} of {len(order.there)}, here {order.here.index(token) + 1} of {len(order.here)}."
+    if token in order.clashing:
+        yield "Its order was changed on both sides, in ways that contradict each other."
