@@ -122,7 +122,7 @@ class MainWindow(QMainWindow):
             self.addDockWidget(area, dock)
             dock.setVisible(self.session is not None)
         self.resizeDocks([self.hook_dock, self.context_dock], [264, 320], Qt.Orientation.Horizontal)
-        self.resizeDocks([self.run_dock, self.modules.dock, self.context_dock], [270, 440, 360], Qt.Orientation.Vertical)
+        self.resizeDocks([self.run_dock, self.modules.dock, self.context_dock], [270, 490, 310], Qt.Orientation.Vertical)
 
     def _wire(self) -> None:
         lists, actions = self.hook_list, self.hook_actions
