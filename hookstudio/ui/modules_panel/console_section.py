@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -20,6 +20,7 @@ from hookstudio.ui.widgets.elided_label import ElidedLabel
 LINES: Final = 5_000
 LONGEST: Final = 2_000  # characters of a line
 HEIGHT: Final = 132
+FOLD_AFTER_MS: Final = 1_500  # after what ended well, so that the end can be seen
 SMALLEST: Final = 48
 _ENDINGS: Final = {
     "done": ("Done in {0}", "ok"),
@@ -79,7 +80,10 @@ class ModuleConsole(QPlainTextEdit):
 
 
 class ConsoleSection(QWidget):
-    """The bar says what is going on, with a way to cancel it; the console opens when the first work begins."""
+    """The bar says what is going on, with a way to cancel it, and afterwards how that ended.
+
+    The console opens when work begins, and folds by itself when it ended well, unless the user opened it.
+    """
 
     retried = Signal()
 
@@ -90,7 +94,9 @@ class ConsoleSection(QWidget):
         self.console.setMinimumHeight(SMALLEST)
         self.console.setMaximumHeight(HEIGHT)
         self.console.hide()
-        self._folded_by_user = False
+        self._folded_by_user = self._opened_by_user = self._squeezed = False
+        self._fold_soon = QTimer(self, singleShot=True, interval=FOLD_AFTER_MS)
+        self._fold_soon.timeout.connect(self._fold_unless_read)
         self.fold = QToolButton()
         self.fold.setObjectName("moduleConsoleFold")
         self.fold.setProperty("small", True)
@@ -130,7 +136,7 @@ class ConsoleSection(QWidget):
         operations.begun.connect(lambda operation: self._begin(operation.title))
         operations.said.connect(self.console.say)
         operations.progressed.connect(self._progress)
-        operations.ended.connect(lambda operation, ending, seconds: self._end(operation.title, ending, seconds))
+        operations.ended.connect(lambda _operation, ending, seconds: self._end(ending, seconds))
         self.apply_theme(theme)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -140,22 +146,38 @@ class ConsoleSection(QWidget):
         self._show_fold()
 
     def open(self) -> None:
-        """Show the console."""
-        self.console.show()
-        self.clear.show()
+        """Show the console until the user folds it."""
+        self._opened_by_user = True
+        self._set_open(True)
+
+    def _set_open(self, shown: bool) -> None:
+        self._fold_soon.stop()
+        self._fit()
+        self.console.setVisible(shown)
+        self.clear.setVisible(shown)
         self._show_fold()
 
+    def _fold_unless_read(self) -> None:
+        """Make room for the lists again; whoever reads or has chosen something there is not disturbed."""
+        if self.console.hasFocus() or self.console.underMouse() or self.console.textCursor().hasSelection():
+            self._fold_soon.start()
+        else:
+            self._set_open(False)
+
     def squeeze(self, squeezed: bool) -> None:
-        """Leave nothing but the bar for as long as the room is needed."""
+        """Leave nothing but the bar for as long as the room is needed, unless the user opened the console."""
+        self._squeezed = squeezed
+        self._fit()
+
+    def _fit(self) -> None:
+        squeezed = self._squeezed and not self._opened_by_user
         self.console.setMinimumHeight(0 if squeezed else SMALLEST)
         self.console.setMaximumHeight(0 if squeezed else HEIGHT)
 
     def _toggle(self) -> None:
-        shown = self.console.isHidden()
-        self._folded_by_user = not shown
-        self.console.setVisible(shown)
-        self.clear.setVisible(shown)
-        self._show_fold()
+        shown = self.console.isHidden() or self.console.maximumHeight() == 0
+        self._folded_by_user, self._opened_by_user = not shown, shown
+        self._set_open(shown)
 
     def _show_fold(self) -> None:
         shown = not self.console.isHidden()
@@ -165,8 +187,9 @@ class ConsoleSection(QWidget):
         self.fold.setAccessibleName(words)
 
     def _begin(self, title: str) -> None:
+        self._fold_soon.stop()
         if not self._folded_by_user:
-            self.open()
+            self._set_open(True)
         self.console.say([f"{datetime.now():%H:%M:%S}  {title}"], "accent")
         self.title.setText(f"{title}…")
         self.line.setRange(0, 0)
@@ -179,9 +202,12 @@ class ConsoleSection(QWidget):
         if note and (current := self._operations.current) is not None:
             self.title.setText(f"{current.title}… {note}")
 
-    def _end(self, _title: str, ending: str, seconds: float) -> None:
+    def _end(self, ending: str, seconds: float) -> None:
         words, role = _ENDINGS[ending]
-        self.console.say([words.format(f"{seconds:.1f} s") + "."], role)
-        self.title.setText("Console")
+        told = words.format(f"{seconds:.1f} s")
+        self.console.say([f"{told}."], role)
+        self.title.setText(f"Console · {told}")
         self.line.hide()
         self.cancel.hide()
+        if ending == "done" and not self._opened_by_user:
+            self._fold_soon.start()

@@ -36,6 +36,7 @@ class InstalledSection(QWidget):
         super().__init__(parent)
         self._listing = listing
         self._busy: frozenset[str] = frozenset()
+        self._room_for_checked = True
         title = QLabel("Installed")
         title.setProperty("role", "strong")
         self.count = QLabel()
@@ -93,6 +94,11 @@ class InstalledSection(QWidget):
             self._busy = names
             self.refresh()
 
+    def show_checked(self, room: bool) -> None:
+        """Whether there is *room* for the word about known weaknesses where it has nothing bad to say."""
+        self._room_for_checked = room
+        self.checked.setVisible(bool(self.checked.text()) and room)
+
     def refresh(self) -> None:
         listing = self._listing
         node = listing.subject.node_words if listing.subject is not None else ""
@@ -148,7 +154,7 @@ class InstalledSection(QWidget):
             words = "No known weaknesses." if answer.checked else "Known weaknesses: not checked."
         self.checked.setText(words)
         self.checked.setToolTip(answer.why if answer is not None else "")
-        self.checked.setVisible(bool(words))
+        self.checked.setVisible(bool(words) and self._room_for_checked)
 
     def _press(self, key: str) -> None:
         module = self._module(key)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QPoint, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMenu, QStackedLayout, QVBoxLayout, QWidget
 
@@ -23,6 +23,7 @@ from hookstudio.ui.modules_panel.panel_note import PanelNote
 from hookstudio.ui.modules_panel.row_list import RowList
 from hookstudio.ui.modules_panel.row_look import Act
 from hookstudio.ui.modules_panel.search_section import SearchSection
+from hookstudio.ui.modules_panel.shares import shares
 from hookstudio.ui.modules_panel.source import Source, Subject
 from hookstudio.ui.modules_panel.work import ModuleWork
 from hookstudio.ui.notices import Choice, Notice, Notices
@@ -80,6 +81,7 @@ class ModulesPanel(QWidget):
         for note in (self.offline, self.question):
             notes.addWidget(note)
         self._page = QWidget()
+        self._page.installEventFilter(self)
         column = QVBoxLayout(self._page)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -195,7 +197,24 @@ class ModulesPanel(QWidget):
         self.installed.setVisible(not (asked and height < ROOMY) and not (searched and height < LOW))
         self.console.squeeze(height < (ROOMY if asked else MIDDLING))
         self.searching.results.setVisible(not asked or height >= LOW)
+        self.installed.show_checked(not searched or height >= ROOMY)
         self.offline.setVisible(bool(self.offline.text.text()) and (not asked or height >= LOW))
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if watched is self._page and event.type() in (QEvent.Type.LayoutRequest, QEvent.Type.Resize):
+            self._share_room()
+        return super().eventFilter(watched, event)
+
+    def _share_room(self) -> None:
+        """Give each list its height: what is left when all the rest has what it needs."""
+        layout, found, kept = self._page.layout(), self.searching.results, self.installed.list
+        if layout is None:
+            return
+        shown = [rows for rows in (found, kept) if rows.isVisibleTo(self._page)]
+        rest = layout.totalHeightForWidth(self._page.width()) - sum(rows.wanted_height for rows in shown)
+        heights = shares(self._page.height() - rest, *(rows.heights() if rows in shown else [] for rows in (found, kept)))
+        for rows, height in zip((found, kept), heights, strict=True):
+            rows.set_share(height)
 
     def leave(self) -> None:
         """Give up what is going on: the panel goes over to another workspace."""

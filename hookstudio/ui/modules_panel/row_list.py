@@ -6,7 +6,19 @@ from html import escape
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QHelpEvent, QKeyEvent, QMouseEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QHelpEvent,
+    QKeyEvent,
+    QLinearGradient,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QAbstractItemView, QListView, QSizePolicy, QToolTip, QWidget
 
 from hookstudio.ui.modules_panel.row_delegate import RowDelegate, act_rect, more_rect, row_height
@@ -14,6 +26,7 @@ from hookstudio.ui.modules_panel.row_look import Act, RowLook
 from hookstudio.ui.modules_panel.rows_model import RowsModel
 from hookstudio.ui.theme import Theme
 
+FADE: Final = 18  # pixels over which a list that goes on fades at its end
 SETTLE_MS: Final = 40  # after scrolling, until somebody cares which rows are seen
 
 ENTER_KEYS: Final = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
@@ -42,9 +55,12 @@ class RowList(QListView):
         self._delegate = RowDelegate(theme, self)
         self.setItemDelegate(self._delegate)
         self._pressed = (-1, "")
+        self._share: int | None = None
+        self.fade_ground = theme.colour("background")
         self.setProperty("ground", "background")
         self.setMouseTracking(True)
         self.setUniformItemSizes(False)
+        self.setFrameShape(QListView.Shape.NoFrame)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -61,6 +77,7 @@ class RowList(QListView):
 
     def apply_theme(self, theme: Theme) -> None:
         self._delegate.apply_theme(theme)
+        self.fade_ground = theme.colour("background")
         self.viewport().update()
 
     # -- rows -------------------------------------------------------------------------------------
@@ -99,23 +116,56 @@ class RowList(QListView):
 
     # -- size -------------------------------------------------------------------------------------
 
+    def heights(self) -> list[int]:
+        """The height of each row."""
+        font = self.font()
+        return [row_height(look, font) for look in self.rows.rows]
+
+    def set_share(self, height: int) -> None:
+        """Be no higher than that, and no higher than the rows; without a share the rows alone count."""
+        if height != self._share:
+            self._share = height
+            self._fit()
+
+    @property
+    def wanted_height(self) -> int:
+        """How high the list is where nothing squeezes it."""
+        content = sum(self.heights())
+        return content if self._share is None else min(content, self._share)
+
     def sizeHint(self) -> QSize:
-        return QSize(200, self._content_height())
+        return QSize(200, self.wanted_height)
 
     def minimumSizeHint(self) -> QSize:
         first = row_height(self.rows.rows[0], self.font()) if self.rows.rows else 0
         return QSize(80, first)
 
-    def _content_height(self) -> int:
-        font = self.font()
-        return sum(row_height(look, font) for look in self.rows.rows)
+    def _fit(self) -> None:
+        self.setMaximumHeight(self.wanted_height)
+        self.updateGeometry()
 
     def _rows_changed(self) -> None:
-        height = self._content_height()
-        self.setMaximumHeight(height)
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if height else Qt.FocusPolicy.NoFocus)
-        self.updateGeometry()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self.rows.rows else Qt.FocusPolicy.NoFocus)
+        self._fit()
+        self.look_around()
+
+    def look_around(self) -> None:
+        """Tell in a moment which rows are seen, also if they are the same as before."""
         self._settle.start()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        bar, area = self.verticalScrollBar(), self.viewport().rect()
+        if bar.value() >= bar.maximum() or not self.rows.rows:
+            return
+        fade = QLinearGradient(0, area.bottom() - FADE, 0, area.bottom())
+        clear = QColor(self.fade_ground)
+        clear.setAlpha(0)
+        fade.setColorAt(0, clear)
+        fade.setColorAt(1, self.fade_ground)
+        painter = QPainter(self.viewport())
+        painter.fillRect(QRect(0, area.bottom() - FADE, area.width(), FADE + 1), fade)
+        painter.end()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -169,6 +169,7 @@ class SearchSection(QWidget):
         """The first row is chosen; a name that was typed in full and confirmed is added."""
         self.results.choose(0)
         self.results.scrollToTop()
+        self.results.look_around()
         waits, self._enter_waits = self._enter_waits, False
         look = self.results.look()
         if waits and look is not None and (self.search.wanted or look.name == self.search.name):

@@ -25,6 +25,39 @@ def test_the_console_shows_lines_as_they_come_and_keeps_them(bench: Bench) -> No
     assert not bench.panel.console.cancel.isVisible()
 
 
+def test_the_console_folds_when_all_went_well_and_one_click_opens_it(bench: Bench) -> None:
+    section = bench.panel.console
+    section._fold_soon.setInterval(20)
+    bench.panel.work.add("axios")
+    assert section.console.isVisible()
+    bench.settle()
+    bench.qtbot.waitUntil(lambda: not section.console.isVisible())
+    assert section.title.text().startswith("Console · Done in ")
+    section.fold.click()
+    assert "Done in" in bench.console
+    bench.panel.work.remove("axios")
+    bench.settle()
+    assert not section._fold_soon.isActive()
+    assert section.console.isVisible()
+
+
+def test_the_console_stays_open_after_a_failure_and_while_it_is_read(bench: Bench) -> None:
+    section = bench.panel.console
+    section._fold_soon.setInterval(20)
+    bench.source.install_error = OutsideMissing("npm knows no “nope”.")
+    bench.panel.work.add("nope")
+    bench.settle()
+    assert not section._fold_soon.isActive()
+    bench.source.install_error = None
+    section.console.setFocus()
+    bench.panel.work.add("axios")
+    bench.settle()
+    bench.qtbot.wait(80)
+    assert section.console.isVisible()
+    bench.field.setFocus()
+    bench.qtbot.waitUntil(lambda: not section.console.isVisible())
+
+
 def test_what_was_added_is_told_and_listed(bench: Bench) -> None:
     bench.panel.work.add("axios")
     bench.settle()
