@@ -148,7 +148,7 @@ class Request:
     expected: HookState | None = None
     wanted: HookState | None = None
     agreed: HookState | None = None
-    fields: tuple[str, ...] = ()
+    created_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,7 +167,8 @@ class LocalChange:
 
 @dataclass(frozen=True, slots=True)
 class SyncPlan:
-    """What a pull or push does. `rows`: new orders here, as tokens; of the types `reordered` hooks that were here change places.
+    """What a pull or push does. `rows`: new orders here, as tokens, instead of `rows_here`; of the types `reordered` hooks that were
+    here change places.
 
     `agreements`: what is remembered as agreed without a request.
 
@@ -177,6 +178,7 @@ class SyncPlan:
     requests: tuple[Request, ...] = ()
     local_changes: tuple[LocalChange, ...] = ()
     rows: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    rows_here: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     reordered: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     agreements: tuple[Agreement, ...] = ()

@@ -56,6 +56,7 @@ def plan_pull(comparison: Comparison, choices: Choices) -> SyncPlan:
     return SyncPlan(
         local_changes=tuple(draft.changes),
         rows=rows,
+        rows_here={kind: comparison.orders[kind].here for kind in rows},
         reordered=tuple(reordered),
         conflicts=tuple(draft.conflicts),
         agreements=tuple(draft.agreements),

@@ -73,10 +73,15 @@ def plan_push(comparison: Comparison, choices: Choices, api: Generation = "v1") 
     )
 
 
-def request_for(hook_id: str, remote_id: str, key: str, kind: str, state: HookState, api: Generation, why: str) -> Request:
+def create_request(hook_id: str, key: str, kind: str, state: HookState, api: Generation, why: str) -> Request:
     """The request that creates a hook."""
     body = wire.new_hook(kind, state, api)
-    return Request("POST", "/hooks/", body, why, key, kind, hook_id, remote_id, None, state, state, tuple(body))
+    return Request("POST", "/hooks/", body, why, key, kind, hook_id, "", None, state, state)
+
+
+def path_of(remote_id: str) -> str:
+    """The address of a hook, below the API's."""
+    return f"/hooks/{quote(remote_id, safe='')}"
 
 
 def change_request(
@@ -85,15 +90,11 @@ def change_request(
     """The request that changes *fields* of a hook that has the state *was*."""
     wanted = replace(was, **fields)
     body = wire.changes(api, **fields)
-    return Request("PATCH", _path(remote_id), body, why, key, kind, hook_id, remote_id, was, wanted, wanted, tuple(fields))
+    return Request("PATCH", path_of(remote_id), body, why, key, kind, hook_id, remote_id, was, wanted, wanted)
 
 
 def delete_request(remote_id: str, key: str, kind: str, was: HookState, why: str) -> Request:
-    return Request("DELETE", _path(remote_id), {}, why, key, kind, "", remote_id, was)
-
-
-def _path(remote_id: str) -> str:
-    return f"/hooks/{quote(remote_id, safe='')}"
+    return Request("DELETE", path_of(remote_id), {}, why, key, kind, "", remote_id, was)
 
 
 def _is_created(hook: HookStatus, sides: Mapping[str, Mapping[str, Side]]) -> bool:
@@ -108,7 +109,7 @@ def _plan_hook(hook: HookStatus, sides: Mapping[str, Side], created: bool, draft
         why = f"create {hook.key}, which is new here" if hook.base is None else f"create {hook.key} again, which was deleted there"
         if hook.base is not None:
             draft.agreements.append(Agreement(hook.base.remote_id))
-        return request_for(hook.local.id, "", hook.key, hook.type, state, draft.api, why)
+        return create_request(hook.local.id, hook.key, hook.type, state, draft.api, why)
     if EXISTENCE in sides and hook.base is not None:
         return _settle_existence(hook, sides[EXISTENCE], draft)
     if hook.state is SyncState.DELETED_HERE and hook.remote is not None:
@@ -147,7 +148,7 @@ def _change(hook: HookStatus, sides: Mapping[str, Side], draft: _Draft) -> Reque
         return None
     why = f"change {_listed(fields)} of {hook.key}"
     request = change_request(hook.local.id, hook.remote.id, hook.key, hook.type, there, fields, draft.api, why)
-    return replace(request, agreed=replace(agreed, **fields))
+    return replace(request, agreed=replace(agreed, **fields), created_at=hook.remote.created_at)
 
 
 def _agreed_now(hook: HookStatus, here: HookState, there: HookState, sides: Mapping[str, Side], *, rebased: bool) -> HookState:

@@ -1,0 +1,144 @@
+"""`.hookstudio/sync/NAME/`: the journal of a push that is under way or was broken, and what the tenant had before each push."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+from hookstudio.model.bundle import Bundle
+from hookstudio.model.errors import StudioError
+from hookstudio.model.json_value import JsonValue
+from hookstudio.storage.atomic import write_bytes
+from hookstudio.storage.bundle_file import write_bundle
+from hookstudio.storage.failures import in_words
+from hookstudio.storage.json_file import read_json
+from hookstudio.storage.local_folder import LocalFolder
+
+SYNC: Final = "sync"
+_JOURNAL: Final = "journal.jsonl"
+_BEFORE: Final = re.compile(r"before-\d{8}-\d{6}(-\d+)?")
+_LIMIT: Final = 512 * 1024 * 1024
+_KEPT: Final = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Journal:
+    """A push that is not finished: its plan, and what is known of its requests, by number.
+
+    `fresh`: those done requests of which it is not noted yet that the tenant's file tells of them.
+    """
+
+    plan: Mapping[str, Any]
+    done: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
+    sending: frozenset[int] = frozenset()
+    fresh: frozenset[int] = frozenset()
+
+
+class SyncFolder:
+    """The local notes on the syncs with one tenant."""
+
+    def __init__(self, local: LocalFolder, name: str) -> None:
+        self._local, self._name = local, name
+
+    @contextlib.contextmanager
+    def alone(self) -> Iterator[None]:
+        """Nobody else on this computer pushes to the tenant from this workspace inside the block. Raises StudioError."""
+        from filelock import FileLock, Timeout
+
+        path = self._folder() / "lock"
+        lock = FileLock(path, timeout=0, thread_local=False)
+        with in_words(path, "locked"):
+            try:
+                lock.acquire()
+            except Timeout as error:
+                raise StudioError("A push to this tenant is under way.", hint="Wait till it is done.") from error
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def begin(self, plan: JsonValue) -> None:
+        """Note what is going to be sent, in the place of an older journal."""
+        write_bytes(self._folder() / _JOURNAL, _line({"plan": plan}))
+
+    def note(self, number: int, what: str, more: Mapping[str, JsonValue] | None = None) -> None:
+        """Note that a request is being sent (`sending`), was confirmed (`done`), or that the tenant's file tells of all (`kept`)."""
+        path = self._folder() / _JOURNAL
+        with in_words(path, "written"), path.open("ab") as file:
+            file.write(_line({"number": number, "what": what, **(more or {})}))
+            file.flush()
+            os.fsync(file.fileno())
+
+    def end(self) -> None:
+        """The journal is no longer needed."""
+        path = self._folder() / _JOURNAL
+        with in_words(path, "removed"):
+            path.unlink(missing_ok=True)
+
+    def journal(self) -> Journal | None:
+        """The push that was not finished, None if there is none. A line that was cut off by the end of a program is left out."""
+        folder = self._local.existing(SYNC, self._name)
+        path = folder / _JOURNAL if folder else None
+        if path is None or path.is_symlink() or not path.is_file():
+            return None
+        with in_words(path, "read"):
+            lines = path.read_bytes().split(b"\n")[:-1]
+        documents = [found for found in map(_document, lines) if found is not None]
+        if not documents or not isinstance(documents[0].get("plan"), dict):
+            return None
+        numbered = [(found["number"], found) for found in documents[1:] if isinstance(found.get("number"), int)]
+        done = {number: found for number, found in numbered if found.get("what") == "done"}
+        sending = frozenset(number for number, found in numbered if found.get("what") == "sending")
+        fresh: set[int] = set()
+        for number, found in numbered:
+            fresh = set() if found.get("what") == "kept" else fresh | ({number} & done.keys())
+        return Journal(documents[0]["plan"], done, sending - done.keys(), frozenset(fresh))
+
+    def save_before(self, bundle: Bundle | None, state: JsonValue) -> Path:
+        """Keep what the tenant has: as a bundle, and exactly; the path of the exact one, which is there last."""
+        folder, stamp = self._folder(), time.strftime("before-%Y%m%d-%H%M%S")
+        name, number = stamp, 1
+        while (folder / f"{name}.json").exists() or (folder / f"{name}.hookbundle").exists():
+            number += 1
+            name = f"{stamp}-{number}"
+        if bundle is not None:
+            write_bundle(folder / f"{name}.hookbundle", bundle)
+        path = folder / f"{name}.json"
+        write_bytes(path, json.dumps(state, ensure_ascii=False, indent=1).encode())
+        for old in self.saved()[_KEPT:]:
+            for suffix in (".json", ".hookbundle"):
+                with contextlib.suppress(OSError):
+                    old.with_suffix(suffix).unlink(missing_ok=True)
+        return path
+
+    def saved(self) -> tuple[Path, ...]:
+        """What was kept, newest first."""
+        folder = self._local.existing(SYNC, self._name)
+        found = [path for path in folder.glob("before-*.json") if _BEFORE.fullmatch(path.stem)] if folder else []
+        return tuple(sorted(found, key=lambda path: (path.stem[:22], len(path.stem), path.stem), reverse=True))
+
+    def read_saved(self, path: Path) -> JsonValue:
+        """What was kept in *path*. Raises StudioError."""
+        return read_json(path, _LIMIT)
+
+    def _folder(self) -> Path:
+        return self._local.folder(SYNC, self._name)
+
+
+def _line(value: JsonValue) -> bytes:
+    return json.dumps(value, ensure_ascii=True, separators=(",", ":")).encode() + b"\n"
+
+
+def _document(line: bytes) -> dict[str, Any] | None:
+    try:
+        found = json.loads(line)
+    except ValueError:
+        return None
+    return found if isinstance(found, dict) else None

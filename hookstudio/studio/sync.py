@@ -1,0 +1,149 @@
+"""The hooks of a workspace and those of a tenant: how they stand, and what brings them together, with nothing lost."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from hookstudio.model.errors import NotFound, StudioError
+from hookstudio.model.progress import Progress
+from hookstudio.model.sync import Agreed, Agreement, Choices, Request, SyncPlan, SyncResult
+from hookstudio.remote.client import TenantClient
+from hookstudio.remote.plan_pull import plan_pull
+from hookstudio.remote.plan_push import plan_push
+from hookstudio.storage.sync_folder import Journal, SyncFolder
+from hookstudio.storage.tenant_files import TenantFiles
+from hookstudio.studio import sync_restore
+from hookstudio.studio.session import Session
+from hookstudio.studio.sync_journal import agreements_of, keep, known_of, plan_document, requests_of
+from hookstudio.studio.sync_pull import apply_pull
+from hookstudio.studio.sync_push import Sending
+from hookstudio.studio.sync_status import Status, compare_sides, read_local, with_agreements
+
+
+class Sync:
+    """A workspace and one of its tenants. What asks the tenant can be done in whatever thread; `pull` where the session is used.
+
+    Every method raises StudioError: RemoteFailed of the tenant, and Cancelled.
+    """
+
+    def __init__(self, session: Session, client: TenantClient) -> None:
+        self._session, self._client = session, client
+        self._edits_folder = session.edits.folder
+        self.name = client.settings.name
+        self._files = TenantFiles(self._edits_folder.local)
+        self.folder = SyncFolder(self._edits_folder.local, self.name)
+
+    def status(self) -> Status:
+        """How every hook stands. Writes nothing, neither here nor there."""
+        local, agreed, journal = read_local(self._edits_folder), self._agreed(), self.folder.journal()
+        remote = self._client.hooks()
+        return Status(compare_sides(local, remote, agreed), remote, agreed, journal is not None)
+
+    def plan_pull(self, status: Status, choices: Choices | None = None) -> SyncPlan:
+        """What a pull would do."""
+        return plan_pull(status.comparison, choices or {})
+
+    def plan_push(self, status: Status, choices: Choices | None = None) -> SyncPlan:
+        """What a push would do: every request that it would make to change something."""
+        return plan_push(status.comparison, choices or {}, self._client.settings.api)
+
+    def pull(self, plan: SyncPlan) -> SyncResult:
+        """Do what the plan says, all of it or nothing, as one step that can be taken back."""
+        keep(self._files, self.name, self.folder)
+        return apply_pull(self._session, plan, self._files, self.name)
+
+    def push(self, plan: SyncPlan, *, confirm_delete: int | None = None, progress: Progress | None = None) -> SyncResult:
+        """Do what the plan says and nothing else; what the tenant has now is kept before.
+
+        Nothing is deleted there unless *confirm_delete* says how many. Raises SyncBroken where it was broken off in the middle.
+        """
+        requests, notes = _confirmed(plan, confirm_delete)
+        with self.folder.alone():
+            self._settle()
+            self._files.agree(self.name, plan.agreements)
+            if not requests:
+                return SyncResult(notes=notes)
+            remote, agreed = self._client.hooks(), self._agreed()
+            sync_restore.save(self.folder, self._client.address.base, remote, agreed)
+            known = [hook.id for hook in remote]
+            self.folder.begin(plan_document(requests, known))
+            sending = Sending(self._client, self.folder, requests, frozenset(known), _taken(agreed, requests), listed=remote)
+            return self._send(sending, progress, notes)
+
+    def resume(self, progress: Progress | None = None) -> SyncResult:
+        """Do the rest of a push that was broken off; nothing if there is none."""
+        with self.folder.alone():
+            journal = self.folder.journal()
+            if journal is None:
+                return SyncResult(notes=("There is no push to go on with.",))
+            requests = requests_of(journal)
+            keep(self._files, self.name, self.folder)
+            made = {str(done["remote_id"]) for done in journal.done.values() if done.get("remote_id")}
+            taken = _taken(self._agreed(), requests) | made
+            sending = Sending(self._client, self.folder, requests, known_of(journal), taken, {*journal.done}, {*journal.sending})
+            return self._send(sending, progress, ())
+
+    def unfinished(self) -> tuple[Request, ...]:
+        """The requests of a broken push that are not known to be done."""
+        journal = self.folder.journal()
+        if journal is None:
+            return ()
+        return tuple(request for number, request in enumerate(requests_of(journal)) if number not in journal.done)
+
+    def plan_restore(self) -> SyncPlan:
+        """What would give the tenant what it had before the last push. Raises NotFound if nothing was kept."""
+        saved = self.folder.saved()
+        if not saved:
+            raise NotFound("There was no push to this tenant from this workspace, so there is nothing to put back.")
+        keys = {hook.id: hook.key for hook in self._edits_folder.read().workspace}
+        settings = self._client.settings
+        return sync_restore.plan_restore(
+            self.folder.read_saved(saved[0]), self._client.hooks(), self._agreed(), self._client.address.base, settings.api, keys
+        )
+
+    def _agreed(self) -> tuple[Agreed, ...]:
+        """What is agreed, with what a broken push has done."""
+        return with_agreements(self._files.read(self.name).agreed, _of_journal(self.folder.journal()))
+
+    def _settle(self) -> None:
+        """An older push that was broken off is not gone on with once another one begins; what it has done is remembered."""
+        keep(self._files, self.name, self.folder)
+        self.folder.end()
+
+    def _send(self, sending: Sending, progress: Progress | None, notes: Sequence[str]) -> SyncResult:
+        try:
+            result = sending.run(progress)
+        except StudioError:
+            keep(self._files, self.name, self.folder)
+            raise
+        keep(self._files, self.name, self.folder)
+        self.folder.end()
+        return replace(result, notes=(*notes, *result.notes))
+
+
+def _of_journal(journal: Journal | None) -> tuple[Agreement, ...]:
+    if journal is None:
+        return ()
+    found = agreements_of(requests_of(journal), journal.done, journal.fresh)
+    return tuple(each for each in found if each.hook_id or each.state is None)
+
+
+def _confirmed(plan: SyncPlan, confirm_delete: int | None) -> tuple[tuple[Request, ...], tuple[str, ...]]:
+    """The requests that may be made, and a note on those that may not. Raises StudioError if another number was confirmed."""
+    count = plan.deletions
+    if confirm_delete is not None and confirm_delete != count:
+        raise StudioError(
+            f"{confirm_delete} deletions were confirmed, but {count} hooks would be deleted on the tenant. Nothing was done.",
+            hint="Look at the plan again.",
+        )
+    if not count or confirm_delete is not None:
+        return plan.requests, ()
+    hooks = "1 hook was" if count == 1 else f"{count} hooks were"
+    note = f"{hooks} not deleted on the tenant: that has to be confirmed, by --confirm-delete {count}."
+    return tuple(request for request in plan.requests if request.method != "DELETE"), (note,)
+
+
+def _taken(agreed: Sequence[Agreed], requests: Sequence[Request]) -> frozenset[str]:
+    """The ids of the tenant's hooks that belong to hooks here."""
+    return frozenset({base.remote_id for base in agreed} | {request.remote_id for request in requests if request.remote_id})

@@ -1,0 +1,61 @@
+"""Requests of a push as its journal holds them, and what a journal says is agreed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, replace
+from typing import Any
+
+from hookstudio.model.errors import StudioError
+from hookstudio.model.json_value import JsonValue
+from hookstudio.model.sync import Agreement, Request
+from hookstudio.model.tenant import HookState
+from hookstudio.storage.sync_folder import Journal, SyncFolder
+from hookstudio.storage.tenant_files import TenantFiles
+
+
+def plan_document(requests: Sequence[Request], known: Sequence[str]) -> JsonValue:
+    """The requests, and the ids of the hooks that the tenant had before them."""
+    return {"requests": [asdict(request) for request in requests], "known": list(known)}
+
+
+def requests_of(journal: Journal) -> tuple[Request, ...]:
+    """Raises StudioError for a journal that can't be understood."""
+    try:
+        return tuple(_request(document) for document in journal.plan["requests"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise StudioError("The notes on the unfinished push can't be understood.", hint="Look at “sync status”, and push anew.") from error
+
+
+def known_of(journal: Journal) -> frozenset[str]:
+    return frozenset(word for word in journal.plan.get("known", []) if isinstance(word, str))
+
+
+def agreements_of(requests: Sequence[Request], done: Mapping[int, Mapping[str, Any]], numbers: frozenset[int]) -> tuple[Agreement, ...]:
+    """What is agreed by the requests with these numbers, which were confirmed."""
+    return tuple(_agreement(requests[number], done[number]) for number in sorted(numbers) if number < len(requests))
+
+
+def keep(files: TenantFiles, name: str, folder: SyncFolder) -> None:
+    """Bring what a journal knows to be confirmed into the tenant's file. Raises StudioError."""
+    journal = folder.journal()
+    if journal is None or not journal.fresh:
+        return
+    found = [each for each in agreements_of(requests_of(journal), journal.done, journal.fresh) if each.hook_id or each.state is None]
+    files.agree(name, found)
+    folder.note(-1, "kept")
+
+
+def _agreement(request: Request, done: Mapping[str, Any]) -> Agreement:
+    if request.method == "DELETE":
+        return Agreement(request.remote_id)
+    remote_id = str(done.get("remote_id") or request.remote_id)
+    state = request.agreed
+    if state is not None and request.method == "POST" and isinstance(done.get("order"), int | float):
+        state = replace(state, order=done["order"])
+    return Agreement(remote_id, request.hook_id, request.type, state, str(done.get("created_at") or request.created_at))
+
+
+def _request(document: Mapping[str, Any]) -> Request:
+    states = {name: None if document[name] is None else HookState(**document[name]) for name in ("expected", "wanted", "agreed")}
+    return Request(**{**document, **states})

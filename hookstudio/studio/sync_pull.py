@@ -1,0 +1,180 @@
+"""Brings what a plan took from a tenant into the workspace: all of it or nothing, as one step that can be taken back."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from hookstudio.model.errors import ChangedOutside, NotFound, StudioError
+from hookstudio.model.hook import Hook, slugify
+from hookstudio.model.sync import Agreed, Agreement, LocalChange, SyncPlan, SyncResult
+from hookstudio.model.tenant import HookState
+from hookstudio.remote.order import insert_missing
+from hookstudio.storage.atomic import write_new
+from hookstudio.storage.code_file import code_path, encoded
+from hookstudio.storage.failures import in_words
+from hookstudio.storage.hook_file import HOOK_FILE, hook_to_toml, new_hook_id
+from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, read_regular
+from hookstudio.storage.tenant_files import TenantFiles
+from hookstudio.storage.trash import Trashed
+from hookstudio.storage.workspace_reader import Reading
+from hookstudio.studio.exchange import Arrival, Exchange, Making, Rewrite
+from hookstudio.studio.javascript import detect_dialect
+from hookstudio.studio.session import Session
+from hookstudio.studio.undo import Step
+
+
+def apply_pull(session: Session, plan: SyncPlan, files: TenantFiles, name: str) -> SyncResult:
+    """Do what *plan* says, then remember what is agreed with the tenant *name*. What is pulled never runs by itself.
+
+    Raises StudioError, and changes nothing: ChangedOutside where the workspace is no longer what the plan was made for.
+    """
+    pull = _Pull(session, plan)
+    before = files.read(name).agreed
+    exchange = Exchange(session.edits)
+    went: tuple[Trashed, ...] = ()
+    came: tuple[str, ...] = ()
+    if plan.changes or plan.rows:
+        went, came = exchange.make(pull.types, lambda reading: pull.make(reading, exchange))
+    agreements = [replace(each, hook_id=pull.ids.get(each.hook_id, each.hook_id)) for each in plan.agreements]
+    try:
+        files.agree(name, agreements)
+    finally:  # the hooks are there, so that the step is, too
+        if plan.changes or plan.rows:
+            session.push(_step(f"Pull from “{name}”", exchange, pull, (came, went), files, name, agreements, _back(agreements, before)))
+    return SyncResult(plan.changes)
+
+
+def _back(agreements: Iterable[Agreement], before: Iterable[Agreed]) -> list[Agreement]:
+    """What takes the agreements back."""
+    was = {base.remote_id: base for base in before}
+    back = []
+    for each in agreements:
+        base = was.get(each.remote_id)
+        if base is None:
+            back.append(Agreement(each.remote_id))
+        elif not base.code_lost:
+            back.append(Agreement(base.remote_id, base.hook_id, base.type, base.state, base.created_at))
+    return back
+
+
+def _step(
+    text: str,
+    exchange: Exchange,
+    pull: _Pull,
+    made: tuple[tuple[str, ...], tuple[Trashed, ...]],
+    files: TenantFiles,
+    name: str,
+    agreements: Sequence[Agreement],
+    back: Sequence[Agreement],
+) -> Step:
+    came, went = made
+    rewrites, rows = list(pull.rewrites), (pull.rows_before, pull.rows_after)
+
+    def turn() -> None:
+        nonlocal came, went, rewrites, rows
+        went, came = exchange.take_back(came, went, rewrites, rows[0])
+        rewrites, rows = [rewrite.reversed() for rewrite in rewrites], (rows[1], rows[0])
+
+    def undo() -> None:
+        # First what is agreed: hooks that are newer than that only look changed on both sides alike.
+        files.agree(name, back)
+        try:
+            turn()
+        except BaseException:
+            files.agree(name, agreements)
+            raise
+
+    def redo() -> None:
+        turn()
+        files.agree(name, agreements)
+
+    return Step(text, undo, redo)
+
+
+class _Pull:
+    """What is going to be done, worked out on the workspace as it is under the lock. `ids`: those of hooks that are made, by token."""
+
+    def __init__(self, session: Session, plan: SyncPlan) -> None:
+        self._edits, self._plan = session.edits, plan
+        self.types = sorted({change.type for change in plan.local_changes} | {*plan.rows})
+        self.ids: dict[str, str] = {change.token: new_hook_id() for change in plan.local_changes if change.kind == "create"}
+        self.rewrites: list[Rewrite] = []
+        self.rows_before: dict[str, list[str]] = {}
+        self.rows_after: dict[str, list[str]] = {}
+
+    def make(self, reading: Reading, exchange: Exchange) -> Making:
+        self._edits.folder.refuse_bad_manifest(reading)
+        changes = {kind: [change for change in self._plan.local_changes if change.kind == kind] for kind in ("create", "change", "delete")}
+        leaving = [change.token for change in changes["delete"] if self._checked(reading, change)]
+        self.rewrites = [self._rewrite(reading, change) for change in changes["change"]]
+        staging = exchange.staging()
+        taken = exchange.taken(reading, self.types, leaving)
+        arriving = [self._arrival(change, staging / str(index), taken) for index, change in enumerate(changes["create"])]
+        self.rows_before = {kind: [hook.id for hook in reading.workspace.of_type(kind)] for kind in self._plan.rows}
+        self.rows_after = {kind: self._row(kind, row, leaving) for kind, row in self._plan.rows.items()}
+        return Making(leaving, arriving, self.rewrites, self.rows_after)
+
+    def _row(self, kind: str, tokens: Sequence[str], leaving: Sequence[str]) -> list[str]:
+        before, planned = self.rows_before[kind], self._plan.rows_here[kind]
+        known = {*planned}
+        if [hook_id for hook_id in before if hook_id in known] != list(planned):
+            raise _changed(f"the order of {kind} is no longer the same")
+        gone = {*leaving}
+        return insert_missing([self.ids.get(token, token) for token in tokens], [hook_id for hook_id in before if hook_id not in gone])
+
+    def _checked(self, reading: Reading, change: LocalChange) -> Hook:
+        """The hook that a change is for, as it is. Raises ChangedOutside."""
+        try:
+            hook = reading.workspace.find(change.token)
+        except NotFound:
+            raise _changed(f"{change.key} is gone") from None
+        code = self._edits.folder.read_code(hook, reading.place(hook.id)).text
+        if HookState(hook.name, hook.description, code, None, hook.enabled) != change.expected:
+            raise _changed(f"{change.key} is no longer the same")
+        return hook
+
+    def _rewrite(self, reading: Reading, change: LocalChange) -> Rewrite:
+        hook, state = self._checked(reading, change), change.state
+        assert state is not None
+        place = reading.place(hook.id)
+        file = code_path(place, hook).name
+        old_code, old_values = _bytes(place / file), _bytes(place / HOOK_FILE)
+        after = replace(hook, name=state.name, description=state.description, enabled=state.enabled)
+        expected: dict[str, bytes | None] = {HOOK_FILE: old_values}
+        wanted: dict[str, bytes | None] = {}
+        if "content" in change.fields:
+            if not hook.dialect_fixed:
+                after = replace(after, dialect=detect_dialect(state.content))
+            name = file if after.dialect is hook.dialect else after.dialect.file_name
+            expected |= {file: old_code} | ({name: None} if name != file else {})
+            wanted |= ({file: None} if name != file else {}) | {name: encoded(state.content)}
+        wanted[HOOK_FILE] = hook_to_toml(after, old_values)
+        return Rewrite(hook.id, expected, wanted)
+
+    def _arrival(self, change: LocalChange, folder: Path, taken: dict[str, set[str]]) -> Arrival:
+        state = change.state
+        assert state is not None
+        slug = slugify(state.name, taken[change.type])
+        taken[change.type].add(slug.lower())
+        dialect = detect_dialect(state.content)
+        hook = Hook(self.ids[change.token], state.name, slug, change.type, state.description, state.enabled, dialect)
+        with in_words(folder, "written"):
+            folder.mkdir()
+            write_new(f"{folder}{os.sep}{HOOK_FILE}", hook_to_toml(hook))
+            write_new(f"{folder}{os.sep}{dialect.file_name}", encoded(state.content))
+        return Arrival(hook, folder)
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        with in_words(path, "read"):
+            return read_regular(path, CODE_LIMIT)[0]
+    except Unfit as error:
+        raise StudioError(f"“{path}” could not be read: {error.message}.") from error
+
+
+def _changed(what: str) -> ChangedOutside:
+    return ChangedOutside(f"The workspace was changed since the pull was planned: {what}.", hint="Nothing was written. Plan it again.")

@@ -1,0 +1,171 @@
+"""Sends what a plan says to a tenant, request by request, so that it can be broken off anywhere and gone on with."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from hookstudio.model.errors import StudioError
+from hookstudio.model.json_value import JsonValue
+from hookstudio.model.progress import Cancelled, Progress
+from hookstudio.model.sync import Request, Stopped, SyncResult
+from hookstudio.model.tenant import FIELDS, HookState, RemoteHook
+from hookstudio.remote.client import TenantClient
+from hookstudio.remote.failures import RemoteFailed
+from hookstudio.remote.plan import as_held, same
+from hookstudio.storage.sync_folder import SyncFolder
+
+_OF_THE_HOOK: Final = ("refused", "exists")
+"""Failures that say something about one hook, so that the others can go on."""
+
+
+class SyncBroken(StudioError):
+    """A push that was broken off. What was done is noted, and `resume` does the rest."""
+
+    exit_status = 3
+
+
+@dataclass(slots=True)
+class Sending:
+    """The requests of one push. *known*: the ids of the hooks that the tenant had before it; *taken*: those that belong to hooks here."""
+
+    client: TenantClient
+    folder: SyncFolder
+    requests: Sequence[Request]
+    known: frozenset[str]
+    taken: frozenset[str]
+    done: set[int] = field(default_factory=set)
+    sending: set[int] = field(default_factory=set)
+    listed: tuple[RemoteHook, ...] | None = None
+    applied: int = 0
+    stopped: list[Stopped] = field(default_factory=list)
+
+    def run(self, progress: Progress | None = None) -> SyncResult:
+        """Send what is not done yet. Raises SyncBroken where the tenant or the way to it fails, and Cancelled."""
+        total = len(self.requests)
+        for number, request in enumerate(self.requests):
+            if number in self.done:
+                continue
+            if progress is not None:
+                progress(len(self.done), total, request.why)
+                if progress.cancelled:
+                    raise Cancelled("The push was broken off.", hint=self._hint())
+            try:
+                reason = self._send(number, request)
+            except RemoteFailed as error:
+                if error.kind not in _OF_THE_HOOK:
+                    raise SyncBroken(f"The push was broken off: {error.message}", hint=self._hint(), details=error.details) from error
+                reason = error.message + (f" {error.details}" if error.details else "")
+            if reason:
+                self.stopped.append(Stopped(request.key, reason))
+        return SyncResult(self.applied, tuple(self.stopped))
+
+    def _hint(self) -> str:
+        count = len(self.requests)
+        return f"{len(self.done)} of {count} requests were done. “hookstudio sync resume” does the rest; “sync status” says how it stands."
+
+    def _send(self, number: int, request: Request) -> str:
+        """Send one request; why not, as a sentence, or ''."""
+        return self._create(number, request) if request.method == "POST" else self._write(number, request)
+
+    def _create(self, number: int, request: Request) -> str:
+        wanted = request.wanted
+        assert wanted is not None
+        if number in self.sending and (made := self._made(request)) is not None:
+            return self._confirm(number, made)
+        if any(_alike(hook, request) for hook in self._listing() if hook.id not in self.taken):
+            return "A hook with its name was created there meanwhile."
+        self.folder.note(number, "sending")
+        self.sending.add(number)
+        for last in (False, True):
+            try:
+                return self._confirm(number, self.client.create(request.type, wanted))
+            except RemoteFailed as error:
+                if not error.unsure:
+                    raise
+                made = self._found(request, error)
+                if made is not None:
+                    return self._confirm(number, made)
+                if last:
+                    raise
+        raise AssertionError("the second attempt ends this")
+
+    def _found(self, request: Request, error: RemoteFailed) -> RemoteHook | None:
+        """The hook of a request whose answer got lost."""
+        try:
+            return self._made(request)
+        except RemoteFailed:
+            raise error from None
+
+    def _write(self, number: int, request: Request) -> str:
+        for last in (False, True):
+            now = self._now(request)
+            if now is None:
+                if request.method == "DELETE":
+                    return self._confirm(number, None)
+                return "It was deleted there meanwhile."
+            if request.wanted is not None and _equal(now, request.wanted):
+                return self._confirm(number, None)
+            if request.expected is None or not _equal(now, request.expected):
+                return "It was changed there since the plan was made."
+            try:
+                if request.method == "DELETE":
+                    self.client.delete(request.remote_id)
+                else:
+                    fields = {name: getattr(request.wanted, name) for name in request.body}
+                    self.client.change(request.remote_id, **fields)
+                return self._confirm(number, None)
+            except RemoteFailed as error:
+                if error.kind == "missing":
+                    continue
+                if not error.unsure or last:
+                    raise
+        return "It was changed there since the plan was made."
+
+    def _now(self, request: Request) -> HookState | None:
+        try:
+            hook = self.client.hook(request.remote_id)
+        except RemoteFailed as error:
+            if error.kind != "missing":
+                raise
+            return None
+        return hook.state
+
+    def _confirm(self, number: int, hook: RemoteHook | None) -> str:
+        more: Mapping[str, JsonValue] = {}
+        if hook is not None:
+            more = {"remote_id": hook.id, "created_at": hook.created_at, "order": hook.state.order}
+            self.taken |= {hook.id}
+        self.folder.note(number, "done", more)
+        self.done.add(number)
+        self.applied += 1
+        return ""
+
+    def _made(self, request: Request) -> RemoteHook | None:
+        """The hook that this request has made, if it has, by a look at what is there now."""
+        self.listed = None
+        wanted = request.wanted
+        for hook in self._listing():
+            if (
+                hook.id not in self.known | self.taken
+                and _alike(hook, request)
+                and wanted is not None
+                and same("content", hook.state, wanted)
+            ):
+                return hook
+        return None
+
+    def _listing(self) -> tuple[RemoteHook, ...]:
+        if self.listed is None:
+            self.listed = self.client.hooks()
+        return self.listed
+
+
+def _alike(hook: RemoteHook, request: Request) -> bool:
+    return request.wanted is not None and (hook.type, as_held(hook.state).name) == (request.type, as_held(request.wanted).name)
+
+
+def _equal(now: HookState, other: HookState) -> bool:
+    one, two = as_held(now), as_held(other)
+    return all(same(name, one, two) for name in FIELDS)
