@@ -73,13 +73,14 @@ def _descendants_from_proc(pid: int | str) -> list[int]:
         except OSError:
             continue
         for child in children:
-            if not _is_zombie(child):
+            if not has_ended(child):
                 found.append(child)
             found += _descendants_from_proc(child)
     return found
 
 
-def _is_zombie(pid: int) -> bool:
+def has_ended(pid: int) -> bool:
+    """Whether a process is gone; one whose end nobody has taken note of yet holds nothing but its number. Linux."""
     try:
         return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] == "Z"
     except OSError:

@@ -121,7 +121,7 @@ def _stop(window: Any, samples: int) -> None:
     import subprocess
 
     from hookstudio.runner.runtimes import bundled
-    from tests.leaks import descendants
+    from tests.leaks import descendants, has_ended
 
     run, stop, console = (_named(window, name) for name in ("runButton", "stopButton", "consoleView"))
     bare = [str(bundled().path), "-e", ""]
@@ -134,21 +134,13 @@ def _stop(window: Any, samples: int) -> None:
         processes = descendants()
         began = time.perf_counter()
         stop.click()
-        probe.events_until(lambda: run.isEnabled() and not any(map(_lives, processes)))  # noqa: B023
+        probe.events_until(lambda: run.isEnabled() and all(map(has_ended, processes)))  # noqa: B023
         stopped.append((time.perf_counter() - began) * 1000)
         probe.events(0.5)
         began = time.perf_counter()
         subprocess.run(bare, stdin=subprocess.DEVNULL, capture_output=True, check=True)
         started.append((time.perf_counter() - began) * 1000)
     probe.report(stopped=stopped[1:], started=started[1:])
-
-
-def _lives(pid: int) -> bool:
-    """Whether a process is there; one that has ended and whose end nobody has taken note of holds nothing but its number."""
-    try:
-        return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
-    except OSError:
-        return False
 
 
 def _open(workspace: Path, open_studio: Callable[[Path], Any]) -> None:

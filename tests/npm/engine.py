@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -13,7 +15,7 @@ from hookstudio.npm.installer import Installer
 from hookstudio.npm.program import Npm
 from hookstudio.npm.store import NO_SCRIPTS, Allowed, ModuleStore
 from hookstudio.runner.runtimes import bundled, npm_cli
-from tests.npm.stand_in import npm_environment
+from tests.npm.stand_in import StandIn, npm_environment
 
 NODE = "24.19.0"
 
@@ -73,6 +75,31 @@ class Engine:
     @property
     def installer(self) -> Installer:
         return Installer(self.npm, self.store)
+
+
+@dataclass(frozen=True)
+class Stock:
+    """What was installed once for several tests, with a registry that lasts as long as they do."""
+
+    registry: StandIn
+    folder: Path
+    made: ModuleSet
+
+    def engine(self, folder: Path) -> Engine:
+        """One of a test's own, in *folder*, with the same store and the same cache."""
+        shutil.copytree(self.folder, folder, symlinks=True)
+        return Engine(folder, self.registry.address)
+
+
+@contextmanager
+def stock_of(folder: Path, **packages: Mapping[str, str]) -> Iterator[Stock]:
+    """A stock of packages, version 1.0.0, made of these files."""
+    with StandIn().running() as registry:
+        for name, files in packages.items():
+            registry.publish(name, "1.0.0", files=files)
+        engine = Engine(folder, registry.address)
+        wanted = dict.fromkeys(packages, "1.0.0")
+        yield Stock(registry, folder, engine.installer.install(ModuleSet(), wanted, NODE, engine.lines.append, Watch()))
 
 
 def versions(made: ModuleSet) -> dict[str, str]:

@@ -25,6 +25,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 
 import pytest
 
+from hookstudio.npm import program
 from tests.npm.shelf import Shelf
 
 Manner = Literal["slow", "drop", "cut", "stall", "silent", "corrupt", "html", "status", "redirect"]
@@ -200,10 +201,17 @@ class StandIn(Shelf):
 
 
 @pytest.fixture
-def registry() -> Iterator[StandIn]:
+def registry(monkeypatch: pytest.MonkeyPatch) -> Iterator[StandIn]:
     """A healthy, empty registry that lasts for a test. `from tests.npm.stand_in import registry` in a conftest makes it known there."""
+    ask_again_at_once(monkeypatch)
     with StandIn().running() as running:
         yield running
+
+
+def ask_again_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let npm try again without the half second of mercy that is for registries far away."""
+    options = [option for option in program._OPTIONS if not option.startswith("--fetch-retry-mintimeout=")]
+    monkeypatch.setattr(program, "_OPTIONS", (*options, "--fetch-retry-mintimeout=10"))
 
 
 def npm_environment(folder: Path, settings: str = "") -> dict[str, str]:

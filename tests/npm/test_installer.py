@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,8 +14,15 @@ from hookstudio.model.module import ModuleSet
 from hookstudio.model.progress import Cancelled
 from hookstudio.npm.failures import ModuleFailed
 from hookstudio.npm.lock_file import read_lock
-from tests.npm.engine import NODE, Engine, Watch, versions
-from tests.npm.stand_in import Answer, Asked, Manner, StandIn
+from tests.npm.engine import NODE, Engine, Stock, Watch, stock_of, versions
+from tests.npm.stand_in import Answer, Asked, Manner, StandIn, ask_again_at_once
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
+    """`there` is installed already."""
+    with stock_of(tmp_path_factory.mktemp("stock"), there={"index.js": ""}) as made:
+        yield made
 
 
 @pytest.fixture
@@ -101,18 +109,26 @@ def test_several_versions_lie_side_by_side(registry: StandIn, engine: Engine) ->
     ids=["404", "401", "403", "429", "502", "html", "corrupt", "cut", "drop"],
 )
 def test_what_fails_changes_nothing_and_is_told_in_words(
-    registry: StandIn, engine: Engine, manner: Manner, path: str, options: dict[str, Any], words: str
+    stock: Stock,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    manner: Manner,
+    path: str,
+    options: dict[str, Any],
+    words: str,
 ) -> None:
-    registry.publish("there", "1.0.0")
+    ask_again_at_once(monkeypatch)
+    registry, before, engine = stock.registry, stock.made, stock.engine(tmp_path / "own")
     registry.publish("left", "1.0.0")
-    before = engine.install(there="1.0.0")
     registry.fault(manner, path, **options)
-    with pytest.raises(ModuleFailed, match=words) as caught:
-        engine.install(before, there="1.0.0", left="1.0.0")
+    try:
+        with pytest.raises(ModuleFailed, match=words) as caught:
+            engine.install(before, there="1.0.0", left="1.0.0")
+    finally:
+        registry.well()
     assert caught.value.hint and caught.value.details and caught.value.exit_status == 3
     assert not any((engine.folder / "modules" / "staging").iterdir())
     assert engine.store.use().copies == 1 and engine.store.copy_of(before.lock) is not None
-    registry.well()
     after = engine.install(before, there="1.0.0", left="1.0.0")
     assert versions(after) == {"there": "1.0.0", "left": "1.0.0"}
 

@@ -12,9 +12,10 @@ from pathlib import Path
 import pytest
 
 from hookstudio.model.progress import Cancelled
+from hookstudio.npm import program
 from hookstudio.npm.failures import ModuleFailed, npm_failure, without_secrets
 from hookstudio.npm.program import Npm
-from tests.leaks import command_of, descendants
+from tests.leaks import command_of, descendants, has_ended
 from tests.npm.engine import Engine, Watch
 from tests.npm.stand_in import StandIn
 
@@ -36,10 +37,13 @@ def test_lines_come_while_npm_runs_and_the_answer_is_a_document(engine: Engine, 
     assert watch.notes
 
 
-def test_a_silent_registry_is_told_of_while_npm_waits(registry: StandIn, engine: Engine, tmp_path: Path) -> None:
+def test_a_silent_registry_is_told_of_while_npm_waits(
+    registry: StandIn, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(program, "_SILENCE_S", 1)
     registry.fault("silent", "/left")
     watch = Watch()
-    watch._until = lambda: any(note.startswith("Waiting for the registry") for note in watch.notes)
+    watch._until = lambda: "Waiting for the registry, 1 s" in watch.notes
     with pytest.raises(Cancelled):
         engine.npm.run(["view", "left"], tmp_path, progress=watch)
 
@@ -91,7 +95,7 @@ def test_npm_ends_with_the_program_that_started_it(registry: StandIn, engine: En
     os.kill(process.pid, signal.SIGKILL)
     process.wait()
     deadline = time.monotonic() + 10
-    while any(Path(f"/proc/{pid}").exists() for pid in npms):
+    while not all(map(has_ended, npms)):
         assert time.monotonic() < deadline, "npm lives on"
 
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,15 +16,25 @@ import pytest
 from hookstudio.model.module import ModuleSet
 from hookstudio.npm.store import ModuleStore
 from hookstudio.npm.tree import clone, count, disk_use
-from tests.npm.engine import Engine, versions
+from tests.npm.engine import Engine, Stock, stock_of, versions
 from tests.npm.stand_in import StandIn
+
+
+def files_of(name: str) -> dict[str, str]:
+    return {"index.js": f"exports.name = '{name}';\n" * 500, "lib/deep/a.js": "1"}
 
 
 @pytest.fixture
 def engine(registry: StandIn, tmp_path: Path) -> Engine:
-    for name in ("left", "right", "@shop/up"):
-        registry.publish(name, "1.0.0", files={"index.js": f"exports.name = '{name}';\n" * 500, "lib/deep/a.js": "1"})
+    for name in ("left", "right"):
+        registry.publish(name, "1.0.0", files=files_of(name))
     return Engine(tmp_path, registry.address)
+
+
+@pytest.fixture(scope="module")
+def stock(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stock]:
+    with stock_of(tmp_path_factory.mktemp("stock"), left=files_of("left"), right=files_of("right")) as made:
+        yield made
 
 
 def remove_package(copy: Path) -> None:
@@ -58,8 +68,8 @@ def remove_all(copy: Path) -> None:
 
 
 @pytest.mark.parametrize("damage", [remove_package, remove_entry, remove_note, spoil_note, remove_deep_file, empty_file, remove_all])
-def test_a_damaged_copy_is_noticed_and_made_again(engine: Engine, damage: Callable[[Path], None]) -> None:
-    made = engine.install(left="1.0.0", right="1.0.0")
+def test_a_damaged_copy_is_noticed_and_made_again(stock: Stock, tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    made, engine = stock.made, stock.engine(tmp_path / "own")
     copy = engine.store.copy_of(made.lock)
     assert copy is not None
     damage(copy)
@@ -72,8 +82,8 @@ def test_a_damaged_copy_is_noticed_and_made_again(engine: Engine, damage: Callab
 
 
 @pytest.mark.parametrize("damage", [remove_package, remove_entry, remove_all])
-def test_what_was_whole_a_moment_ago_is_looked_at_again(engine: Engine, damage: Callable[[Path], None]) -> None:
-    made, store = engine.install(left="1.0.0"), engine.store
+def test_what_was_whole_a_moment_ago_is_looked_at_again(stock: Stock, tmp_path: Path, damage: Callable[[Path], None]) -> None:
+    made, store = stock.made, stock.engine(tmp_path / "own").store
     copy = store.copy_of(made.lock)
     assert copy is not None and store.copy_of(made.lock) == copy
     damage(copy)
@@ -179,8 +189,8 @@ def test_a_disk_without_hard_links_gets_real_copies(tmp_path: Path, monkeypatch:
     assert (tmp_path / "clone" / "b" / "file").read_text(encoding="utf-8") == "x"
 
 
-def test_notes_that_are_damaged_are_no_copies(engine: Engine) -> None:
-    made = engine.install(left="1.0.0")
+def test_notes_that_are_damaged_are_no_copies(stock: Stock, tmp_path: Path) -> None:
+    made, engine = stock.made, stock.engine(tmp_path / "own")
     copy = engine.store.copy_of(made.lock)
     assert copy is not None
     for text in ("", "[", "[]", "{}", '{"packages": []}', '{"packages": {"node_modules": [1, 2, "3"]}}', "\x00", json.dumps("x" * 10)):
