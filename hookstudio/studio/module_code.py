@@ -174,8 +174,8 @@ def rewrite(code: str, keys: Keys) -> Rewritten:
 
 
 def pinned(code: str, versions: Mapping[str, str]) -> str:
-    """The code with the exact version of *versions* in each `npm:` literal that floats; the rest is left as it is."""
-    return _with_versions(code, lambda one: versions.get(one.name) if one.floats else None)
+    """The code with an exact version in each `npm:` literal that floats and that *versions* has, such as `npm:axios@^1`."""
+    return _with_versions(code, lambda one: versions.get(one.text) if one.floats else None)
 
 
 def repinned(code: str, versions: Mapping[tuple[str, str], str]) -> str:

@@ -30,6 +30,7 @@ from hookstudio.npm.store import ModuleStore, StoreUse
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.settings import Settings
 from hookstudio.studio.module_choice import Choosing
+from hookstudio.studio.module_code import key_for, specifiers
 from hookstudio.studio.module_errors import missing_modules
 from hookstudio.studio.module_install import Added, Installing, OnLine, Subject
 from hookstudio.studio.module_keys import keys_of
@@ -113,6 +114,14 @@ class Modules:
     def missing(self, outcome: Outcome, code: str) -> tuple[str, ...]:
         """What to add so that this outcome comes out otherwise: `axios`, `lodash@^4`."""
         return missing_modules(outcome, code)
+
+    def imported(self, session: Session, hook: Hook, code: str) -> tuple[str, ...]:
+        """What to add so that the `npm:` imports of an ES module find their modules; () for a classic hook. Raises StudioError."""
+        if dialect_of(hook, code) is not Dialect.ESM:
+            return ()
+        keys = keys_of(session.module_set(hook.id).lock)
+        lacked = (one.request for one in specifiers(code) if one.rewritable and key_for(one, keys) is None)
+        return tuple(dict.fromkeys(lacked))
 
     def absent(self, session: Session, hook: Hook) -> bool:
         """Whether the lock file names modules that are not on this computer: `restore` brings them. Raises StudioError."""

@@ -117,7 +117,7 @@ def test_floating_versions_are_pinned_where_they_stand() -> None:
     rest = "\nimport c from 'npm:axios@1.0.0' // npm:axios\nimport d from 'axios'"
     after = "import a from 'npm:axios@1.6.7'; import b from \"npm:lodash@4.17.21/fp\""
     code = first + rest
-    assert pinned(code, {"axios": "1.6.7", "lodash": "4.17.21"}) == after + rest
+    assert pinned(code, {"npm:axios": "1.6.7", "npm:lodash@^4/fp": "4.17.21"}) == after + rest
     assert [one.floats for one in specifiers(code)] == [True, True, False, False]
 
 

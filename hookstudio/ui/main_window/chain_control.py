@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
@@ -37,6 +37,8 @@ class Done:
 
 class ChainControl(QObject):
     """Runs the enabled hooks of a type as they are typed, and compares when they are put into another order."""
+
+    ended = Signal(object, object)  # ChainPlan, Journey
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -192,6 +194,7 @@ class ChainControl(QObject):
         else:
             self._done = done
         self.workspace_changed(session.workspace)
+        self.ended.emit(plan, journey)
 
     def _compare(self, before: Journey, done: Done, summary: str) -> None:
         """Work out how the results of two orders differ, which may take a while, and show it."""

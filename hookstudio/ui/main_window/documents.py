@@ -51,6 +51,7 @@ class Documents(QObject):
     unsaved_changed = Signal(object)  # frozenset of hook ids
     current_changed = Signal(str)
     files_changed = Signal()
+    saved = Signal(str)  # hook id
     recover_requested = Signal(object)  # Document of a hook that is gone, to be made a hook again
 
     def __init__(self, tabs: EditorTabs, notices: Notices, parent: QObject) -> None:
@@ -229,6 +230,7 @@ class Documents(QObject):
             self._notices.error(error, key=f"save:{hook_id}")
             return False
         self._settle(document, file.text, file.fingerprint, file.path)
+        self.saved.emit(hook_id)
         return True
 
     def save_all(self) -> bool:

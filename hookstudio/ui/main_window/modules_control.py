@@ -1,10 +1,9 @@
-"""The modules panel in the window: which hook it shows, what a run lacked, and what is written into the code."""
+"""The modules panel in the window: which hook it shows, and what is written into the code."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
@@ -15,10 +14,10 @@ from hookstudio.model.errors import StudioError
 from hookstudio.model.node import wanted_major
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window.dock import Dock
+from hookstudio.ui.main_window.module_offers import ModuleOffers
 from hookstudio.ui.notices import Choice
 
 if TYPE_CHECKING:
-    from hookstudio.model.outcome import Outcome
     from hookstudio.studio.session import Session
     from hookstudio.ui.main_window.main_window import MainWindow
     from hookstudio.ui.modules_panel.modules_panel import ModulesPanel
@@ -26,7 +25,6 @@ if TYPE_CHECKING:
     from hookstudio.ui.theme import Theme
 
 AFTER_TYPING_MS: Final = 600
-MISSING: Final = "missing-modules"
 
 
 class ModulesControl(QObject):
@@ -48,6 +46,7 @@ class ModulesControl(QObject):
         column.setContentsMargins(0, 0, 0, 0)
         self._place.installEventFilter(self)
         self.dock = Dock("modulesDock", "Modules", self._place, window)
+        self._offers = ModuleOffers(window, self)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.refresh)
         self._modules_changed.connect(self._follow_modules)
@@ -57,7 +56,7 @@ class ModulesControl(QObject):
         window = self._window
         window.documents.current_changed.connect(lambda _hook_id: self._later.start(0))
         window.tabs.text_changed.connect(self._text_changed)
-        window.run_control.ended.connect(self._look_for_missing)
+        self._offers.wire()
         window.settings.subscribe(self._setting_changed)
 
     def set_session(self, session: Session | None) -> None:
@@ -69,7 +68,7 @@ class ModulesControl(QObject):
         if session is not None:
             ends = (session.modules.subscribe(self._modules_changed.emit), session.subscribe(lambda _workspace: self._later.start(0)))
             self._unsubscribe = lambda: [end() for end in ends]
-        self._window.notices.withdraw(MISSING)
+        self._offers.forget()
         self._later.start(0)
 
     def apply_theme(self, theme: Theme) -> None:
@@ -95,6 +94,7 @@ class ModulesControl(QObject):
             panel = self._panel = ModulesPanel(self._window.themes.current, self.source, self.subject, self._window.notices)
             panel.work.undo = self._window.hook_actions.undo
             panel.work.looks_like = _looks_like
+            panel.work.repin_asked.connect(self._repin)
             panel.pin_asked.connect(self._pin)
             panel.online_asked.connect(lambda: self._window.settings.set("modules.offline", False))
             panel.offline_known.connect(self._show_offline)
@@ -122,9 +122,14 @@ class ModulesControl(QObject):
 
     def subject(self) -> Subject | None:
         """The hook of the current tab, with its code as it is typed."""
+        document = self._window.documents.current()
+        return self.subject_of(document.hook_id) if document is not None else None
+
+    def subject_of(self, hook_id: str) -> Subject | None:
+        """The hook of an open tab, with its code as it is typed; None if it is gone."""
         from hookstudio.ui.modules_panel.source import Subject
 
-        session, document = self._window.session, self._window.documents.current()
+        session, document = self._window.session, self._window.documents.get(hook_id)
         if session is None or document is None:
             return None
         try:
@@ -176,7 +181,7 @@ class ModulesControl(QObject):
         window.slots.refresh()
         document = window.documents.current()
         if document is not None and document.hook_id == hook_id:
-            window.notices.withdraw(MISSING)
+            self._offers.withdraw()
             window.run_control.prepare()
             if self._panel is not None:
                 self._panel.refresh(ask=True)
@@ -187,39 +192,6 @@ class ModulesControl(QObject):
 
     def _show_offline(self, offline: bool) -> None:
         self.panel.show_offline(offline, changeable=bool(self._window.settings.get("modules.offline")))
-
-    def _look_for_missing(self, hook_id: str, outcome: Outcome) -> None:
-        """Offer to add what a run did not find."""
-        self._window.notices.withdraw(MISSING)
-        document = self._window.documents.get(hook_id)
-        if outcome.ok or outcome.error is None or document is None:
-            return
-        code, name = document.editor.text(), document.hook.name
-
-        def work(_progress: object) -> tuple[str, ...]:
-            from hookstudio.studio.module_errors import missing_modules
-
-            return missing_modules(outcome, code)
-
-        job = Job(work, self)
-        job.succeeded.connect(lambda requests: self._offer(hook_id, name, requests))
-        job.start()
-
-    def _offer(self, hook_id: str, name: str, requests: tuple[str, ...]) -> None:
-        if not requests or self._window.documents.get(hook_id) is None:
-            return
-        from hookstudio.ui.modules_panel.figures import short_name
-
-        choices = tuple(Choice(f"Add {short_name(request)}", partial(self._add, hook_id, request)) for request in requests[:3])
-        those = f"“{requests[0]}” is" if len(requests) == 1 else f"{len(requests)} modules are"
-        self._window.notices.warn(f"{those} not added to “{name}”.", *choices, key=MISSING)
-
-    def _add(self, hook_id: str, request: str) -> None:
-        """Add a module where the user can see how that goes."""
-        window = self._window
-        if window.documents.open(hook_id) is not None:
-            window.show_panel(self.dock, lambda: None)
-            self.panel.work.add(request)
 
     def _pin(self, subject: Subject, versions: Mapping[str, str]) -> None:
         """Write exact versions into the code, as one step of the editor that can be undone."""
@@ -233,6 +205,18 @@ class ModulesControl(QObject):
         job.succeeded.connect(lambda code: self._write(subject, code))
         job.failed.connect(self._window.notices.error)
         job.start()
+
+    def _repin(self, hook_id: str, versions: Mapping[tuple[str, str], str]) -> None:
+        """Name other versions in the code, after an update or its undo: what is typed meanwhile stays."""
+        document = self._window.documents.get(hook_id)
+        if document is None:
+            return
+        from hookstudio.studio.module_code import repinned
+
+        text = document.editor.text()
+        code = repinned(text, versions)
+        if code != text:
+            document.editor.setText(code)
 
     def _write(self, subject: Subject, code: str) -> None:
         document = self._window.documents.get(subject.hook.id)

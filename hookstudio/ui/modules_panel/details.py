@@ -25,7 +25,7 @@ class Details(QObject):
         super().__init__(parent)
         self._source = source
         self._subject: Subject | None = None
-        self._round = 0
+        self._round, self._text = 0, 0  # count the subjects, and the texts that were searched for
         self._known: dict[str, tuple[float, FoundModule]] = {}
         self._failed: set[str] = set()
         self._wanted: list[str] = []
@@ -52,6 +52,7 @@ class Details(QObject):
     def retry(self) -> None:
         """Look-ups that failed may be made again: something else is searched for."""
         self._failed.clear()
+        self._text += 1
 
     def want(self, names: Sequence[str]) -> None:
         """Look up *names*, in place of those that were wanted and not begun."""
@@ -59,17 +60,18 @@ class Details(QObject):
         self._next()
 
     def _next(self) -> None:
-        subject, number = self._subject, self._round
+        subject = self._subject
         while subject is not None and self._wanted and len(self._running) < AT_ONCE:
             name = self._wanted.pop(0)
             if name not in self._running and name not in self._failed and self.known(name) is None:
-                self._begin(subject, number, name)
+                self._begin(subject, name)
 
-    def _begin(self, subject: Subject, number: int, name: str) -> None:
+    def _begin(self, subject: Subject, name: str) -> None:
+        now = self._round, self._text
         job = Job(lambda _progress: self._source().detail(subject.session, subject.hook, subject.code, name), self)
-        job.succeeded.connect(lambda found: self._take(number, found))
-        job.failed.connect(lambda _error: self._failed.add(name) if number == self._round else None)
-        job.ended.connect(lambda: self._ended(number, name))
+        job.succeeded.connect(lambda found: self._take(now[0], found))
+        job.failed.connect(lambda _error: self._failed.add(name) if now == (self._round, self._text) else None)
+        job.ended.connect(lambda: self._ended(now, name))
         self._running[name] = job
         job.start()
 
@@ -78,9 +80,9 @@ class Details(QObject):
             self._known[found.name] = monotonic(), found
             self.found.emit(found)
 
-    def _ended(self, number: int, name: str) -> None:
+    def _ended(self, begun: tuple[int, int], name: str) -> None:
         del self._running[name]
-        if number != self._round and self._subject is not None:
+        if begun != (self._round, self._text) and self._subject is not None:
             self._wanted.append(name)  # it was asked for something else, and may be waited for again
         self._next()
 

@@ -128,17 +128,18 @@ class InstalledSection(QWidget):
 
     def _say_pin(self) -> None:
         versions = self._floating()
-        texts = [text for module in self._listing.modules if module.name in versions for text in module.unpinned]
+        texts = list(dict.fromkeys(text for module in self._listing.modules for text in module.unpinned))
         if not texts:
             self.pin.say("warning", "")
             return
-        words = f"“{texts[0]}” names no exact version." if len(texts) == 1 else f"{len(texts)} imports name no exact version."
+        what = f"“{texts[0]}” names" if len(texts) == 1 else f"{len(texts)} imports name"
         tip = "What runs may change without you. Pin writes the versions that are installed into the code:\n" + "\n".join(texts)
-        self.pin.say("warning", words, "Pin", lambda: self.pin_asked.emit(versions), tip=tip)
+        label = "Pin" if versions else ""
+        self.pin.say("warning", f"{what} no exact version; PlusAuth advises one.", label, lambda: self.pin_asked.emit(versions), tip=tip)
 
     def _floating(self) -> Mapping[str, str]:
-        """The versions to write into the code where it names none."""
-        return {module.name: module.version for module in self._listing.modules if module.unpinned and module.version is not None}
+        """The versions to write into the code where it names none, by what stands there."""
+        return {text: module.version for module in self._listing.modules if module.version is not None for text in module.unpinned}
 
     def _say_advisories(self, answer: Advisories | None) -> None:
         present = any(module.version is not None for module in self._listing.modules)

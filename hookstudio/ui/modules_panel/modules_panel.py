@@ -98,13 +98,13 @@ class ModulesPanel(QWidget):
         work, operations = self.work, self.operations
         for section in (self.searching, self.installed):
             section.add_asked.connect(work.add)
-            section.cancel_asked.connect(operations.cancel)
+            section.cancel_asked.connect(self._cancel)
             section.versions_asked.connect(
                 partial(self._open_versions, self.searching.results if section is self.searching else self.installed.list)
             )
             section.readme_asked.connect(self.open_readme)
             section.menu_asked.connect(self._open_menu)
-        self.searching.update_asked.connect(lambda name: work.update((name,)))
+        self.searching.update_asked.connect(self._update)
         self.installed.update_asked.connect(self._update)
         self.installed.update_all_asked.connect(lambda: work.update())
         self.installed.removal_asked.connect(self._remove)
@@ -145,6 +145,7 @@ class ModulesPanel(QWidget):
         if other:
             self.question.forget()
         self._show_page()
+        self._show_busy()
         self.searching.set_subject(subject)
         self.listing.refresh(subject, ask=ask or other)
 
@@ -231,7 +232,7 @@ class ModulesPanel(QWidget):
         self._pages.setCurrentWidget(self.nothing if self._subject is None else self._page)
 
     def _show_busy(self) -> None:
-        busy = self.operations.busy_names
+        busy = self.operations.busy_names(self._subject.hook.id) if self._subject is not None else frozenset[str]()
         self.searching.set_busy(busy)
         self.installed.set_busy(busy)
 
@@ -244,7 +245,11 @@ class ModulesPanel(QWidget):
     def _update(self, key: str) -> None:
         module = self.listing.find(key)
         if module is not None:
-            self.work.update((self.listing.request_of(module),))
+            self.work.update((module,))
+
+    def _cancel(self, name: str) -> None:
+        if self._subject is not None:
+            self.operations.cancel(name, self._subject.hook.id)
 
     def _remove(self, key: str) -> None:
         module = self.listing.find(key)
@@ -285,7 +290,14 @@ class ModulesPanel(QWidget):
         if subject is None or not name:
             return
         popup = VersionList(self._theme, self._source, subject, name, (module.version or "") if module is not None else "", self)
-        popup.chosen.connect(lambda version: self.work.add(f"{name}@{version}", sure=module is not None))
+
+        def choose(version: str) -> None:
+            if module is not None and module.version is not None and self.listing.request_of(module) == name:
+                self.work.change(module, version)
+            else:
+                self.work.add(f"{name}@{version}", sure=module is not None)
+
+        popup.chosen.connect(choose)
         place = rows.visualRect(rows.rows.index(max(0, rows.rows.row_of(key))))
         popup.open_at(QRect(rows.viewport().mapToGlobal(place.topLeft()), place.size()))
 
@@ -321,7 +333,7 @@ class ModulesPanel(QWidget):
         menu.addAction("Read the README\tSpace", partial(self.open_readme, key))
         menu.addAction("Copy the name", partial(QGuiApplication.clipboard().setText, look.name))
         if module is not None and module.unpinned and module.version is not None:
-            menu.addAction(f"Write {module.version} into the code", partial(self._pin, {module.name: module.version}))
+            menu.addAction(f"Write {module.version} into the code", partial(self._pin, dict.fromkeys(module.unpinned, module.version)))
         if module is not None and module.scripts and self._subject is not None:
             menu.addAction("Install script…", partial(self.work.ask_scripts, self._subject, again=True))
         if module is not None and module.version is not None:

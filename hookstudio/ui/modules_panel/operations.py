@@ -21,11 +21,12 @@ CLOSE_WAIT_S: Final = 3.0  # how long closing waits for an installation to clean
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`title` is what is going on, “Adding axios to add-claims”; `names` are the modules whose rows are busy meanwhile.
+    """`title` is what is going on, “Adding axios to add-claims”; `names` are the modules of the hook whose rows are busy meanwhile.
 
     `work` runs in a job; `done` gets what it gave, on the window's thread, `failed` the error, but for a cancelled one.
     """
 
+    hook_id: str
     title: str
     names: tuple[str, ...]
     work: Callable[[OnLine, Progress], object]
@@ -65,11 +66,10 @@ class Operations(QObject):
         """What is going on."""
         return self._run.operation if self._run is not None else None
 
-    @property
-    def busy_names(self) -> frozenset[str]:
-        """The modules that something is done to, now or soon."""
+    def busy_names(self, hook_id: str) -> frozenset[str]:
+        """The modules of a hook that something is done to, now or soon."""
         running = [self._run.operation] if self._run is not None else []
-        return frozenset(name for operation in (*running, *self._waiting) for name in operation.names)
+        return frozenset(name for one in (*running, *self._waiting) if one.hook_id == hook_id for name in one.names)
 
     def start(self, operation: Operation) -> None:
         """Do *operation*, behind those that were wished before."""
@@ -77,11 +77,15 @@ class Operations(QObject):
         self._next()
         self.changed.emit()
 
-    def cancel(self, name: str = "") -> None:
-        """Give up what is going on, or whatever is done to the module of that name."""
+    def cancel(self, name: str = "", hook_id: str = "") -> None:
+        """Give up what is going on, or whatever is done to the module of that name in that hook."""
+
+        def meant(one: Operation) -> bool:
+            return name in one.names and one.hook_id == hook_id
+
         if name:
-            self._waiting = deque(one for one in self._waiting if name not in one.names)
-        if self._job is not None and self._run is not None and (not name or name in self._run.operation.names):
+            self._waiting = deque(one for one in self._waiting if not meant(one))
+        if self._job is not None and self._run is not None and (not name or meant(self._run.operation)):
             self._job.cancel()
         self.changed.emit()
 

@@ -8,7 +8,7 @@ from functools import partial
 from PySide6.QtCore import QObject, Signal
 
 from hookstudio.model.errors import StudioError
-from hookstudio.model.module import InstallScript, split_request
+from hookstudio.model.module import HookModule, InstallScript, split_request
 from hookstudio.model.progress import Progress
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.modules_panel.figures import short_name
@@ -25,6 +25,7 @@ class ModuleWork(QObject):
 
     changed = Signal(str)
     log_asked = Signal()
+    repin_asked = Signal(str, object)  # id of a hook; (name, version) → the version that its code is to name instead
 
     def __init__(
         self,
@@ -52,7 +53,7 @@ class ModuleWork(QObject):
         except StudioError as error:
             self._notices.error(error, key=KEY)
             return
-        if subject is None or name in self._operations.busy_names:
+        if subject is None or name in self._operations.busy_names(subject.hook.id):
             return
         meant = "" if sure else self.looks_like(name)
         if meant and meant != name:
@@ -71,29 +72,42 @@ class ModuleWork(QObject):
             partial(self.add, request, sure=True),
         )
 
-    def update(self, requests: Sequence[str] = ()) -> None:
-        """Update these modules, all of them where none is named, to what suits; `name@version` means one of several versions."""
-        subject, names = self._provide(), [split_request(request)[0] for request in requests]
-        if subject is None or self._operations.busy_names & set(names):
+    def fetch(self, subject: Subject, requests: Sequence[str]) -> None:
+        """Add what the code of a hook imports, in one step."""
+        names = tuple(dict.fromkeys(split_request(request)[0] for request in requests))
+        if not names or self._operations.busy_names(subject.hook.id) & set(names):
             return
 
         def work(on_line: OnLine, progress: Progress) -> Sequence[AddedModule]:
-            return self._source().update(subject.session, subject.hook, subject.code, tuple(requests), on_line, progress)
+            return self._source().add_all(subject.session, subject.hook, subject.code, tuple(requests), on_line, progress)
 
-        what = ", ".join(names) if names else "all modules"
-        self._start(
-            subject,
-            f"Updating {what} of {subject.hook.name}",
-            tuple(names),
-            work,
-            partial(self._tell_updated, subject),
-            partial(self.update, requests),
-        )
+        title = f"Adding {', '.join(requests)} to {subject.hook.name}"
+        self._start(subject, title, names, work, partial(self._tell_updated, subject), partial(self.fetch, subject, requests))
+
+    def update(self, modules: Sequence[HookModule] = ()) -> None:
+        """Update these modules, all of them where none is named, to what suits."""
+        names = tuple(dict.fromkeys(module.name for module in modules))
+        self._update(tuple(module.key for module in modules), names, ", ".join(names) if names else "all modules")
+
+    def change(self, module: HookModule, version: str) -> None:
+        """Another version of a module that the hook has once; its code names that one from then on."""
+        self._update((f"{module.name}@{version}",), (module.name,), f"{module.name} to {version}")
+
+    def _update(self, requests: tuple[str, ...], names: tuple[str, ...], what: str) -> None:
+        subject = self._provide()
+        if subject is None or self._operations.busy_names(subject.hook.id) & set(names):
+            return
+
+        def work(on_line: OnLine, progress: Progress) -> Sequence[AddedModule]:
+            return self._source().update(subject.session, subject.hook, subject.code, requests, on_line, progress)
+
+        title = f"Updating {what} in {subject.hook.name}"
+        self._start(subject, title, names, work, partial(self._tell_updated, subject), partial(self._update, requests, names, what))
 
     def remove(self, request: str) -> None:
         """Remove a module, or one of its versions: `name@version`; it can be brought back."""
         subject, name = self._provide(), split_request(request)[0]
-        if subject is None or name in self._operations.busy_names:
+        if subject is None or name in self._operations.busy_names(subject.hook.id):
             return
 
         def work(on_line: OnLine, progress: Progress) -> bool:
@@ -191,7 +205,7 @@ class ModuleWork(QObject):
         again: Callable[[], object],
     ) -> None:
         self._notices.withdraw(KEY)
-        self._operations.start(Operation(title, names, work, done, partial(self._tell_failure, subject, again)))
+        self._operations.start(Operation(subject.hook.id, title, names, work, done, partial(self._tell_failure, subject, again)))
 
     def _tell_failure(self, subject: Subject, again: Callable[[], object], error: StudioError) -> None:
         choices = (*self._notices.offer(error), Choice("Try again", again), Choice("Show log", self.log_asked.emit))
@@ -215,7 +229,16 @@ class ModuleWork(QObject):
         self._tell_done(subject, updated, f"“{subject.hook.name}” has {names} now.")
 
     def _tell_done(self, subject: Subject, added: Sequence[AddedModule], text: str) -> None:
-        self._notices.info(text, Choice("Undo", self.undo), key="undo")
+        versions = {(one.name, one.before): one.version for one in added if one.code is not None}
+        if versions:
+            self.repin_asked.emit(subject.hook.id, versions)
+
+        def undo() -> None:
+            self.undo()
+            if versions:
+                self.repin_asked.emit(subject.hook.id, {(name, version): before for (name, before), version in versions.items()})
+
+        self._notices.info(text, Choice("Undo", undo), key="undo")
         for one in added:
             if not one.load.loads:
                 self._tell_not_loaded(subject, one)

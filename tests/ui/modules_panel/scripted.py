@@ -31,6 +31,8 @@ class Added:
     name: str
     version: str
     load: LoadCheck = LOADS
+    before: str = ""
+    code: str | None = None
 
 
 class Gate:
@@ -126,6 +128,17 @@ class ScriptedModules:
             name, name, version, version, ModuleState.CURRENT, suitable=version, latest=version, size=18_000_000
         )
         return Added(name, version, self.loads.get(name, LOADS))
+
+    def add_all(
+        self, session: Session, hook: Hook, code: str, requests: Sequence[str], on_line: Callable[[str], None], progress: Progress
+    ) -> Sequence[Added]:
+        return tuple(self.add(session, hook, code, request, on_line, progress) for request in requests)
+
+    def imported(self, _session: Session, _hook: Hook, _code: str) -> Sequence[str]:
+        return ()
+
+    def absent(self, _session: Session, _hook: Hook) -> bool:
+        return any(not module.present for module in self.modules.values())
 
     def remove(self, _session: Session, _hook: Hook, names: Sequence[str], on_line: Callable[[str], None], progress: Progress) -> object:
         self.asked.append(("remove", *names))

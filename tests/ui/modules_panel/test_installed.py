@@ -126,9 +126,9 @@ def test_floating_imports_are_told_and_pinned_by_one_click(bench: Bench) -> None
     rows = show(bench, installed("lodash", "4.17.21", ModuleState.CURRENT, suitable="4.17.21", unpinned=("npm:lodash@^4",)))
     assert [chip.text for chip in rows[0].chips] == ["not pinned"]
     note = bench.panel.installed.pin
-    assert note.text.text() == "“npm:lodash@^4” names no exact version."
+    assert note.text.text() == "“npm:lodash@^4” names no exact version; PlusAuth advises one."
     note.button.click()
-    assert asked == [(bench.subject, {"lodash": "4.17.21"})]
+    assert asked == [(bench.subject, {"npm:lodash@^4": "4.17.21"})]
 
 
 def test_known_weaknesses_are_told_and_no_answer_is_no_all_clear(bench: Bench) -> None:

@@ -94,9 +94,11 @@ def test_one_after_the_other_and_one_that_waits_can_be_taken_out(bench: Bench) -
     for name in ("one", "two", "three"):
         bench.panel.work.add(name)
     bench.panel.work.add("one")
-    assert bench.panel.operations.busy_names == {"one", "two", "three"}
-    bench.panel.operations.cancel("two")
-    assert bench.panel.operations.busy_names == {"one", "three"}
+    assert bench.subject is not None
+    busy_names, hook_id = bench.panel.operations.busy_names, bench.subject.hook.id
+    assert busy_names(hook_id) == {"one", "two", "three"}
+    bench.panel.operations.cancel("two", hook_id)
+    assert busy_names(hook_id) == {"one", "three"}
     bench.source.installing.open()
     bench.qtbot.waitUntil(lambda: set(bench.source.modules) == {"one", "three"})
     bench.settle()
