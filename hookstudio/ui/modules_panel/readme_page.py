@@ -1,4 +1,4 @@
-"""The README of a package, in a window of its own: text first, pictures only when they are asked for, links in the browser."""
+"""The README of a package, in a window of its own: text; links, and the pictures behind them, open in the browser."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from PySide6.QtCore import QByteArray, QSize, Qt, QUrl
 from PySide6.QtGui import (
     QColor,
     QDesktopServices,
-    QImage,
     QTextBlock,
     QTextBlockFormat,
     QTextCursor,
@@ -20,11 +19,9 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QTextBrowser, QVBoxLayout, QWidget
 
 from hookstudio.model.errors import StudioError
-from hookstudio.model.progress import Progress
 from hookstudio.ui.fonts import code_font
 from hookstudio.ui.jobs import Job
-from hookstudio.ui.modules_panel.pictures import fetch_pictures
-from hookstudio.ui.modules_panel.readme_text import has_pictures, safe_markdown
+from hookstudio.ui.modules_panel.readme_text import safe_markdown
 from hookstudio.ui.modules_panel.source import Source, Subject
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.elided_label import ElidedLabel
@@ -33,25 +30,18 @@ _BROWSER_SCHEMES: Final = ("http", "https", "mailto")
 
 
 class ReadmeText(QTextBrowser):
-    """Never asks the network or the disk for anything: what a text refers to is given to it or is not shown."""
+    """Never asks the network or the disk for anything: what a text refers to is not shown."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.open_link: Callable[[QUrl], object] = QDesktopServices.openUrl
-        self.pictures: dict[str, QImage] = {}
-        self.wanted: list[str] = []
         self.setOpenLinks(False)
         self.setObjectName("moduleReadme")
         self.document().setDocumentMargin(24)
         self.anchorClicked.connect(self._follow)
 
-    def loadResource(self, kind: int, name: QUrl | str) -> Any:
-        """A picture that was fetched before, else nothing."""
-        address = name.toString() if isinstance(name, QUrl) else name
-        if kind == int(QTextDocument.ResourceType.ImageResource):
-            if address not in self.wanted:
-                self.wanted.append(address)
-            return self.pictures.get(address, QByteArray())
+    def loadResource(self, _kind: int, _name: QUrl | str) -> Any:
+        """Nothing, whatever it is."""
         return QByteArray()
 
     def _follow(self, link: QUrl) -> None:
@@ -71,11 +61,6 @@ class ReadmePage(QDialog):
         self._theme, self._markdown = theme, ""
         heading = ElidedLabel(name, Qt.TextElideMode.ElideMiddle)
         heading.setProperty("role", "title")
-        self.show_pictures = QPushButton("Show images")
-        self.show_pictures.setToolTip("Fetches the images of this page from where they are; whoever serves them learns of it")
-        self.show_pictures.setAutoDefault(False)
-        self.show_pictures.clicked.connect(self._ask_pictures)
-        self.show_pictures.hide()
         close = QPushButton("Close")
         close.setAutoDefault(False)
         close.clicked.connect(self.reject)
@@ -87,7 +72,6 @@ class ReadmePage(QDialog):
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.setContentsMargins(24, 16, 24, 12)
         head.addWidget(heading, 1)
-        head.addWidget(self.show_pictures)
         foot.setContentsMargins(24, 8, 24, 12)
         foot.addWidget(self.address, 1)
         foot.addWidget(close)
@@ -105,50 +89,27 @@ class ReadmePage(QDialog):
         job.start()
 
     def show_text(self, markdown: str) -> None:
-        """Show a README; its pictures wait for the button."""
+        """Show a README."""
         self._markdown = markdown
-        self.show_pictures.setVisible(has_pictures(markdown))
-        self._fill(pictures=False)
+        self._fill()
         self.text.setFocus()
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
         if self._markdown:
-            self._fill(pictures=bool(self.text.pictures))
+            self._fill()
 
-    def _fill(self, *, pictures: bool) -> None:
+    def _fill(self) -> None:
         if not self._markdown.strip():
             self.text.setPlainText("The registry has no README of this package.")
             return
         place = self.text.verticalScrollBar().value()
         document = self.text.document()
         features = QTextDocument.MarkdownFeature
-        safe = safe_markdown(self._markdown, pictures=pictures)
-        document.setMarkdown(safe, features.MarkdownDialectGitHub | features.MarkdownNoHTML)
+        document.setMarkdown(safe_markdown(self._markdown), features.MarkdownDialectGitHub | features.MarkdownNoHTML)
         _dress(document, self._theme)
         self.text.moveCursor(QTextCursor.MoveOperation.Start)
         self.text.verticalScrollBar().setValue(place)
-
-    def _ask_pictures(self) -> None:
-        self.show_pictures.setEnabled(False)
-        self.show_pictures.setText("Fetching images…")
-        self._fill(pictures=True)
-        self.text.document().adjustSize()
-        addresses = tuple(self.text.wanted)
-
-        def work(progress: Progress) -> dict[str, QImage]:
-            return fetch_pictures(addresses, progress)
-
-        job = Job(work, self)
-        job.succeeded.connect(self._take_pictures)
-        job.failed.connect(lambda _error: self._take_pictures({}))
-        job.start()
-
-    def _take_pictures(self, pictures: dict[str, QImage]) -> None:
-        self.text.pictures = pictures
-        self.show_pictures.setText("Show images" if pictures else "No image could be fetched")
-        self.show_pictures.setVisible(not pictures)
-        self._fill(pictures=bool(pictures))
 
     def _tell(self, error: StudioError) -> None:
         self.text.setPlainText(f"{error.message}\n{error.hint}".strip())

@@ -1,4 +1,4 @@
-"""READMEs as Markdown that shows nothing but text: HTML is taken out, pictures become their words unless they are wanted."""
+"""READMEs as Markdown that shows nothing but text: HTML is taken out, and pictures become links to them, for the browser."""
 
 from __future__ import annotations
 
@@ -14,31 +14,27 @@ _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _UNSEEN = re.compile(r"<(script|style|template|iframe|object|svg)\b.*?(?:</\1\s*>|\Z)", re.DOTALL | re.IGNORECASE)
 _TAG = re.compile(r"</?([A-Za-z][A-Za-z0-9-]*)((?:\s[^<>]*)?)/?>")
 _ATTRIBUTE = re.compile(r"""\b(src|alt|href)\s*=\s*(?:"([^"]*)"|'([^']*)'|([^\s"'>]+))""", re.IGNORECASE)
-_PICTURE = re.compile(r"!\[([^\]]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\]]*\])")
+_PICTURE = re.compile(r"!\[([^\]]*)\](?:\(([^()]*(?:\([^()]*\)[^()]*)*)\)|\[[^\]]*\])")
 _BREAKING: Final = frozenset(("p", "div", "br", "h1", "h2", "h3", "h4", "h5", "h6", "li", "tr", "table", "ul", "ol", "details", "summary"))
 
 
-def safe_markdown(text: str, *, pictures: bool) -> str:
-    """*text* without HTML; tags of pictures are kept as Markdown's own. Without *pictures* their words stand in their place."""
+def safe_markdown(text: str) -> str:
+    """*text* without HTML and pictures; where it would show one that is on the web, there is a link to it."""
     cut = text[:LONGEST] + ("\n\n…" if len(text) > LONGEST else "")
 
     def clean(part: str) -> str:
         plain = _TAG.sub(_replace_tag, _UNSEEN.sub("", _COMMENT.sub("", part)))
-        return plain if pictures else _PICTURE.sub(lambda found: found[1], plain)
+        return _PICTURE.sub(_replace_picture, plain)
 
     return _outside_of_code(cut, clean)
 
 
-def has_pictures(text: str) -> bool:
-    """Whether *text* would show pictures."""
-    found: list[bool] = []
-
-    def look(part: str) -> str:
-        found.append(_PICTURE.search(_TAG.sub(_replace_tag, _COMMENT.sub("", part))) is not None)
-        return part
-
-    _outside_of_code(text[:LONGEST], look)
-    return any(found)
+def _replace_picture(found: re.Match[str]) -> str:
+    """The words of a picture; a link to it where it is on the web and not itself what a link shows."""
+    words, address = found[1].strip(), (found[2] or "").partition(" ")[0].strip("<>")
+    if not address.startswith(("https://", "http://")) or found.string[: found.start()].endswith("["):
+        return words
+    return f"[{words or 'picture'} (image)]({address})"
 
 
 def _replace_tag(tag: re.Match[str]) -> str:

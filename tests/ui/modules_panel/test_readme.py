@@ -7,7 +7,7 @@ from PySide6.QtCore import QUrl
 from PySide6.QtGui import QTextDocument
 
 from hookstudio.ui.modules_panel.readme_page import ReadmePage
-from hookstudio.ui.modules_panel.readme_text import LONGEST, has_pictures, safe_markdown
+from hookstudio.ui.modules_panel.readme_text import LONGEST, safe_markdown
 from hookstudio.ui.theme import load_theme
 from tests.ui.modules_panel.conftest import Bench
 
@@ -24,31 +24,31 @@ Text with `<b>code</b>` and <em>emphasis</em>.<!-- hidden -->
 
 
 def test_html_goes_and_code_stays() -> None:
-    text = safe_markdown(README, pictures=False)
+    text = safe_markdown(README)
     assert "`<b>code</b>`" in text
     assert "<p>kept</p> ![kept](x)" in text
     assert "[npm](https://x.example/package)" in text
-    for gone in ("script", "steal", "hidden", "<em>", "logo.svg", "badge.svg"):
+    for gone in ("script", "steal", "hidden", "<em>", "badge.svg"):
         assert gone not in text
     assert "Axios" in text
 
 
-def test_pictures_are_kept_when_they_are_wanted() -> None:
-    assert "![Axios](https://x.example/logo.svg)" in safe_markdown(README, pictures=True)
-    assert has_pictures(README)
-    assert not has_pictures("no picture, but `![code](x)`")
+def test_pictures_become_links_for_the_browser() -> None:
+    text = safe_markdown(README + "![](https://x.example/a_(b).png) ![file](file:///etc/hostname) ![there][ref]")
+    assert "[Axios (image)](https://x.example/logo.svg)" in text
+    assert "[picture (image)](https://x.example/a_(b).png) file there" in text
+    assert "!" not in text.replace("![kept](x)", "")
 
 
 @pytest.mark.parametrize(
     "text", ["", "<", "<script", "<!--", "```", "``a`", "![", "<img src=>", "\ue0000\ue001", "<a\n" * 2000, "`" * 3000]
 )
 def test_odd_texts_are_taken_as_they_are(text: str) -> None:
-    assert isinstance(safe_markdown(text, pictures=True), str)
-    assert isinstance(has_pictures(text), bool)
+    assert isinstance(safe_markdown(text), str)
 
 
 def test_long_texts_are_cut() -> None:
-    assert len(safe_markdown("x" * (LONGEST + 1000), pictures=False)) < LONGEST + 10
+    assert len(safe_markdown("x" * (LONGEST + 1000))) < LONGEST + 10
 
 
 def page_of(bench: Bench, text: str) -> ReadmePage:
@@ -68,7 +68,6 @@ def test_nothing_is_loaded_by_itself(bench: Bench) -> None:
     for kind in (kinds.ImageResource, kinds.StyleSheetResource, kinds.HtmlResource):
         for address in ("https://x.example/logo.svg", "file:///etc/hostname", "data:text/css,*{}"):
             assert not page.text.loadResource(int(kind.value), QUrl(address))
-    assert page.show_pictures.isVisible()
     assert "Axios" in page.text.toPlainText()
     assert "steal" not in page.text.toPlainText()
 
@@ -80,13 +79,6 @@ def test_links_open_in_the_browser_and_only_on_a_click(bench: Bench) -> None:
     for address in ("https://x.example", "javascript:alert(1)", "file:///etc/passwd", "other.md", "#place"):
         page.text.anchorClicked.emit(QUrl(address))
     assert opened == ["https://x.example"]
-
-
-def test_pictures_that_cannot_be_fetched_leave_their_words(bench: Bench) -> None:
-    page = page_of(bench, "![one](http://127.0.0.1:9/x.png) ![two](file:///etc/hostname)")
-    page.show_pictures.click()
-    bench.qtbot.waitUntil(lambda: page.show_pictures.text() == "No image could be fetched")
-    assert page.text.toPlainText().split() == ["one", "two"]
 
 
 def test_no_readme_is_said(bench: Bench) -> None:
