@@ -15,7 +15,7 @@ from hookstudio.model.errors import StudioError
 INTERRUPTED = 130
 _BUG = 1
 
-COMMANDS = ("init", "new", "run", "chain", "context", "list", "move", "export", "import", "modules", "node", "tenant", "doctor")
+COMMANDS = ("init", "new", "run", "chain", "context", "list", "move", "export", "import", "modules", "node", "tenant", "sync", "doctor")
 _STOPPABLE = ("run", "chain")  # these tell of a Ctrl-C that came before they began, in a document of their own
 
 
@@ -105,6 +105,8 @@ def _do(words: list[str], output: Output) -> int:
             from hookstudio.cli.node_command import node_command as command
         case "tenant":
             from hookstudio.cli.tenant_command import tenant_command as command
+        case "sync":
+            from hookstudio.cli.sync_command import sync_command as command
         case "init":
             from hookstudio.cli.workspace_commands import init_command as command
         case "new":

@@ -215,6 +215,18 @@ def _tenant(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--scope", metavar="TEXT", help="permissions to ask for, separated by spaces (default: all that the client has)")
 
 
+def _sync(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("action", metavar="ACTION", help="status, pull, push, resume or restore")
+    sub.add_argument("workspace", metavar="WORKSPACE", type=_named, help="the workspace's folder")
+    sub.add_argument("--tenant", metavar="NAME", help="which tenant (default: the only one)")
+    sub.add_argument("--dry-run", action="store_true", help="show what would be done, and make no request that writes")
+    sub.add_argument("--prefer", metavar="SIDE", choices=("local", "remote"), help="whose state wins where both changed the same")
+    sub.add_argument("--merge", action="store_true", help="pull: bring code together that both changed in different lines")
+    sub.add_argument("--diff", action="store_true", help="status: show what differs")
+    sub.add_argument("--yes", action="store_true", help="do not ask whether to do it; deletes nothing on the tenant")
+    sub.add_argument("--confirm-delete", metavar="N", help="delete on the tenant, too, N being how many hooks")
+
+
 def _doctor(_sub: argparse.ArgumentParser) -> None:
     pass
 
@@ -232,5 +244,6 @@ _ARGUMENTS: dict[str, Callable[[argparse.ArgumentParser], None]] = {
     "modules": _modules,
     "node": _node,
     "tenant": _tenant,
+    "sync": _sync,
     "doctor": _doctor,
 }

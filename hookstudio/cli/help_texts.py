@@ -19,9 +19,9 @@ class CommandHelp:
 _STATUS = """\
 exit status:
   0    it worked
-  1    the hook did not succeed
+  1    the hook did not succeed, or a sync left conflicts
   2    wrong usage or bad input
-  3    something outside is missing or can't be reached: a Node, the npm registry, a display
+  3    something outside is missing or can't be reached: a Node, the npm registry, a tenant, a display
   130  interrupted"""
 
 TOP_HELP: Final = CommandHelp(
@@ -321,6 +321,42 @@ exit status: 0 done; 2 no such tenant, no secret and nobody to ask; 3 the tenant
         "       hookstudio tenant list WORKSPACE [--json]\n"
         "       hookstudio tenant test WORKSPACE [NAME] [--json]\n"
         "       hookstudio tenant remove WORKSPACE NAME [--json]",
+    ),
+    "sync": CommandHelp(
+        "compare, pull and push the hooks of a tenant",
+        """\
+status compares every hook three ways: here, there, and as both last agreed. pull brings what was changed there into the
+workspace, all of it or nothing; push sends what was changed here. Both show first what they are going to do, every
+request that writes, and do that and nothing else. What both sides changed is a conflict, and is left as it is until
+--prefer says whose state wins; other fields of one hook, changed on one side each, are none.
+
+Before each write the tenant's hook is read again: if it was changed meanwhile, it is left, and exit status is 1. Before
+each push the tenant's hooks are kept in .hookstudio/sync/NAME, as a bundle and exactly; restore puts back what was
+there before the last push. resume goes on with a push that was broken off, wherever that was.
+
+Nothing is ever deleted on the tenant by --yes: that takes --confirm-delete and how many hooks that are.""",
+        """\
+examples:
+  hookstudio sync status acme-hooks --diff
+  hookstudio sync pull acme-hooks
+  hookstudio sync push acme-hooks --dry-run
+  hookstudio sync push acme-hooks --tenant staging --yes --json
+  hookstudio sync push acme-hooks --yes --confirm-delete 2
+  hookstudio sync restore acme-hooks
+
+with --json:
+  status  {"tenant", "hooks": [{"hook", "state", "here", "there", "conflicting", "mergeable", "remote_id", "notes"}],
+          "unfinished", "notes"}; state is equal, new-here, new-there, changed-here, changed-there, deleted-here,
+          deleted-there or conflict; here, there and conflicting name the fields that were changed there
+  others  {"tenant", "requests": [{"method", "path", "hook", "fields", "why"}], "changes": [{"hook", "action",
+          "fields"}], "reordered", "applied", "conflicts", "stopped": [{"hook", "reason"}], "notes"}
+
+exit status: 0 done, or nothing to do; 1 conflicts are left, or hooks that were changed there meanwhile; 2 wrong usage,
+or nobody to ask; 3 the tenant can't be reached, refuses, or a push was broken off""",
+        usage="hookstudio sync status WORKSPACE [--tenant NAME] [--diff] [--json]\n"
+        "       hookstudio sync pull WORKSPACE [--tenant NAME] [--prefer SIDE] [--merge] [--dry-run] [--yes] [--json]\n"
+        "       hookstudio sync push WORKSPACE [--tenant NAME] [--prefer SIDE] [--dry-run] [--yes] [--confirm-delete N] [--json]\n"
+        "       hookstudio sync resume|restore WORKSPACE [--tenant NAME] [--dry-run] [--yes] [--confirm-delete N] [--json]",
     ),
     "doctor": CommandHelp(
         "show what Hook Studio found on this machine",

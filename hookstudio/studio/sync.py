@@ -71,18 +71,22 @@ class Sync:
             sending = Sending(self._client, self.folder, requests, frozenset(known), _taken(agreed, requests), listed=remote)
             return self._send(sending, progress, notes)
 
-    def resume(self, progress: Progress | None = None) -> SyncResult:
-        """Do the rest of a push that was broken off; nothing if there is none."""
+    def resume(self, *, confirm_delete: int | None = None, progress: Progress | None = None) -> SyncResult:
+        """Do the rest of a push that was broken off; nothing if there is none. Deleting has to be confirmed again."""
         with self.folder.alone():
             journal = self.folder.journal()
             if journal is None:
                 return SyncResult(notes=("There is no push to go on with.",))
-            requests = requests_of(journal)
+            requests, done = requests_of(journal), {*journal.done}
+            rest = tuple(request for number, request in enumerate(requests) if number not in done)
+            notes = _confirmed(SyncPlan(rest), confirm_delete)[1]
             keep(self._files, self.name, self.folder)
+            if notes:
+                requests = tuple(r for number, r in enumerate(requests) if number in done or r.method != "DELETE")
             made = {str(done["remote_id"]) for done in journal.done.values() if done.get("remote_id")}
             taken = _taken(self._agreed(), requests) | made
-            sending = Sending(self._client, self.folder, requests, known_of(journal), taken, {*journal.done}, {*journal.sending})
-            return self._send(sending, progress, ())
+            sending = Sending(self._client, self.folder, requests, known_of(journal), taken, done, {*journal.sending})
+            return self._send(sending, progress, notes)
 
     def unfinished(self) -> tuple[Request, ...]:
         """The requests of a broken push that are not known to be done."""

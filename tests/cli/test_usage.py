@@ -165,7 +165,6 @@ def test_help_lists_the_commands_that_there_are_and_no_others(hookstudio: Inside
     assert tuple(COMMAND_HELP) == COMMANDS
     for name in COMMANDS:
         assert f"    {name} " in page.out
-    assert "sync" not in page.out
     for part in ("examples:", "exit status:", "environment:", "HOOKSTUDIO_HOME", "NO_COLOR", "--json", "--version"):
         assert part in page.out
 
