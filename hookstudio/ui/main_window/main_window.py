@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
@@ -50,6 +50,8 @@ if TYPE_CHECKING:
 
 class MainWindow(QMainWindow):
     """One window on one workspace, or on the start page. Closing it never asks: what was typed is kept as drafts."""
+
+    _told = Signal(object)  # the session's workspace, from whatever thread changed it
 
     def __init__(self, folders: Folders, settings: Settings, themes: Themes, runner: HookRunner) -> None:
         super().__init__()
@@ -146,6 +148,7 @@ class MainWindow(QMainWindow):
         self.run_pane.save_requested.connect(self._save_console)
         self.run_control.ended.connect(self.nodes.look_at_outcome)
         self.run_control.ended.connect(lambda hook_id, outcome: lists.set_failed(hook_id, failed=not outcome.ok))
+        self._told.connect(self._follow_session)
         self.workspaces.opened.connect(self.show_session)
         self.workspaces.recent_changed.connect(self._show_recent)
         self.centre.recent_requested.connect(self.workspaces.open)
@@ -183,7 +186,7 @@ class MainWindow(QMainWindow):
         for dock in self.docks:
             dock.setVisible(session is not None)
         if session is not None:
-            self._unsubscribe = session.subscribe(self._workspace_changed)
+            self._unsubscribe = session.subscribe(self._told.emit)
             self.hook_list.set_code_search(session.find_in_code)
             self.workspaces.remember(session.root)
             self._workspace_changed(session.workspace)
@@ -204,6 +207,10 @@ class MainWindow(QMainWindow):
         document = self.documents.current()
         place = self.centre.start_page if self.session is None else document.editor if document else self.hook_list
         place.setFocus()
+
+    def _follow_session(self) -> None:
+        if self.session is not None:
+            self._workspace_changed(self.session.workspace)
 
     def _workspace_changed(self, workspace: Workspace) -> None:
         self.setWindowTitle(f"{workspace.name} – Hook Studio")

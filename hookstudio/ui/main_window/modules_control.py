@@ -31,6 +31,7 @@ class ModulesControl(QObject):
     """Has the dock; the panel in it is made when it is first seen."""
 
     _modules_changed = Signal(str)  # id of a hook, from whatever thread
+    _workspace_changed = Signal(object)  # the same
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -50,6 +51,7 @@ class ModulesControl(QObject):
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.refresh)
         self._modules_changed.connect(self._follow_modules)
+        self._workspace_changed.connect(self._follow_workspace)
 
     def wire(self) -> None:
         """Follow the other parts of the window, once they are there."""
@@ -66,7 +68,7 @@ class ModulesControl(QObject):
         if self._panel is not None:
             self._panel.leave()
         if session is not None:
-            ends = (session.modules.subscribe(self._modules_changed.emit), session.subscribe(lambda _workspace: self._later.start(0)))
+            ends = (session.modules.subscribe(self._modules_changed.emit), session.subscribe(self._workspace_changed.emit))
             self._unsubscribe = lambda: [end() for end in ends]
         self._offers.forget()
         self._later.start(0)
@@ -185,6 +187,9 @@ class ModulesControl(QObject):
             window.run_control.prepare()
             if self._panel is not None:
                 self._panel.refresh(ask=True)
+
+    def _follow_workspace(self) -> None:
+        self._later.start(0)
 
     def _setting_changed(self, key: str) -> None:
         if key.startswith("modules.") and self._panel is not None:
