@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import os
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -10,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.module import FoundModule, Package, is_web_address
+from hookstudio.npm.tree import discard, disk_use
 from hookstudio.runner.runtimes import bundled, npm_cli
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.load_notes import LoadNotes
@@ -99,6 +102,21 @@ class ModuleNetwork:
         """Something was downloaded: what the cache has is to be looked up again."""
         with self._lock:
             self._catalogue = None
+
+    def cache_use(self) -> int:
+        """Bytes of npm's cache."""
+        return disk_use(self._cache)
+
+    def empty_cache(self) -> int:
+        """Delete npm's cache as far as the system lets go of it, and give the bytes that this freed."""
+        before = disk_use(self._cache)
+        gone = self._cache.with_name(f"{self._cache.name}-{os.urandom(4).hex()}")
+        with contextlib.suppress(OSError):  # nothing there, or held by a program: then it is emptied where it is
+            self._cache.replace(gone)
+        for folder in (gone, self._cache):
+            discard(folder)
+        self.forget_cached()
+        return max(0, before - disk_use(self._cache) - disk_use(gone))
 
     def close(self) -> None:
         """End what is under way."""

@@ -215,6 +215,14 @@ class Modules:
         """What the installed copies take on the disk. Walks through all of them."""
         return self._store.use()
 
+    def cache_use(self) -> int:
+        """Bytes of npm's cache: whatever was downloaded, which is what can be added without a network."""
+        return self._network.cache_use()
+
+    def empty_cache(self) -> int:
+        """Delete npm's cache, and give the bytes that this freed. Not while something is installed."""
+        return self._network.empty_cache()
+
     def clean(self, session: Session | None = None) -> int:
         """Delete the copies that no hook of *session* and of the workspaces opened lately names; the bytes that this freed.
 

@@ -355,6 +355,9 @@ def test_copies_that_no_hook_names_are_cleaned_away(desk: Desk) -> None:
     desk.add(hook, "left")
     assert desk.modules.clean(desk.session) == 0
     assert desk.modules.use().copies == 1 and desk.run(hook).ok
+    assert desk.modules.cache_use() > 0
+    assert desk.modules.empty_cache() > 0
+    assert (desk.modules.cache_use(), desk.modules.empty_cache()) == (0, 0)
 
 
 def test_the_workspaces_registry_counts_only_where_it_is_trusted(desk: Desk) -> None:

@@ -21,8 +21,16 @@ class SettingsPage(Page):
 
     failed = Signal(object)
 
-    def __init__(self, settings: Settings, theme: Theme, nodes: QWidget | None = None, parent: QWidget | None = None) -> None:
-        """*nodes* is the panel of the Node runtimes, shown as a group of its own."""
+    def __init__(
+        self,
+        settings: Settings,
+        theme: Theme,
+        nodes: QWidget | None = None,
+        parent: QWidget | None = None,
+        *,
+        modules: QWidget | None = None,
+    ) -> None:
+        """*nodes* is the panel of the Node runtimes, shown as a group of its own; *modules* follows the settings of modules."""
         self._settings, self._switches, self._lines = settings, list[Switch](), list[Callable[[], None]]()
         body = QWidget()
         column = QVBoxLayout(body)
@@ -38,6 +46,9 @@ class SettingsPage(Page):
                 if setting.group == group:
                     form.addRow(*self._row(setting, theme))
             column.addLayout(form)
+            if modules is not None and group == "Modules":
+                column.addSpacing(4)
+                column.addWidget(modules)
             column.addSpacing(16)
         if nodes is not None:
             column.addWidget(_heading("Node runtimes"))

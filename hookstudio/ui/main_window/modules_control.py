@@ -19,6 +19,7 @@ from hookstudio.ui.notices import Choice
 
 if TYPE_CHECKING:
     from hookstudio.studio.session import Session
+    from hookstudio.ui.dialogs.module_disk import ModuleDisk
     from hookstudio.ui.main_window.main_window import MainWindow
     from hookstudio.ui.modules_panel.modules_panel import ModulesPanel
     from hookstudio.ui.modules_panel.source import ModuleSource, Subject
@@ -113,6 +114,15 @@ class ModulesControl(QObject):
             if self._source is None:
                 self._source = self.make_source()
             return self._source
+
+    def disk(self) -> ModuleDisk:
+        """What modules take on the disk, for the settings."""
+        from hookstudio.ui.dialogs.module_disk import ModuleDisk
+
+        def busy() -> bool:
+            return self._panel is not None and self._panel.operations.current is not None
+
+        return ModuleDisk(self.source, self._window.session, busy)
 
     def focus(self) -> None:
         """Give the keyboard to the panel's search field."""

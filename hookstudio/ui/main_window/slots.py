@@ -168,7 +168,7 @@ class Slots:
         default = w.session.workspace.node if w.session is not None else None
         panel = NodePanel(w.nodes.installs, w.nodes.choices(), workspace=w.session is not None, default=default)
         panel.default_chosen.connect(w.nodes.choose_default)
-        page = SettingsPage(w.settings, w.themes.current, panel, w)
+        page = SettingsPage(w.settings, w.themes.current, panel, w, modules=w.modules.disk())
         page.failed.connect(w.notices.error)
         w.themes.changed.connect(page.apply_theme)
         page.open()

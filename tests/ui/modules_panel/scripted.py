@@ -35,6 +35,12 @@ class Added:
     code: str | None = None
 
 
+@dataclass(frozen=True)
+class StoreUse:
+    bytes: int
+    copies: int
+
+
 class Gate:
     """Holds back whoever comes, until it is opened."""
 
@@ -70,6 +76,7 @@ class ScriptedModules:
         self.known_weaknesses = Advisories(True)
         self.asked: list[tuple[object, ...]] = []
         self.note, self.page = "", 20
+        self.copies, self.cached = (118_000_000, 4), 56_000_000
         self.error: StudioError | None = None
         self.install_error: StudioError | None = None
         self.searching, self.installing, self.looking = Gate(), Gate(), Gate()
@@ -175,6 +182,21 @@ class ScriptedModules:
 
     def allowed(self, _session: Session, _hook: Hook) -> frozenset[str]:
         return self.allowed_scripts
+
+    def use(self) -> StoreUse:
+        return StoreUse(*self.copies)
+
+    def clean(self, _session: Session | None) -> int:
+        self.installing.pass_through()
+        freed, self.copies = self.copies[0], (0, 0)
+        return freed
+
+    def cache_use(self) -> int:
+        return self.cached
+
+    def empty_cache(self) -> int:
+        freed, self.cached = self.cached, 0
+        return freed
 
     def close(self) -> None:
         self.asked.append(("close",))
