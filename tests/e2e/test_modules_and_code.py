@@ -6,7 +6,8 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QPushButton
 
 from hookstudio.model.hook import Hook
 from hookstudio.storage.folders import app_folders
@@ -184,3 +185,17 @@ def test_another_hook_is_at_work_with_the_same_module_meanwhile(open_window: Ope
     wait_until(lambda: versions(studio) == ["1.0.0"] and idle(studio), "the module of the other hook")
     session: Any = studio.window.session
     assert session.module_set(hooks[0].id).lock is None
+
+
+def test_what_is_typed_at_once_after_the_start_is_not_lost(open_window: OpenWindow, greeting: Path) -> None:
+    studio = open_window(greeting)
+    studio.take_keyboard()
+    studio.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    assert not studio.has("moduleResults")
+    for letter in (Qt.Key.Key_G, Qt.Key.Key_R, Qt.Key.Key_E, Qt.Key.Key_E):
+        studio.press(letter)
+        QApplication.processEvents()
+    wait_until(lambda: studio.has("moduleSearchField"), "the panel being made")
+    studio.press(Qt.Key.Key_T)
+    assert studio.find("moduleSearchField").text() == "greet"
+    wait_until(lambda: names(studio.find("moduleResults")) == ["greet"], "greet being found")

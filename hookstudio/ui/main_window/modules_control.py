@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from importlib import import_module
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from hookstudio.model.errors import StudioError
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from hookstudio.ui.dialogs.module_disk import ModuleDisk
     from hookstudio.ui.main_window.main_window import MainWindow
     from hookstudio.ui.modules_panel.modules_panel import ModulesPanel
+    from hookstudio.ui.modules_panel.search_field import SearchField
     from hookstudio.ui.modules_panel.source import ModuleSource, Subject
     from hookstudio.ui.theme import Theme
 
@@ -29,7 +30,7 @@ AFTER_TYPING_MS: Final = 600
 
 
 class ModulesControl(QObject):
-    """Has the dock; the panel in it is made when it is first seen."""
+    """Has the dock; the panel in it is made when it is first seen, but for the search field, which is there at once."""
 
     _modules_changed = Signal(str)  # id of a hook, from whatever thread
     _workspace_changed = Signal(object)  # the same
@@ -41,11 +42,13 @@ class ModulesControl(QObject):
         self._source: ModuleSource | None = None
         self._making = threading.Lock()
         self._panel: ModulesPanel | None = None
+        self._field: SearchField | None = None
         self._unsubscribe: Callable[[], object] = lambda: None
         self._place = QWidget()
         self._place.setMinimumHeight(160)
         column = QVBoxLayout(self._place)
         column.setContentsMargins(0, 0, 0, 0)
+        self._early: QWidget | None = None  # what is in the dock until the panel is made
         self._place.installEventFilter(self)
         self.dock = Dock("modulesDock", "Modules", self._place, window)
         self._offers = ModuleOffers(window, self)
@@ -94,7 +97,9 @@ class ModulesControl(QObject):
         if self._panel is None:
             from hookstudio.ui.modules_panel.modules_panel import ModulesPanel
 
-            panel = self._panel = ModulesPanel(self._window.themes.current, self.source, self.subject, self._window.notices)
+            theme, notices, field = self._window.themes.current, self._window.notices, self.field
+            had_keyboard, at = field.hasFocus(), (field.selectionStart(), field.selectionLength(), field.cursorPosition())
+            panel = self._panel = ModulesPanel(theme, self.source, self.subject, notices, field=field)
             panel.work.undo = self._window.hook_actions.undo
             panel.work.looks_like = _looks_like
             panel.work.repin_asked.connect(self._repin)
@@ -106,7 +111,31 @@ class ModulesControl(QObject):
             layout = self._place.layout()
             assert layout is not None
             layout.addWidget(panel)
+            if self._early is not None:
+                layout.removeWidget(self._early)
+                self._early.deleteLater()
+            if had_keyboard:
+                field.setFocus(Qt.FocusReason.OtherFocusReason)
+                field.setCursorPosition(at[2])
+                if at[0] >= 0:
+                    field.setSelection(at[0], at[1])
         return self._panel
+
+    @property
+    def field(self) -> SearchField:
+        """The search field, made if it is not there yet: it can be typed in before there is a panel."""
+        if self._field is None:
+            from hookstudio.ui.modules_panel.search_field import SearchField
+
+            self._field, early = SearchField(), QWidget()
+            column = QVBoxLayout(early)
+            column.setContentsMargins(12, 4, 12, 8)
+            column.addWidget(self._field, 0, Qt.AlignmentFlag.AlignTop)
+            layout = self._place.layout()
+            assert layout is not None
+            layout.addWidget(early)
+            self._early = early
+        return self._field
 
     def source(self) -> ModuleSource:
         """What the panel asks, made when it first does, on whatever thread that is: it takes a while to load."""
@@ -126,7 +155,8 @@ class ModulesControl(QObject):
 
     def focus(self) -> None:
         """Give the keyboard to the panel's search field."""
-        self.panel.focus_search()
+        self.field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self.field.selectAll()
 
     def add_module(self) -> None:
         """Show the panel, ready to search."""
@@ -163,15 +193,19 @@ class ModulesControl(QObject):
         return False
 
     def _load(self) -> None:
-        """Load what the panel is made of on a thread, which waits until the window is painted; then make it."""
+        """Load what the panel is made of on threads, which wait until the window is painted; then make it, the field first."""
 
-        def work(_progress: object) -> None:
-            import_module("hookstudio.ui.modules_panel.modules_panel")
+        def load(name: str, use: Callable[[], object]) -> None:
+            job = Job(lambda _progress: import_module(f"hookstudio.ui.modules_panel.{name}"), self)
+            job.succeeded.connect(lambda _module: use())
+            job.failed.connect(self._window.notices.error)
+            job.start()
 
-        job = Job(work, self)
-        job.succeeded.connect(lambda _nothing: self.panel)
-        job.failed.connect(self._window.notices.error)
-        job.start()
+        def show_field() -> None:
+            _ = self.field
+            load("modules_panel", lambda: self.panel)
+
+        load("search_field", show_field)
 
     def _modules(self) -> ModuleSource:
         from hookstudio.studio.modules import Modules

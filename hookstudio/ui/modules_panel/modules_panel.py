@@ -22,6 +22,7 @@ from hookstudio.ui.modules_panel.operations import Operations
 from hookstudio.ui.modules_panel.panel_note import PanelNote
 from hookstudio.ui.modules_panel.row_list import RowList
 from hookstudio.ui.modules_panel.row_look import Act
+from hookstudio.ui.modules_panel.search_field import SearchField
 from hookstudio.ui.modules_panel.search_section import SearchSection
 from hookstudio.ui.modules_panel.shares import shares
 from hookstudio.ui.modules_panel.source import Source, Subject
@@ -52,7 +53,10 @@ class ModulesPanel(QWidget):
         provide: Callable[[], Subject | None],
         notices: Notices,
         parent: QWidget | None = None,
+        *,
+        field: SearchField | None = None,
     ) -> None:
+        """*field*: the one that the user may be typing into already."""
         super().__init__(parent)
         self.setObjectName("modulesPanel")
         self._theme, self._source, self._provide, self._notices = theme, source, provide, notices
@@ -64,7 +68,7 @@ class ModulesPanel(QWidget):
         self.operations = Operations(self)
         self.question = InlineQuestion(theme)
         self.offline = PanelNote("modulesOffline", theme)
-        self.searching = SearchSection(theme, source, self.listing)
+        self.searching = SearchSection(theme, source, self.listing, field if field is not None else SearchField())
         self.installed = InstalledSection(theme, self.listing)
         self.console = ConsoleSection(theme, self.operations)
         self.work = ModuleWork(source, self.operations, self.question, notices, provide, self)

@@ -12,13 +12,12 @@ LONGEST_TEXT: Final = 240
 
 
 class SearchField(QLineEdit):
-    """Says at its right end where is searched, or that it is."""
+    """Says at its right end where is searched, or that it is. Can be typed in before there is a panel, which then adopts it."""
 
     entered = Signal()  # the keyboard is here
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self.setObjectName("moduleSearchField")
         self.setPlaceholderText("Search npm")
         self.setAccessibleName("Search npm for modules")
         self.setToolTip(
@@ -28,6 +27,10 @@ class SearchField(QLineEdit):
         self._where = QLabel("npm", self)
         self._where.setProperty("role", "muted")
         self._where.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+
+    def adopt(self) -> None:
+        """From now on somebody searches for what is typed; scripts know the field by this name."""
+        self.setObjectName("moduleSearchField")
 
     def show_waiting(self, waiting: bool) -> None:
         self._where.setText("searching…" if waiting else "npm")

@@ -30,14 +30,15 @@ class SearchSection(QWidget):
     menu_asked = Signal(str, QPoint)
     left_downwards = Signal()
 
-    def __init__(self, theme: Theme, source: Source, listing: Listing, parent: QWidget | None = None) -> None:
+    def __init__(self, theme: Theme, source: Source, listing: Listing, field: SearchField, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._listing, self._enter_waits = listing, False
         self._subject: Subject | None = None
         self._busy: frozenset[str] = frozenset()
         self.search, self.details = Search(source, self), Details(source, self)
         self.search.known = self.details.known
-        self.field = SearchField()
+        self.field = field
+        self.field.adopt()
         self.results = RowList(theme)
         self.results.setObjectName("moduleResults")
         self.results.setAccessibleName("Modules that were found")
@@ -63,6 +64,8 @@ class SearchSection(QWidget):
         column.addWidget(self.note)
         column.addWidget(self.results, 1)
         self._wire()
+        if field.text():
+            self._typed(field.text())
 
     def _wire(self) -> None:
         results = self.results
