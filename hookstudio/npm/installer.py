@@ -14,9 +14,9 @@ from hookstudio.model.progress import Progress
 from hookstudio.npm.failures import ModuleFailed, in_words, is_network
 from hookstudio.npm.freshness import Freshness
 from hookstudio.npm.lock_file import (
+    Lock,
     check,
     content_path,
-    digest_of,
     for_npm,
     from_npm,
     manifest_with,
@@ -26,6 +26,7 @@ from hookstudio.npm.lock_file import (
     wanted_by,
     written,
 )
+from hookstudio.npm.lock_rules import digest_of
 from hookstudio.npm.program import Answer, Npm
 from hookstudio.npm.scripts import run_scripts
 from hookstudio.npm.store import NO_SCRIPTS, Allowed, ModuleStore, Request
@@ -68,7 +69,6 @@ class _Order:
     subject: str
     on_line: Callable[[str], None]
     progress: Progress
-    allowed: Allowed
 
     @property
     def wanted(self) -> frozenset[str]:
@@ -91,27 +91,25 @@ class Installer:
         node_version: str,
         on_line: Callable[[str], None],
         progress: Progress,
-        *,
-        allowed: Allowed = NO_SCRIPTS,
     ) -> ModuleSet:
         """The set that *dependencies* (all that is wanted: key → version or `npm:name@version`) become for Node *node_version*.
 
-        Its copy is in the store afterwards; the hook's own files are not touched. What *current* has already stays at its
-        version. No npm runs where another hook asked for the same in the last week. Raises ModuleFailed, Cancelled.
+        Its copy is in the store afterwards, no script has run; the hook's own files are not touched. What *current* has already
+        stays at its version. No npm runs where another hook asked for the same in the last week. Raises ModuleFailed, Cancelled.
         """
         _check_wanted(dependencies)
         project = project_of(current.package_json, dependencies)
         manifest = manifest_with(current.package_json, dependencies)
         request = Request(project, node_version, self._npm.registry)
         max_age_s = _EVER if self._npm.offline else _REMEMBERED_S
-        there = self._store.requested(request, max_age_s, allowed)
+        there = self._store.requested(request, max_age_s)
         if there is not None:
             return ModuleSet(manifest, there)
         with self._alone(request.digest, progress):
-            there = self._store.requested(request, max_age_s, allowed)
+            there = self._store.requested(request, max_age_s)
             if there is not None:
                 return ModuleSet(manifest, there)
-            order = _Order(project, node_version, _subject(current, dependencies), on_line, progress, allowed)
+            order = _Order(project, node_version, _subject(current, dependencies), on_line, progress)
             made = self._made(current.lock, order)
             self._store.note_request(request, made)
         return ModuleSet(manifest, made)
@@ -132,24 +130,37 @@ class Installer:
         if current.lock is None:
             raise ModuleFailed("There is no package-lock.json to restore the modules from.", hint="Add the modules that the hook needs.")
         lock = check(current.lock)
-        there = self._store.copy_of(current.lock, allowed)
+        there = self._store.copy_of(current.lock, allowed, node=node_version)
         if there is not None:
             return there
-        with self._alone(digest_of(lock, allowed.ran(lock)), progress):
-            there = self._store.copy_of(current.lock, allowed)
+        with self._alone(digest_of(lock, allowed.ran(lock), node=node_version), progress):
+            there = self._store.copy_of(current.lock, allowed, node=node_version)
             if there is not None:
                 return there
+            plain = self._store.copy_of(current.lock, node=node_version)
+            if plain is None:
+                plain = self._restored(current, lock, node_version, on_line, progress)
+            if not allowed.of(lock):
+                return plain
             with self._store.staging() as folder:
-                project = project_of_lock(current.lock)
-                if not lock.dependencies:  # npm 6 and older did not note them
-                    project["dependencies"] = wanted_by(current.package_json)
-                self._write(folder, project, current.lock)
-                if lock.installed:
-                    answer, _ = self._run(["ci", *_RESTORING], folder, node_version, on_line, progress)
-                    if answer.status != 0:
-                        raise answer.failure("The modules", "restored")
-                    run_scripts(self._npm, folder, current.lock, allowed, on_line, progress)
-                return self._store.adopt(folder, current.lock, allowed)
+                with in_words(folder):
+                    clone(plain / "node_modules", folder / "node_modules")
+                run_scripts(self._npm, folder, current.lock, allowed, on_line, progress)
+                return self._store.adopt(folder, current.lock, allowed, node=node_version)
+
+    def _restored(self, current: ModuleSet, lock: Lock, node_version: str, on_line: Callable[[str], None], progress: Progress) -> Path:
+        """The copy that a lock file brings, fetched now; no script has run."""
+        assert current.lock is not None
+        with self._store.staging() as folder:
+            project = project_of_lock(current.lock)
+            if lock.old:
+                project["dependencies"] = wanted_by(current.package_json) or project["dependencies"]
+            self._write(folder, project, current.lock)
+            if lock.installed:
+                answer, _ = self._run(["ci", *_RESTORING], folder, node_version, on_line, progress)
+                if answer.status != 0:
+                    raise answer.failure("The modules", "restored")
+            return self._store.adopt(folder, current.lock, node=node_version)
 
     def _made(self, before: str | None, order: _Order) -> str:
         """The lock file of a set that npm chose and installed just now; its copy is in the store. *before*: the one that it grew from."""
@@ -169,11 +180,10 @@ class Installer:
     def _attempt(self, before: str | None, order: _Order, *, cached_first: bool) -> str | None:
         """As `_made`, in one start of npm; None if it is worth another one: asking the registry anew, or without the lock file *before*."""
         with self._store.staging() as folder:
-            copy = self._store.copy_of(before) if before is not None else None
+            copy = self._store.copy_of(before, node=order.node) if before is not None else None
             if copy is not None:
                 with in_words(folder):
-                    # A script that changes a file must not change it in the copies of other hooks.
-                    clone(copy / "node_modules", folder / "node_modules", linked=not order.allowed.packages)
+                    clone(copy / "node_modules", folder / "node_modules")
             self._write(folder, order.project, before)
             if not order.wanted and len(order.project) <= 2:
                 text = written({"lockfileVersion": 3, "requires": True, "packages": {"": {}}})
@@ -196,8 +206,7 @@ class Installer:
                     return None
                 if asked and not cached_first:
                     self._fresh.note(chosen)
-                run_scripts(self._npm, folder, text, order.allowed, order.on_line, order.progress)
-            self._store.adopt(folder, text, order.allowed)
+            self._store.adopt(folder, text, node=order.node)
         return text
 
     def _write(self, folder: Path, project: Mapping[str, Any], lock_text: str | None) -> None:

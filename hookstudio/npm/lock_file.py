@@ -6,9 +6,7 @@ import base64
 import binascii
 import hashlib
 import json
-import platform
 import re
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
@@ -28,6 +26,8 @@ _SIZE_LIMIT: Final = 64 * 1024 * 1024
 class Locked:
     """One package of a lock file. `path` is where it lies (`node_modules/a/node_modules/b`), `key` the last part of that,
     `name` the package's own: another one for an alias. `dev`: needed by devDependencies only, so it is not installed.
+    `required`: those of its dependencies without which it can't be. `systems`, `processors`: what it is made for, as npm's `os` and
+    `cpu`; `unsure`: it names further conditions, which only npm can judge.
     """
 
     path: str
@@ -42,6 +42,10 @@ class Locked:
     deprecated: str = ""
     node: str = ""
     dependencies: tuple[str, ...] = ()
+    required: frozenset[str] = frozenset()
+    systems: tuple[str, ...] = ()
+    processors: tuple[str, ...] = ()
+    unsure: bool = False
 
     @property
     def key(self) -> str:
@@ -54,10 +58,16 @@ class Locked:
 
 @dataclass(frozen=True, slots=True)
 class Lock:
-    """What a lock file says: its packages by path, and what its package.json wanted. Empty for a text that is none."""
+    """What a lock file says: its packages by path, and what its package.json wanted. Empty for a text that is none.
+
+    `others`: what the package.json wanted besides, such as optional ones.
+    `old`: of npm 6 or older, which note neither what the package.json wanted (everything on top counts) nor what packages are made for.
+    """
 
     packages: Mapping[str, Locked] = field(default_factory=dict)
     dependencies: Mapping[str, str] = field(default_factory=dict)
+    others: tuple[str, ...] = ()
+    old: bool = False
 
     @property
     def installed(self) -> tuple[Locked, ...]:
@@ -101,12 +111,16 @@ def read_lock(text: str | None) -> Lock:
     """What is readable of a lock file of any version; an empty Lock for None or a text that is none. Never raises."""
     document = _object(text)
     packages = document.get("packages")
+    old = not isinstance(packages, dict)
     if not isinstance(packages, dict):
-        packages = {"": {}, **dict(_old_packages(document.get("dependencies"), "", 0))}
+        packages = dict(_old_packages(document.get("dependencies"), "", 0))
     found = {path: _locked(path, entry) for path, entry in packages.items() if path and isinstance(entry, dict)}
+    if old:
+        return Lock(found, {one.key: one.version for one in found.values() if one.path == _PREFIX + one.key and not one.dev}, old=True)
     root = packages.get("")
-    wanted = root.get("dependencies") if isinstance(root, dict) else None
-    return Lock(found, _texts(wanted))
+    root = root if isinstance(root, dict) else {}
+    others = [key for kind in ("optionalDependencies", "peerDependencies") for key in _texts(root.get(kind))]
+    return Lock(found, _texts(root.get("dependencies")), others=tuple(others))
 
 
 def wanted_by(package_json: str | None) -> dict[str, str]:
@@ -176,6 +190,11 @@ def check(text: str) -> Lock:
             raise _damaged(f"{one.key} comes from “{one.resolved[:200]}”: Hook Studio installs what registries have.")
         if not one.version and not one.bundled:
             raise _damaged(f"{one.key} has no version.")
+    hashes: dict[tuple[str, str], str] = {}
+    for one in lock.packages.values():
+        kind = one.integrity.partition("-")[0]
+        if one.integrity and hashes.setdefault((one.spelled, kind), one.integrity) != one.integrity:
+            raise _damaged(f"It names two archives as {one.spelled[:200]}.")
     links = [path for path, entry in packages.items() if isinstance(entry, dict) and entry.get("link")]
     if links:
         raise _damaged(f"{links[0].removeprefix(_PREFIX)[:200]} is a link to a folder: Hook Studio installs what registries have.")
@@ -223,17 +242,6 @@ def from_npm(text: str, before: str | None) -> str:
     return written(document)
 
 
-def digest_of(lock: Lock, ran: Iterable[str] = ()) -> str:
-    """Names what an installation of *lock* brings on this system; addresses do not count. *ran*: the install scripts that ran for it."""
-    rows = [[one.path, one.name, one.version, one.integrity or one.resolved] for one in lock.installed]
-    return digest_text([rows, *this_system(), sorted(ran)])
-
-
-def this_system() -> tuple[str, str]:
-    """What packages for certain systems are chosen by: the system and the processor."""
-    return sys.platform, platform.machine().lower()
-
-
 def digest_text(value: object) -> str:
     """A short name for a value of JSON."""
     return hashlib.sha256(json.dumps(value, sort_keys=True).encode("ascii")).hexdigest()[:32]
@@ -260,6 +268,9 @@ def _locked(path: str, entry: Mapping[str, Any]) -> Locked:
     named: list[str] = []
     for key in ("dependencies", "optionalDependencies", "peerDependencies"):
         named += _texts(entry.get(key))
+    about = entry.get("peerDependenciesMeta")
+    free = {key for key, one in about.items() if isinstance(one, dict) and one.get("optional")} if isinstance(about, dict) else set()
+    engines = _texts(entry.get("engines"))
     return Locked(
         path,
         text("name") or path.rpartition(_PREFIX)[2],
@@ -271,8 +282,12 @@ def _locked(path: str, entry: Mapping[str, Any]) -> Locked:
         bundled=entry.get("inBundle") is True,
         has_scripts=entry.get("hasInstallScript") is True,
         deprecated=text("deprecated"),
-        node=_texts(entry.get("engines")).get("node", ""),
+        node=engines.get("node", ""),
         dependencies=tuple(dict.fromkeys(named)),
+        required=frozenset(named) - set(_texts(entry.get("optionalDependencies"))) - free,
+        systems=_words(entry.get("os")),
+        processors=_words(entry.get("cpu")),
+        unsure="npm" in engines or "libc" in entry,
     )
 
 
@@ -324,6 +339,11 @@ def _texts(value: object) -> dict[str, str]:
     if not isinstance(value, dict):
         return {}
     return {key: text for key, text in value.items() if isinstance(text, str)}
+
+
+def _words(value: object) -> tuple[str, ...]:
+    several = value if isinstance(value, list) else [value]
+    return tuple(one for one in several if isinstance(one, str))
 
 
 def _damaged(what: str) -> ModuleFailed:

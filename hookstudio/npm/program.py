@@ -39,6 +39,15 @@ _OPTIONS: Final = (
     "--fetch-retries=1",
     "--fetch-retry-mintimeout=500",
 )
+_PLAIN: Final = frozenset(
+    (
+        *("PATH", "HOME", "USER", "LOGNAME", "SHELL", "LANG", "LANGUAGE", "TZ", "TERM", "TMPDIR", "TEMP", "TMP"),
+        *("SYSTEMROOT", "SYSTEMDRIVE", "WINDIR", "COMSPEC", "PATHEXT", "USERPROFILE", "USERNAME", "HOMEDRIVE", "HOMEPATH"),
+        *("APPDATA", "LOCALAPPDATA", "PROGRAMDATA", "PROGRAMW6432", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE"),
+        *("HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR", "NODE_EXTRA_CA_CERTS"),
+        *("CC", "CXX", "CFLAGS", "CXXFLAGS", "CPPFLAGS", "LDFLAGS", "PYTHON", "SDKROOT", "MACOSX_DEPLOYMENT_TARGET"),
+    )
+)
 _LOOK_S: Final = 0.05
 _SILENCE_S: Final = 3
 _AFTER_END_S: Final = 1.0
@@ -75,6 +84,20 @@ class Answer:
         return error if isinstance(error, dict) else {}
 
 
+@dataclass(frozen=True, slots=True)
+class ForScripts:
+    """What install scripts find on the PATH beside the system's programs: the folder *node* before those, the folder *tools* after them."""
+
+    node: Path
+    tools: Path
+
+    def around(self, environment: Mapping[str, str]) -> dict[str, str]:
+        """What of an environment such scripts get: where things are, and nothing that was meant for other programs."""
+        kept = {name: value for name, value in environment.items() if _is_plain(name.upper())}
+        kept["PATH"] = os.pathsep.join(part for part in (str(self.node), kept.get("PATH", ""), str(self.tools)) if part)
+        return kept
+
+
 class Npm:
     """One npm with one configuration: the user's own .npmrc and environment, and over them what the program's settings say.
 
@@ -104,20 +127,20 @@ class Npm:
         progress: Progress,
         on_line: Callable[[str], None] | None = None,
         target: str = "",
-        programs: Path | None = None,
+        scripts: ForScripts | None = None,
         json_answer: bool = True,
     ) -> Answer:
         """Run npm in *folder* and wait for its end. Options in *arguments* win over the usual ones.
 
         *on_line* gets each line as it comes, without secrets; *progress* is called at least every twentieth of a second.
-        *target*: the version of Node that npm chooses for. *programs*: a folder that goes first on the PATH. Whatever ends
+        *target*: the version of Node that npm chooses for. *scripts*: what those find that npm is to run. Whatever ends
         this, the process and all it started are gone afterwards. Raises Cancelled, ModuleFailed if npm can't be started.
         """
         offline = ("--offline",) if self.offline and "--offline" not in arguments else ()
         own = (*_OPTIONS, "--json" if json_answer else "--json=false", f"--cache={self.cache}", *offline)
         verb, *rest = arguments
         command = [str(self.node), "--require", str(resource("npm", "target.cjs")), str(self.cli), verb, *own, *rest]
-        environment = self._surroundings(target, programs)
+        environment = self._surroundings(target, scripts)
         options: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
             options = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
@@ -130,15 +153,20 @@ class Npm:
             raise ModuleFailed("npm can't be started.", hint="Install Hook Studio again.", details=str(error)) from error
         return _followed(process, on_line, progress, show_output=not json_answer)
 
-    def _surroundings(self, target: str, programs: Path | None) -> dict[str, str]:
+    def _surroundings(self, target: str, scripts: ForScripts | None) -> dict[str, str]:
         found = dict(os.environ if self._environment is None else self._environment)
         given = {name: value for name, value in self._own.items() if value}
         found = {name: value for name, value in found.items() if name.lower() not in given} | given
         if target:
             found["HOOKSTUDIO_TARGET"] = target
-        if programs is not None:
-            found["PATH"] = os.pathsep.join([str(programs), found.get("PATH", "")])
-        return found
+        return found if scripts is None else scripts.around(found)
+
+
+def _is_plain(name: str) -> bool:
+    """Whether a variable, in capitals, says where things are, and can't be a secret."""
+    if name.startswith("NPM_CONFIG_"):
+        return "//" not in name and not any(word in name for word in ("AUTH", "TOKEN", "PASSWORD", "OTP", "NPM_CONFIG__"))
+    return name in _PLAIN or name.startswith(("LC_", "XDG_", "PROGRAMFILES", "COMMONPROGRAMFILES"))
 
 
 def _followed(process: subprocess.Popen[bytes], on_line: Callable[[str], None] | None, progress: Progress, *, show_output: bool) -> Answer:

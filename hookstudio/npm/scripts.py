@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+import os
+import re
+import shutil
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any, Final
 
 from hookstudio.model.module import InstallScript
 from hookstudio.model.progress import Progress
 from hookstudio.npm.failures import in_words
-from hookstudio.npm.lock_file import read_lock
-from hookstudio.npm.program import Npm
+from hookstudio.npm.lock_file import Locked, read_lock
+from hookstudio.npm.lock_rules import needed
+from hookstudio.npm.program import ForScripts, Npm
 from hookstudio.npm.store import Allowed
-from hookstudio.npm.tree import HIDDEN_LOCK
+from hookstudio.npm.tree import HIDDEN_LOCK, discard
 
 _EVENTS: Final = ("preinstall", "install", "postinstall")
 _COMPILES: Final = "node-gyp rebuild"
+_EVERYDAY: Final = ("--strict-allow-scripts=false", "--dangerously-allow-all-scripts=false")
+_TOOL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
+_NEVER: Final = frozenset(
+    {"sh", "bash", "dash", "cmd", "powershell", "pwsh", "env", "node", "nodejs", "npm", "npx", "corepack", "git", "sudo"}
+)
 
 
 def install_scripts(lock_text: str | None, copy: Path) -> tuple[InstallScript, ...]:
@@ -34,35 +43,89 @@ def install_scripts(lock_text: str | None, copy: Path) -> tuple[InstallScript, .
 
 
 def run_scripts(npm: Npm, folder: Path, lock_text: str, allowed: Allowed, on_line: Callable[[str], None], progress: Progress) -> None:
-    """Run the allowed scripts of the packages in *folder*, a copy in the making whose files are no other copy's.
+    """Run the allowed scripts of the packages in *folder*, a copy in the making.
 
-    They see the hook's own Node first on the PATH, and the programs of the packages that they depend on. Raises ModuleFailed, Cancelled.
+    Each runs in a place of its own where nothing is but its package and what that needs; of that place only the package comes back.
+    It sees the hook's own Node first on the PATH, and after the system's programs those of the packages that it depends on.
+    Raises ModuleFailed, Cancelled.
     """
-    ran = allowed.ran(read_lock(lock_text))
-    if not ran:
-        return
-    names = ran[:-1]
+    lock = read_lock(lock_text)
+    place = folder.parent / "scripts"
     hidden = folder / "node_modules" / HIDDEN_LOCK
-    with in_words(hidden):  # without it npm looks into the packages themselves for what they run
-        kept = hidden.read_bytes() if hidden.is_file() else None
-        hidden.unlink(missing_ok=True)
-    everyday = ["--bin-links", "--strict-allow-scripts=false", "--dangerously-allow-all-scripts=false"]
-    linked = npm.run(["rebuild", "--ignore-scripts", *everyday], folder, on_line=on_line, progress=progress)
-    if linked.status != 0:
-        raise linked.failure(", ".join(names), "prepared")
-    arguments = ["rebuild", "--ignore-scripts=false", "--foreground-scripts", *everyday, *names]
-    answer = npm.run(arguments, folder, on_line=on_line, progress=progress, programs=allowed.node.parent, json_answer=False)
-    if answer.status != 0:
-        raise answer.failure(f"The install scripts of {', '.join(names)}", "run")
-    if kept is not None:
-        with in_words(hidden):
-            hidden.write_bytes(kept)
+    # What needs another one comes after it.
+    for one in sorted(allowed.of(lock), key=lambda one: (len(needed(lock, one.path)), one.path)):
+        with in_words(place):
+            _put_alone(folder, place, [lock.packages[path] for path in sorted(needed(lock, one.path))])
+            tools = place / "tools"
+            _link_tools(place, tools, [found for key in one.dependencies if (found := lock.seen_from(one.path, key)) is not None])
+            package = (place / one.path).resolve()
+        arguments = ["rebuild", "--ignore-scripts=false", "--foreground-scripts", "--bin-links=false", *_EVERYDAY, str(package)]
+        surroundings = ForScripts(allowed.node.parent, tools)
+        answer = npm.run(arguments, place, on_line=on_line, progress=progress, scripts=surroundings, json_answer=False)
+        if answer.status != 0:
+            raise answer.failure(f"The install scripts of {one.spelled}", "run")
+        with in_words(folder):
+            _take_back(place / one.path, folder / one.path, place / "before")
+            discard(place)
+    if hidden.is_file():
+        with in_words(hidden):  # npm believes it only if nothing else is newer
+            hidden.write_bytes(hidden.read_bytes())
+
+
+def _put_alone(folder: Path, place: Path, packages: Sequence[Locked]) -> None:
+    """Copy those packages, each without what lies in its `node_modules`, to where they are in *folder*. Raises OSError."""
+    (place / "node_modules").mkdir(parents=True)
+    (place / "package.json").write_text('{"private": true}', encoding="utf-8")
+    for one in packages:
+        source = folder / one.path
+        if source.is_dir():
+            shutil.copytree(source, place / one.path, symlinks=True, dirs_exist_ok=True, ignore=_no_modules(source))
+
+
+def _no_modules(package: Path) -> Callable[[str, list[str]], set[str]]:
+    return lambda here, names: {"node_modules"} & set(names) if Path(here) == package else set()
+
+
+def _take_back(made: Path, target: Path, before: Path) -> None:
+    """Make *target* the package that was *made*, with the packages that lie inside *target* now. Raises OSError."""
+    discard(made / "node_modules")
+    if (target / "node_modules").is_dir():
+        (target / "node_modules").rename(made / "node_modules")
+    target.rename(before)
+    made.rename(target)
+
+
+def _link_tools(place: Path, tools: Path, packages: Sequence[Locked]) -> None:
+    """Put the programs of those packages into the folder *tools*, but for names that everybody relies on. Raises OSError."""
+    tools.mkdir()
+    for one in packages:
+        folder = (place / one.path).resolve()
+        for name, path in _programs(folder, one).items():
+            program = (folder / path).resolve()
+            if not _TOOL.fullmatch(name) or name.lower() in _NEVER or not program.is_relative_to(folder) or not program.is_file():
+                continue
+            if os.name == "nt":
+                (tools / f"{name}.cmd").write_text(f'@node "{program}" %*\r\n', encoding="utf-8")
+            elif not (tools / name).is_symlink():
+                program.chmod(0o755)
+                (tools / name).symlink_to(program)
+
+
+def _programs(folder: Path, one: Locked) -> dict[str, str]:
+    programs = _document(folder).get("bin")
+    if isinstance(programs, str):
+        return {one.name.rpartition("/")[2]: programs}
+    return {key: path for key, path in programs.items() if isinstance(path, str)} if isinstance(programs, dict) else {}
 
 
 def _scripts(folder: Path) -> dict[str, str]:
+    scripts = _document(folder).get("scripts")
+    return {key: text for key, text in scripts.items() if isinstance(text, str)} if isinstance(scripts, dict) else {}
+
+
+def _document(folder: Path) -> dict[str, Any]:
     try:
         document: Any = json.loads((folder / "package.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, RecursionError):
         return {}
-    scripts = document.get("scripts") if isinstance(document, dict) else None
-    return {key: text for key, text in scripts.items() if isinstance(text, str)} if isinstance(scripts, dict) else {}
+    return document if isinstance(document, dict) else {}

@@ -14,11 +14,13 @@ from typing import Any, Final
 
 from hookstudio.model.progress import Cancelled
 from hookstudio.npm.failures import ModuleFailed, in_words
-from hookstudio.npm.lock_file import Lock, digest_of, digest_text, read_lock, this_system
+from hookstudio.npm.lock_file import Lock, Locked, digest_text, read_lock
+from hookstudio.npm.lock_rules import digest_of, may_be_absent, this_system, without_integrity
 from hookstudio.npm.tree import Count, count, discard, disk_use, looks_whole
 
 _NOTE: Final = "copy.json"
 _LOCK_FILE: Final = "package-lock.json"
+_MODULES: Final = "node_modules"
 _COPIES, _REQUESTS, _STAGING, _LOCKS = "copies", "requests", "staging", "locks"
 _STRIPES: Final = 64
 _GUARD_S: Final = 60.0
@@ -40,15 +42,19 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Allowed:
-    """The packages (name@version) whose install scripts may run, with the program of the hook's Node, of that version, to run them."""
+    """The paths in a lock file of the packages whose install scripts may run; the program of the Node that runs them, and its version."""
 
-    packages: frozenset[str] = frozenset()
+    paths: frozenset[str] = frozenset()
     node: Path = Path()
     version: str = ""
 
+    def of(self, lock: Lock) -> tuple[Locked, ...]:
+        """Those packages, as far as *lock* has them."""
+        return tuple(one for one in lock.installed if one.path in self.paths and not one.bundled)
+
     def ran(self, lock: Lock) -> tuple[str, ...]:
         """What makes a copy different from one without scripts; () where none of the packages of *lock* may run one."""
-        there = sorted({one.spelled for one in lock.installed} & self.packages)
+        there = [one.path for one in self.of(lock)]
         return (*there, f"Node {self.version.partition('.')[0]}") if there else ()
 
 
@@ -70,19 +76,20 @@ class ModuleStore:
         self.path = folder
         self._counts: dict[str, dict[str, Count]] = {}
 
-    def copy_of(self, lock_text: str | None, allowed: Allowed = NO_SCRIPTS) -> Path | None:
-        """The folder whose `node_modules` is what that lock file brings, None if there is none that is whole.
+    def copy_of(self, lock_text: str | None, allowed: Allowed = NO_SCRIPTS, *, node: str = "") -> Path | None:
+        """The folder whose `node_modules` is what that lock file brings for Node *node*, None if there is none that is whole.
 
-        The first look at a copy counts its files (10 ms for a thousand), later ones only whether each package is there.
+        What is in the packages has to be in the lock file: one that does not say it has no copy. The first look at a copy counts its
+        files (10 ms for a thousand), later ones only whether each package is there.
         """
         lock = read_lock(lock_text)
-        return self._whole(digest_of(lock, allowed.ran(lock)))
+        return None if without_integrity(lock) else self._whole(digest_of(lock, allowed.ran(lock), node=node))
 
     def sizes(self, copy: Path) -> dict[str, int]:
         """Bytes of each package in a copy, by its path in the lock file."""
         return {path: counted[2] for path, counted in (self._noted(copy) or {}).items()}
 
-    def requested(self, request: Request, max_age_s: float, allowed: Allowed = NO_SCRIPTS) -> str | None:
+    def requested(self, request: Request, max_age_s: float) -> str | None:
         """The lock file that came out when the same was installed for another hook, if its copy is still there."""
         note = self.path / _REQUESTS / request.digest
         try:
@@ -91,7 +98,7 @@ class ModuleStore:
             text = note.read_text(encoding="utf-8")
         except (OSError, ValueError):
             return None
-        return text if self.copy_of(text, allowed) is not None else None
+        return text if self.copy_of(text, node=request.node) is not None else None
 
     def note_request(self, request: Request, lock_text: str) -> None:
         """Remember which lock file *request* led to. Raises ModuleFailed."""
@@ -102,20 +109,22 @@ class ModuleStore:
             temporary.write_bytes(lock_text.encode("utf-8"))
             _rename(temporary, folder / request.digest)
 
-    def adopt(self, staging: Path, lock_text: str, allowed: Allowed = NO_SCRIPTS) -> Path:
-        """Make the finished folder *staging* the copy of *lock_text*, and give where it is. Raises ModuleFailed.
+    def adopt(self, staging: Path, lock_text: str, allowed: Allowed = NO_SCRIPTS, *, node: str = "") -> Path:
+        """Make the finished folder *staging* the copy of *lock_text* for Node *node*, and give where it is.
+
+        Raises ModuleFailed unless what lies there is what the lock file says, to the last folder.
 
         If there is a whole one already, that stays; a damaged one gives way.
         """
         lock = read_lock(lock_text)
         ran = allowed.ran(lock)
-        digest = digest_of(lock, ran)
+        digest = digest_of(lock, ran, node=node)
         target = self.path / _COPIES / digest
         with in_words(target):
             (staging / "node_modules").mkdir(exist_ok=True)
             (staging / _LOCK_FILE).write_bytes(lock_text.encode("utf-8"))
             counted = count(staging / "node_modules")
-            _check_against(lock, counted)
+            _check_against(lock, counted, node)
             (staging / _NOTE).write_text(json.dumps({"format": 1, "packages": counted, "ran": ran}), encoding="utf-8")
             with self._guard():
                 if self._whole(digest) is not None:
@@ -222,7 +231,7 @@ class ModuleStore:
             if not isinstance(one, list) or len(one) != 3 or not all(isinstance(number, int) for number in one):
                 return None
             found[path] = one[0], one[1], one[2]
-        return found
+        return found if _MODULES in found else None
 
     def _note(self, copy: Path) -> dict[str, Any]:
         try:
@@ -238,10 +247,11 @@ class ModuleStore:
             return []
 
     def _forget_requests(self) -> None:
+        there = {digest_of(read_lock(_read(copy / _LOCK_FILE))) for copy in self._copies()}
         with contextlib.suppress(OSError):
             for note in (self.path / _REQUESTS).iterdir():
                 text = _read(note)
-                if text is None or self.copy_of(text) is None:
+                if text is None or digest_of(read_lock(text)) not in there:
                     note.unlink(missing_ok=True)
 
     def _abandoned(self) -> list[tuple[Path, Any]]:
@@ -273,11 +283,20 @@ class ModuleStore:
             lock.release()
 
 
-def _check_against(lock: Lock, counted: Mapping[str, Count]) -> None:
-    """Raises ModuleFailed unless what lies there is what the lock file says; optional packages may have stayed away."""
-    missing = [one.path for one in lock.installed if not (one.optional or one.bundled or one.path in counted)]
-    known = {path.partition("/node_modules/")[0] for path in lock.packages}
-    extra = [path for path in counted if path != "node_modules" and "/node_modules" not in path and path not in known]
+def _check_against(lock: Lock, counted: Mapping[str, Count], node: str) -> None:
+    """Raises ModuleFailed unless what lies there is what the lock file says; what does not fit here may have stayed away."""
+    absent = may_be_absent(lock, node)
+    missing = [one.path for one in lock.installed if not (one.bundled or one.path in counted or one.path in absent)]
+    known = {one.path for one in lock.installed}
+    extra = [path for path in counted if path not in known and path.rpartition("/")[2] != "node_modules"]
+    if extra and all(f"/{_MODULES}/" in path for path in extra):
+        holder = extra[0].rpartition(f"/{_MODULES}/")[0].removeprefix(f"{_MODULES}/")
+        raise ModuleFailed(
+            f"{holder} brings packages along that nothing declares.",
+            hint="Nothing was changed. Choose another version of it, or another module.",
+            details=f"not in the lock file: {', '.join(extra)}",
+            code="EUNDECLARED",
+        )
     if missing or extra:
         raise ModuleFailed(
             "npm did not install what its lock file says.",

@@ -16,6 +16,7 @@ from hookstudio.model.progress import Cancelled, Progress
 from hookstudio.npm.failures import ModuleFailed
 from hookstudio.npm.installer import Installer
 from hookstudio.npm.lock_file import manifest_with, read_lock, wanted_by
+from hookstudio.npm.lock_rules import fingerprint
 from hookstudio.npm.ranges import is_version, precedence
 from hookstudio.npm.store import Allowed, ModuleStore
 from hookstudio.storage.script_choices import ScriptChoices
@@ -136,14 +137,20 @@ class Installing:
         subject = self.subject
         with subject.session.modules.alone(subject.hook.id, self.progress):
             current = subject.session.module_set(subject.hook.id)
-            found = next((one for one in read_lock(current.lock).installed if (one.name, one.version) == (name, version)), None)
-            if found is None or not found.integrity:
+            lock = read_lock(current.lock)
+            prints = {one.path: fingerprint(lock, one.path) for one in lock.installed if (one.name, one.version) == (name, version)}
+            if not prints:
                 raise NotFound(f"“{name}@{version}” is not among this hook's modules.", hint="Look at its modules again.")
+            if not all(prints.values()):
+                raise StudioError(
+                    f"The lock file does not say for sure what “{name}@{version}” and what it needs are made of.",
+                    hint="Remove it and add it again: then its scripts can be allowed.",
+                )
             folders, runtime = subject.session.folders, subject.runtime
             known = allowed_scripts(folders, current.lock, runtime)
-            allowed = Allowed(known.packages | {found.spelled}, runtime.path, runtime.version)
+            allowed = Allowed(known.paths | set(prints), runtime.path, runtime.version)
             self._installer().restore(current, self.on_line, self.progress, node_version=runtime.version, allowed=allowed)
-            ScriptChoices(folders).allow(found.spelled, found.integrity)
+            ScriptChoices(folders).allow(f"{name}@{version}", prints.values())
             self.network.forget_cached()
 
     def restore(self) -> Path | None:

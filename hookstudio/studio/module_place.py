@@ -37,14 +37,14 @@ class ModulePlace:
 class _Known:
     """What was found for a lock file, and for the allowed scripts, of that date, size and number.
 
-    `copy`: the folder of the installed copy, None for none. `major`: of the Node whose scripts ran for it, 0 where none do.
+    `copy`: the folder of the installed copy for that Node, None for none.
     """
 
     stamp: tuple[int, ...]
     lock: str
     keys: Keys
     copy: Path | None
-    major: int = 0
+    node: str = ""
 
 
 class ModulePlaces:
@@ -65,7 +65,7 @@ class ModulePlaces:
         stamp += _stamp(session.folders.data / _SCRIPTS_FILE)
         with self._lock:
             known = self._known.get(folder)
-        if known is None or known.stamp != stamp or known.major not in (0, runtime.major):
+        if known is None or known.stamp != stamp or known.node != runtime.version:
             known = self._read(session, hook, stamp, runtime)
         elif known.copy is None or not _whole(known.copy):
             known = self._found(session, known.lock, known.keys, stamp, runtime)
@@ -82,30 +82,37 @@ class ModulePlaces:
         try:
             lock = session.module_set(hook.id).lock or ""
         except StudioError:  # whoever lists the hook's modules is told why
-            return _Known(stamp, "", {}, None)
+            return _Known(stamp, "", {}, None, runtime.version)
         return self._found(session, lock, keys_of(lock), stamp, runtime)
 
     def _found(self, session: Session, lock: str, keys: Keys, stamp: tuple[int, ...], runtime: Runtime) -> _Known:
         if not keys:
-            return _Known(stamp, lock, keys, None)
+            return _Known(stamp, lock, keys, None, runtime.version)
         from hookstudio.npm.store import ModuleStore
 
         folder = store_folder(session.folders)
         with self._lock:
             store = self._stores.setdefault(folder, ModuleStore(folder))
         allowed = allowed_scripts(session.folders, lock, runtime)
-        return _Known(stamp, lock, keys, store.copy_of(lock, allowed), runtime.major if allowed.packages else 0)
+        return _Known(stamp, lock, keys, store.copy_of(lock, allowed, node=runtime.version), runtime.version)
 
 
 def allowed_scripts(folders: Folders, lock: str | None, runtime: Runtime) -> Allowed:
     """The packages of a lock file whose install scripts the user allowed, with the Node that runs them."""
     from hookstudio.npm.lock_file import read_lock
+    from hookstudio.npm.lock_rules import fingerprint
     from hookstudio.npm.store import NO_SCRIPTS, Allowed
     from hookstudio.storage.script_choices import ScriptChoices
 
-    packages = {one.spelled: one.integrity for one in read_lock(lock).installed}
-    allowed = ScriptChoices(folders).allowed(packages)
-    return Allowed(allowed, runtime.path, runtime.version) if allowed else NO_SCRIPTS
+    choices = ScriptChoices(folders)
+    if not choices.path.is_file():
+        return NO_SCRIPTS
+    found = read_lock(lock)
+    known = choices.spelled()
+    prints = {one.path: (one.spelled, fingerprint(found, one.path)) for one in found.installed if one.spelled in known}
+    there = choices.allowed(prints.values())
+    paths = frozenset(path for path, one in prints.items() if one in there)
+    return Allowed(paths, runtime.path, runtime.version) if paths else NO_SCRIPTS
 
 
 def store_folder(folders: Folders) -> Path:

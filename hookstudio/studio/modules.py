@@ -26,7 +26,7 @@ from hookstudio.model.progress import Cancelled, Progress
 from hookstudio.npm.lock_file import read_lock
 from hookstudio.npm.registry import never
 from hookstudio.npm.scripts import install_scripts
-from hookstudio.npm.store import ModuleStore, StoreUse
+from hookstudio.npm.store import NO_SCRIPTS, ModuleStore, StoreUse
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.settings import Settings
 from hookstudio.studio.module_choice import Choosing
@@ -145,13 +145,14 @@ class Modules:
     def scripts(self, session: Session, hook: Hook) -> tuple[InstallScript, ...]:
         """What the packages of a hook want to run when they are installed, allowed or not. Raises StudioError."""
         files = session.module_set(hook.id)
-        copy = self._copy(session, hook, files) or self._store.copy_of(files.lock)
+        copy = self._copy(session, hook, files, scripts=False)
         return install_scripts(files.lock, copy) if copy is not None else ()
 
     def allowed(self, session: Session, hook: Hook) -> frozenset[str]:
         """Those packages, as name@version, whose install scripts the user allowed. Raises StudioError."""
         runtime = self._runner.runtime(session, hook)
-        return allowed_scripts(self._folders, session.module_set(hook.id).lock, runtime).packages
+        lock = session.module_set(hook.id).lock
+        return frozenset(one.spelled for one in allowed_scripts(self._folders, lock, runtime).of(read_lock(lock)))
 
     # -- changes -------------------------------------------------------------------------------------------------
 
@@ -267,15 +268,16 @@ class Modules:
                 raise
             return package.version
 
-    def _copy(self, session: Session, hook: Hook, files: ModuleSet) -> Path | None:
-        """The installed copy that a run of the hook reads, None if it is not there."""
+    def _copy(self, session: Session, hook: Hook, files: ModuleSet, *, scripts: bool = True) -> Path | None:
+        """The installed copy that a run of the hook reads, None if it is not there. Without *scripts*, the one that none has touched."""
         if not keys_of(files.lock):
             return None
         try:
-            allowed = allowed_scripts(self._folders, files.lock, self._runner.runtime(session, hook))
+            runtime = self._runner.runtime(session, hook)
         except OutsideMissing:
-            return self._store.copy_of(files.lock)
-        return self._store.copy_of(files.lock, allowed)
+            return self._store.copy_of(files.lock, node=self._nodes.find(wanted_major(None, None)).version)
+        allowed = allowed_scripts(self._folders, files.lock, runtime) if scripts else NO_SCRIPTS
+        return self._store.copy_of(files.lock, allowed, node=runtime.version)
 
 
 def _all_of(failed: Sequence[tuple[Hook, StudioError]]) -> StudioError:

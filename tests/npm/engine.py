@@ -62,12 +62,11 @@ class Engine:
         current: ModuleSet | None = None,
         node: str = NODE,
         until: Callable[[], bool] = lambda: False,
-        allowed: Allowed = NO_SCRIPTS,
         **wanted: str,
     ) -> ModuleSet:
         """Install that set: keyword arguments are modules, with `_` for what no Python name can hold."""
         dependencies = {name.replace("__", "/").replace("_", "-"): version for name, version in wanted.items()}
-        return self.installer.install(current or ModuleSet(), dependencies, node, self.lines.append, Watch(until), allowed=allowed)
+        return self.installer.install(current or ModuleSet(), dependencies, node, self.lines.append, Watch(until))
 
     def restore(self, current: ModuleSet, node: str = "", allowed: Allowed = NO_SCRIPTS) -> Path:
         return self.installer.restore(current, self.lines.append, Watch(), node_version=node, allowed=allowed)

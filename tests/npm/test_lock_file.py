@@ -10,7 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from hookstudio.npm.failures import ModuleFailed
-from hookstudio.npm.lock_file import check, content_path, digest_of, for_npm, from_npm, manifest_with, project_of, read_lock, wanted_by
+from hookstudio.npm.lock_file import check, content_path, for_npm, from_npm, manifest_with, project_of, read_lock, wanted_by
+from hookstudio.npm.lock_rules import digest_of
 
 LOCK: dict[str, Any] = {
     "name": "folder",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ import pytest
 from hookstudio.model.module import ModuleSet
 from hookstudio.npm.cached import cached_packages
 from hookstudio.npm.failures import ModuleFailed
-from tests.npm.engine import NODE, Engine, Watch
+from tests.npm import shelf
+from tests.npm.engine import NODE, Engine, Watch, versions
 from tests.npm.stand_in import StandIn
 
 
@@ -157,3 +159,61 @@ def test_a_lock_file_that_lacks_a_package_is_told(registry: StandIn, made: Modul
     engine = Engine(tmp_path / "second", registry.address)
     with pytest.raises(ModuleFailed, match="do not belong together"):
         engine.restore(ModuleSet(made.package_json, json.dumps(document)))
+
+
+def with_lock(package: dict[str, Any], root: dict[str, Any]) -> ModuleSet:
+    """The files of a hook that has one module, `vica`, with this entry; *root*: what else its package.json says."""
+    wanted = {"dependencies": {"vica": "1.0.0"}, **root}
+    packages = {"": wanted, "node_modules/vica": {"version": "1.0.0", **package}}
+    lock = {"lockfileVersion": 3, "requires": True, "packages": packages}
+    return ModuleSet(json.dumps({"private": True, **wanted}), json.dumps(lock))
+
+
+@pytest.mark.parametrize(
+    ("lie", "root"),
+    [
+        ({"optional": True, "os": ["nothing"]}, {"optionalDependencies": {"vica": "1.0.0"}}),
+        ({"optional": True, "engines": {"node": "<1"}}, {"optionalDependencies": {"vica": "1.0.0"}}),
+        ({"optional": True}, {"optionalDependencies": {"vica": "1.0.0"}}),
+        ({"inBundle": True}, {}),
+        ({"dev": True}, {"dependencies": {}, "devDependencies": {"vica": "1.0.0"}}),
+        ({"os": ["nothing"]}, {"optionalDependencies": {"vica": "1.0.0"}}),
+    ],
+)
+def test_what_a_lock_file_says_falsely_of_a_package_is_no_harm_to_others(
+    registry: StandIn, tmp_path: Path, lie: dict[str, Any], root: dict[str, Any]
+) -> None:
+    registry.publish("vica", "1.0.0")
+    data = registry.archive("vica", "1.0.0")
+    assert data is not None
+    engine = Engine(tmp_path, registry.address)
+    known = {"integrity": shelf.integrity(data)}
+    with contextlib.suppress(ModuleFailed):
+        engine.restore(with_lock(known | lie, root), NODE)
+    assert there(engine.restore(with_lock(known, {}), NODE)) == {"node_modules/vica": "1.0.0"}
+
+
+def test_an_optional_package_that_did_not_arrive_is_no_installation(registry: StandIn, tmp_path: Path) -> None:
+    registry.publish("fast", "1.0.0")
+    registry.publish("nat", "1.0.0", optionalDependencies={"fast": "1.0.0"})
+    engine = Engine(tmp_path, registry.address)
+    registry.fault("status", "*fast-1.0.0.tgz", status=404)
+    with pytest.raises(ModuleFailed, match="did not install what its lock file says"):
+        engine.install(nat="1.0.0")
+    registry.well()
+    assert versions(engine.install(nat="1.0.0")) == {"nat": "1.0.0", "fast": "1.0.0"}
+
+
+def test_hooks_on_different_nodes_have_the_optional_packages_that_fit_theirs(registry: StandIn, tmp_path: Path) -> None:
+    registry.publish("base", "1.0.0")
+    registry.publish("natfast", "1.0.0", engines={"node": ">=18"}, dependencies={"base": "1.0.0"})
+    registry.publish("elsewhere", "1.0.0", os=["nothing"])
+    registry.publish("nat", "1.0.0", optionalDependencies={"natfast": "1.0.0", "elsewhere": "1.0.0"})
+    engine = Engine(tmp_path, registry.address)
+    old, new = engine.install(node="12.22.12", nat="1.0.0"), engine.install(nat="1.0.0")
+    assert versions(old) == versions(new)
+    copies = [engine.store.copy_of(old.lock, node=node) for node in ("12.22.12", "12.22.1", NODE, "24.20.1")]
+    assert copies[0] == copies[1] and copies[2] == copies[3]
+    assert copies[0] is not None and copies[2] is not None
+    assert there(copies[0]) == {"node_modules/nat": "1.0.0"}
+    assert set(there(copies[2])) == {"node_modules/nat", "node_modules/natfast", "node_modules/base"}
