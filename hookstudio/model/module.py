@@ -79,13 +79,15 @@ class Package:
 class Suitable:
     """The newest version that suits a target, and why it is not the latest: “3.0 needs Node 18; 2.4 fits”.
 
-    `version` is None where none suits; `checked` is False where the registry said too little to be sure.
+    `version` is None where none suits; `checked` is False where the registry said too little to be sure, `asked` where no registry
+    answered, so that this is the newest of what is on this computer.
     """
 
     version: ModuleVersion | None
     latest: str
     why: str = ""
     checked: bool = True
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ class HookModule:
     """A module of a hook. `name` is the package's, `key` what package.json calls it (another name where versions lie side by side).
 
     `wanted`: what the hook asks for, a version or a range. `version`: what the lock file has, None where it is missing.
-    `suitable`, `latest`: as the registry says now, None where it was not asked or did not answer. `size`: bytes with its
+    `suitable`, `latest`: as the registry says now, None where it did not answer. `size`: bytes with its
     dependencies. `needed_by`: modules of this hook that depend on it too. `unpinned`: specifiers in the code that float.
     `outdated`: whether `suitable` is newer than `version`, which an unused one can be as well.
     """

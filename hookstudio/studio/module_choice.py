@@ -156,12 +156,12 @@ class Choosing:
         look = None if cached else lambda version: self._registry.version(package.name, version, cancelled=self._cancelled)
         loadable = tuple(one for one in package.versions if f"{package.name}@{one.version}" not in self._failed)
         if len(loadable) == len(package.versions):
-            return suitable(package, self._target, look)
+            return replace(suitable(package, self._target, look), asked=not cached)
         found = suitable(replace(package, versions=loadable), self._target, look)
         why = found.why
         if f"{package.name}@{package.latest}" in self._failed and found.version is not None:
             why = f"{package.latest} could not be loaded on Node {self._target.major}; {found.version.version} fits"
-        return replace(found, latest=package.latest, why=why)
+        return replace(found, latest=package.latest, why=why, asked=not cached)
 
 
 def kind_of(target: Target) -> str:

@@ -79,6 +79,8 @@ def _judged(row: HookModule, found: Suitable | None) -> HookModule:
         return row
     best = found.version.version if found.version is not None else None
     old = row.version is not None and best is not None and precedence(best) > precedence(row.version)
+    if not found.asked and not old:
+        return row
     state = ModuleState.OUTDATED if old and row.state is ModuleState.CURRENT else row.state
     return replace(row, suitable=best, latest=found.latest or None, state=state, outdated=old)
 

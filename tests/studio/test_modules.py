@@ -133,6 +133,10 @@ def test_outdated_modules_are_updated_in_one_step(desk: Desk) -> None:
     assert (rows["left"].suitable, rows["right"].suitable) == ("1.1.0", "1.1.0")
     assert rows["left"].outdated
     assert rows["right"].outdated
+    desk.settings.set("modules.offline", True)
+    unasked = desk.listed(hook, ask=True)
+    assert (unasked["left"].suitable, unasked["left"].state) == (None, ModuleState.CURRENT)
+    desk.settings.set("modules.offline", False)
     changed = desk.update(hook)
     assert {one.name: (one.before, one.version) for one in changed} == {"left": ("1.0.0", "1.1.0"), "right": ("1.0.0", "1.1.0")}
     assert desk.run(hook).result == {"name": "left", "version": "1.1.0"}

@@ -21,6 +21,7 @@ LINES: Final = 5_000
 LONGEST: Final = 2_000  # characters of a line
 HEIGHT: Final = 132
 FOLD_AFTER_MS: Final = 1_500  # after what ended well, so that the end can be seen
+NARROW: Final = 64
 SMALLEST: Final = 48
 _ENDINGS: Final = {
     "done": ("Done in {0}", "ok"),
@@ -94,7 +95,7 @@ class ConsoleSection(QWidget):
         self.console.setMinimumHeight(SMALLEST)
         self.console.setMaximumHeight(HEIGHT)
         self.console.hide()
-        self._folded_by_user = self._opened_by_user = self._squeezed = False
+        self._folded_by_user = self._opened_by_user = self._squeezed = self._narrow = False
         self._fold_soon = QTimer(self, singleShot=True, interval=FOLD_AFTER_MS)
         self._fold_soon.timeout.connect(self._fold_unless_read)
         self.fold = QToolButton()
@@ -133,7 +134,7 @@ class ConsoleSection(QWidget):
         column.setSpacing(0)
         for one in (bar, self.line, self.console):
             column.addWidget(one)
-        operations.begun.connect(lambda operation: self._begin(operation.title))
+        operations.begun.connect(lambda operation: self._begin(operation.title, operation.short))
         operations.said.connect(self.console.say)
         operations.progressed.connect(self._progress)
         operations.ended.connect(lambda _operation, ending, seconds: self._end(ending, seconds))
@@ -164,15 +165,15 @@ class ConsoleSection(QWidget):
         else:
             self._set_open(False)
 
-    def squeeze(self, squeezed: bool) -> None:
-        """Leave nothing but the bar for as long as the room is needed, unless the user opened the console."""
-        self._squeezed = squeezed
+    def squeeze(self, squeezed: bool, *, narrow: bool = False) -> None:
+        """Leave nothing but the bar for as long as the room is needed, or (*narrow*) a few lines, unless the user opened the console."""
+        self._squeezed, self._narrow = squeezed, narrow
         self._fit()
 
     def _fit(self) -> None:
         squeezed = self._squeezed and not self._opened_by_user
         self.console.setMinimumHeight(0 if squeezed else SMALLEST)
-        self.console.setMaximumHeight(0 if squeezed else HEIGHT)
+        self.console.setMaximumHeight(0 if squeezed else NARROW if self._narrow and not self._opened_by_user else HEIGHT)
 
     def _toggle(self) -> None:
         shown = self.console.isHidden() or self.console.maximumHeight() == 0
@@ -186,12 +187,12 @@ class ConsoleSection(QWidget):
         self.fold.setToolTip(words)
         self.fold.setAccessibleName(words)
 
-    def _begin(self, title: str) -> None:
+    def _begin(self, title: str, short: str) -> None:
         self._fold_soon.stop()
         if not self._folded_by_user:
             self._set_open(True)
         self.console.say([f"{datetime.now():%H:%M:%S}  {title}"], "accent")
-        self.title.setText(f"{title}…")
+        self.title.setText(f"{short}…")
         self.line.setRange(0, 0)
         self.line.show()
         self.cancel.show()
@@ -200,7 +201,7 @@ class ConsoleSection(QWidget):
         self.line.setRange(0, total)
         self.line.setValue(done)
         if note and (current := self._operations.current) is not None:
-            self.title.setText(f"{current.title}… {note}")
+            self.title.setText(f"{current.short} · {note}")
 
     def _end(self, ending: str, seconds: float) -> None:
         words, role = _ENDINGS[ending]

@@ -36,7 +36,7 @@ class InstalledSection(QWidget):
         super().__init__(parent)
         self._listing = listing
         self._busy: frozenset[str] = frozenset()
-        self._room_for_checked = True
+        self._room_for_words = True
         title = QLabel("Installed")
         title.setProperty("role", "strong")
         self.count = QLabel()
@@ -94,16 +94,17 @@ class InstalledSection(QWidget):
             self._busy = names
             self.refresh()
 
-    def show_checked(self, room: bool) -> None:
-        """Whether there is *room* for the word about known weaknesses where it has nothing bad to say."""
-        self._room_for_checked = room
+    def show_words(self, room: bool) -> None:
+        """Whether there is *room* for what may be missed: that there is no module yet, and that no weakness is known."""
+        self._room_for_words = room
         self.checked.setVisible(bool(self.checked.text()) and room)
+        self._say_empty()
 
     def refresh(self) -> None:
         listing = self._listing
         node = listing.subject.node_words if listing.subject is not None else ""
         self.list.rows.show([installed_look(module, node, busy=module.name in self._busy) for module in listing.modules])
-        self.empty.setVisible(listing.known and not listing.modules and listing.error is None)
+        self._say_empty()
         added = sum(1 for module in listing.modules if module.version is not None)
         self.count.setText(str(added) if added else "")
         outdated = [module for module in listing.modules if module.outdated]
@@ -112,6 +113,10 @@ class InstalledSection(QWidget):
         self._say_restore()
         self._say_pin()
         self._say_advisories(listing.advisories)
+
+    def _say_empty(self) -> None:
+        listing = self._listing
+        self.empty.setVisible(listing.known and not listing.modules and listing.error is None and self._room_for_words)
 
     def _say_restore(self) -> None:
         error = self._listing.error
@@ -155,7 +160,7 @@ class InstalledSection(QWidget):
             words = "No known weaknesses." if answer.checked else "Known weaknesses: not checked."
         self.checked.setText(words)
         self.checked.setToolTip(answer.why if answer is not None else "")
-        self.checked.setVisible(bool(words) and self._room_for_checked)
+        self.checked.setVisible(bool(words) and self._room_for_words)
 
     def _press(self, key: str) -> None:
         module = self._module(key)

@@ -199,10 +199,11 @@ class ModulesPanel(QWidget):
     def _make_room(self) -> None:
         """In a low panel what matters now takes the place of the rest: a question, then what is searched for."""
         height, asked, searched = self.height(), self.question.current is not None, bool(self.searching.field.text())
-        self.installed.setVisible(not (asked and height < ROOMY) and not (searched and height < LOW))
-        self.console.squeeze(height < (ROOMY if asked else MIDDLING))
+        self.installed.setVisible(not (asked and height < (ROOMY if searched else MIDDLING)) and not (searched and height < LOW))
+        tight = searched and height < ROOMY
+        self.console.squeeze(height < (ROOMY if asked else MIDDLING), narrow=tight)
         self.searching.results.setVisible(not asked or height >= LOW)
-        self.installed.show_checked(not searched or height >= ROOMY)
+        self.installed.show_words(not tight)
         self.offline.setVisible(bool(self.offline.text.text()) and (not asked or height >= LOW))
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -216,7 +217,8 @@ class ModulesPanel(QWidget):
         if layout is None:
             return
         shown = [rows for rows in (found, kept) if rows.isVisibleTo(self._page)]
-        rest = layout.totalHeightForWidth(self._page.width()) - sum(rows.wanted_height for rows in shown)
+        whole = layout.totalHeightForWidth(self._page.width()) if layout.hasHeightForWidth() else layout.totalSizeHint().height()
+        rest = whole - sum(rows.wanted_height for rows in shown)
         heights = shares(self._page.height() - rest, *(rows.heights() if rows in shown else [] for rows in (found, kept)))
         for rows, height in zip((found, kept), heights, strict=True):
             rows.set_share(height)

@@ -21,13 +21,15 @@ CLOSE_WAIT_S: Final = 3.0  # how long closing waits for an installation to clean
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`title` is what is going on, “Adding axios to add-claims”; `names` are the modules of the hook whose rows are busy meanwhile.
+    """`title` is what is going on, “Adding axios to add-claims”, `short` the same without the hook; `names` are the
+    modules of the hook whose rows are busy meanwhile.
 
     `work` runs in a job; `done` gets what it gave, on the window's thread, `failed` the error, but for a cancelled one.
     """
 
     hook_id: str
     title: str
+    short: str
     names: tuple[str, ...]
     work: Callable[[OnLine, Progress], object]
     done: Callable[[object], object]
@@ -144,6 +146,8 @@ class Operations(QObject):
         operation, error = run.operation, run.error
         cancelled = not run.result and (error is None or isinstance(error, Cancelled))
         ending = "done" if run.result else "cancelled" if cancelled else "failed"
+        if ending == "failed" and error is not None:
+            self.said.emit((f"{error.message} {error.hint}".strip(),))
         self.ended.emit(operation, ending, monotonic() - run.begun)
         if run.result:
             operation.done(run.result[0])

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QPushButton, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from hookstudio.ui.icons import icon
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.restyle import set_style_property
+
+SHORT: Final = 48  # characters of a text that has room beside a button
 
 
 class PanelNote(QFrame):
@@ -29,12 +32,14 @@ class PanelNote(QFrame):
         self.text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.button = QPushButton()
         self.button.clicked.connect(self._press)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(*((0, 0, 0, 0) if slim else (10, 5, 8, 5)))
-        row.setSpacing(8)
-        row.addWidget(self._sign)
-        row.addWidget(self.text, 1)
-        row.addWidget(self.button)
+        self._grid = QGridLayout(self)
+        self._grid.setContentsMargins(*((0, 0, 0, 0) if slim else (10, 5, 8, 5)))
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(6)
+        self._grid.addWidget(self._sign, 0, 0)
+        self._grid.addWidget(self.text, 0, 1)
+        self._grid.addWidget(self.button, 0, 2)
+        self._grid.setColumnStretch(1, 1)
         self.button.setProperty("link", slim)
         self.hide()
 
@@ -51,6 +56,9 @@ class PanelNote(QFrame):
         if not self._slim:
             set_style_property(self, "notice", level)
         self.apply_theme(self._theme)
+        below = not self._slim and len(text) > SHORT
+        self._grid.addWidget(self._sign, 0, 0, Qt.AlignmentFlag.AlignTop if below else Qt.AlignmentFlag(0))
+        self._grid.addWidget(self.button, *((1, 1, Qt.AlignmentFlag.AlignLeft) if below else (0, 2)))
         self.text.setText(text)
         self.text.setToolTip(tip)
         self.setAccessibleName(text)

@@ -65,7 +65,8 @@ class ModuleWork(QObject):
 
         self._start(
             subject,
-            f"Adding {request} to {subject.hook.name}",
+            f"Adding {request}",
+            "to",
             (name,),
             work,
             partial(self._tell_added, subject),
@@ -81,8 +82,8 @@ class ModuleWork(QObject):
         def work(on_line: OnLine, progress: Progress) -> Sequence[AddedModule]:
             return self._source().add_all(subject.session, subject.hook, subject.code, tuple(requests), on_line, progress)
 
-        title = f"Adding {', '.join(requests)} to {subject.hook.name}"
-        self._start(subject, title, names, work, partial(self._tell_updated, subject), partial(self.fetch, subject, requests))
+        short = f"Adding {', '.join(requests)}"
+        self._start(subject, short, "to", names, work, partial(self._tell_updated, subject), partial(self.fetch, subject, requests))
 
     def update(self, modules: Sequence[HookModule] = ()) -> None:
         """Update these modules, all of them where none is named, to what suits."""
@@ -101,8 +102,15 @@ class ModuleWork(QObject):
         def work(on_line: OnLine, progress: Progress) -> Sequence[AddedModule]:
             return self._source().update(subject.session, subject.hook, subject.code, requests, on_line, progress)
 
-        title = f"Updating {what} in {subject.hook.name}"
-        self._start(subject, title, names, work, partial(self._tell_updated, subject), partial(self._update, requests, names, what))
+        self._start(
+            subject,
+            f"Updating {what}",
+            "of",
+            names,
+            work,
+            partial(self._tell_updated, subject),
+            partial(self._update, requests, names, what),
+        )
 
     def remove(self, request: str) -> None:
         """Remove a module, or one of its versions: `name@version`; it can be brought back."""
@@ -118,7 +126,7 @@ class ModuleWork(QObject):
             self._notices.info(f"{request} was removed from “{subject.hook.name}”.", Choice("Undo", self.undo), key="undo")
             self.changed.emit(subject.hook.id)
 
-        self._start(subject, f"Removing {request} from {subject.hook.name}", (name,), work, done, partial(self.remove, request))
+        self._start(subject, f"Removing {request}", "from", (name,), work, done, partial(self.remove, request))
 
     def restore(self, names: Sequence[str]) -> None:
         """Install what the lock file names and this computer lacks."""
@@ -133,7 +141,7 @@ class ModuleWork(QObject):
         def done(_result: object) -> None:
             self.changed.emit(subject.hook.id)
 
-        self._start(subject, f"Installing the modules of {subject.hook.name}", tuple(names), work, done, partial(self.restore, names))
+        self._start(subject, "Installing modules", "of", tuple(names), work, done, partial(self.restore, names))
 
     def ask_scripts(self, subject: Subject, *, again: bool = False) -> None:
         """Ask about the install scripts of the hook's modules that nobody has allowed; *again*: also about refused ones."""
@@ -190,22 +198,31 @@ class ModuleWork(QObject):
             self._notices.info(f"The install script of {name} {version} has run.")
             self.changed.emit(subject.hook.id)
 
-        title = f"Running the install script of {name} {version}"
-        self._start(subject, title, (name,), work, done, partial(self._allow, subject, name, version))
+        self._start(
+            subject,
+            f"Running the install script of {name} {version}",
+            "for",
+            (name,),
+            work,
+            done,
+            partial(self._allow, subject, name, version),
+        )
 
     # -- doing and telling ------------------------------------------------------------------------
 
     def _start(
         self,
         subject: Subject,
-        title: str,
+        short: str,
+        link: str,
         names: tuple[str, ...],
         work: Callable[[OnLine, Progress], object],
         done: Callable[[object], object],
         again: Callable[[], object],
     ) -> None:
         self._notices.withdraw(KEY)
-        self._operations.start(Operation(subject.hook.id, title, names, work, done, partial(self._tell_failure, subject, again)))
+        title = f"{short} {link} {subject.hook.name}"
+        self._operations.start(Operation(subject.hook.id, title, short, names, work, done, partial(self._tell_failure, subject, again)))
 
     def _tell_failure(self, subject: Subject, again: Callable[[], object], error: StudioError) -> None:
         choices = (*self._notices.offer(error), Choice("Try again", again), Choice("Show log", self.log_asked.emit))
