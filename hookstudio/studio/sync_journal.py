@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from typing import Any
 
 from hookstudio.model.errors import StudioError
@@ -51,8 +51,8 @@ def _agreement(request: Request, done: Mapping[str, Any]) -> Agreement:
         return Agreement(request.remote_id)
     remote_id = str(done.get("remote_id") or request.remote_id)
     state = request.agreed
-    if state is not None and request.method == "POST" and isinstance(done.get("order"), int | float):
-        state = replace(state, order=done["order"])
+    if request.method == "POST" and isinstance(done.get("state"), dict):
+        state = HookState(**done["state"])  # as it was made, which may be otherwise than it was sent
     return Agreement(remote_id, request.hook_id, request.type, state, str(done.get("created_at") or request.created_at))
 
 

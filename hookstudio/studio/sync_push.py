@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Final
 
 from hookstudio.model.errors import StudioError
@@ -99,6 +99,7 @@ class Sending:
             raise error from None
 
     def _write(self, number: int, request: Request) -> str:
+        reason = ""
         for last in (False, True):
             now = self._now(request)
             if now is None:
@@ -110,18 +111,24 @@ class Sending:
             if request.expected is None or not _equal(now, request.expected):
                 return "It was changed there since the plan was made."
             try:
-                if request.method == "DELETE":
-                    self.client.delete(request.remote_id)
-                else:
-                    fields = {name: getattr(request.wanted, name) for name in request.body}
-                    self.client.change(request.remote_id, **fields)
-                return self._confirm(number, None)
+                reason = self._change(request)
             except RemoteFailed as error:
-                if error.kind == "missing":
-                    continue
-                if not error.unsure or last:
+                if error.kind != "missing" and (not error.unsure or last):
                     raise
-        return "It was changed there since the plan was made."
+                continue
+            if not reason:
+                return self._confirm(number, None)
+        return reason or "It was changed there since the plan was made."
+
+    def _change(self, request: Request) -> str:
+        """Change or delete the hook, and see that it is so; what is wrong, as a sentence, or ''."""
+        if request.method == "DELETE":
+            self.client.delete(request.remote_id)
+            return "" if self._now(request) is None else "The tenant said that it was deleted, but it is still there."
+        fields = {name: getattr(request.wanted, name) for name in request.body}
+        now, wanted = self.client.change(request.remote_id, **fields).state, request.wanted
+        taken = wanted is not None and all(same(name, as_held(now), as_held(wanted)) for name in fields)
+        return "" if taken else "The tenant did not take it as it was sent."
 
     def _now(self, request: Request) -> HookState | None:
         try:
@@ -135,7 +142,7 @@ class Sending:
     def _confirm(self, number: int, hook: RemoteHook | None) -> str:
         more: Mapping[str, JsonValue] = {}
         if hook is not None:
-            more = {"remote_id": hook.id, "created_at": hook.created_at, "order": hook.state.order}
+            more = {"remote_id": hook.id, "created_at": hook.created_at, "state": asdict(as_held(hook.state))}
             self.taken |= {hook.id}
         self.folder.note(number, "done", more)
         self.done.add(number)
