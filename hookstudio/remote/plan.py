@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, TypeVar
 
@@ -112,13 +112,12 @@ def _number(hook: RemoteHook) -> tuple[float, str, str]:
 def _paired(local: Sequence[LocalHook], remote: Sequence[RemoteHook], agreed: Sequence[Agreed]) -> tuple[list[_Trio], tuple[str, ...]]:
     here = {(hook.id, hook.type): hook for hook in local}
     there = {(hook.id, hook.type): hook for hook in remote}
-    bases: list[Agreed] = []
+    rivals: dict[tuple[str, str], Agreed] = {}
     for base in sorted(agreed, key=lambda each: each.remote_id):  # a hook here belongs to one hook there
-        rivals = [each for each in bases if (each.hook_id, each.type) == (base.hook_id, base.type)]
-        if not rivals:
-            bases.append(base)
-        elif (base.remote_id, base.type) in there and (rivals[0].remote_id, rivals[0].type) not in there:
-            bases[bases.index(rivals[0])] = base
+        first = rivals.setdefault((base.hook_id, base.type), base)
+        if (base.remote_id, base.type) in there and (first.remote_id, first.type) not in there:
+            rivals[base.hook_id, base.type] = base
+    bases = list(rivals.values())
     trios = [_Trio(here.get((base.hook_id, base.type)), there.get((base.remote_id, base.type)), base) for base in bases]
     used_here = {trio.local.id for trio in trios if trio.local}
     used_there = {trio.remote.id for trio in trios if trio.remote}
@@ -131,14 +130,7 @@ def _paired(local: Sequence[LocalHook], remote: Sequence[RemoteHook], agreed: Se
         elif trio.remote and not trio.local and (own := _alike(trio.remote, loose_here)):
             loose_here.remove(own)
             trios[index] = replace(trio, local=own)
-    for exact in (True, False):
-        for hook in tuple(loose_here):
-            candidates = [one for one in loose_there if not exact or _equal(hook.state, one.state)]
-            if found := _alike(hook, candidates):
-                loose_here.remove(hook)
-                loose_there.remove(found)
-                trios.append(_Trio(hook, found, None))
-    trios += [_Trio(hook, None, None) for hook in loose_here] + [_Trio(None, hook, None) for hook in loose_there]
+    trios += _matched(loose_here, loose_there)
     left = [trio for trio in trios if trio.local or trio.remote]
     kept = {trio.base.remote_id for trio in left if trio.base}
     gone = tuple(base.remote_id for base in agreed if base.remote_id not in kept)
@@ -146,6 +138,25 @@ def _paired(local: Sequence[LocalHook], remote: Sequence[RemoteHook], agreed: Se
     kinds = {kind: index for index, kind in enumerate(TYPE_NAMES)}
     left.sort(key=lambda trio: (kinds.get(trio.type, 99), places.get(trio.local.id, 0) if trio.local else len(places)))
     return left, gone
+
+
+def _matched(loose_here: Iterable[LocalHook], loose_there: Iterable[RemoteHook]) -> Iterator[_Trio]:
+    """Hooks that were never agreed on, by type and name; of several with one name first those that are equal."""
+    named: dict[tuple[str, str], tuple[list[LocalHook], list[RemoteHook]]] = {}
+    for hook in loose_here:
+        named.setdefault((hook.type, hook.state.name), ([], []))[0].append(hook)
+    for other in loose_there:
+        named.setdefault((other.type, other.state.name), ([], []))[1].append(other)
+    for own, theirs in named.values():
+        for exact in (True, False):
+            for hook in tuple(own):
+                found = next((other for other in theirs if not exact or _equal(hook.state, other.state)), None)
+                if found is not None:
+                    own.remove(hook)
+                    theirs.remove(found)
+                    yield _Trio(hook, found, None)
+        yield from (_Trio(hook, None, None) for hook in own)
+        yield from (_Trio(None, other, None) for other in theirs)
 
 
 def _alike(hook: LocalHook | RemoteHook, others: Iterable[T]) -> T | None:
@@ -158,16 +169,18 @@ def _equal(one: HookState, other: HookState) -> bool:
 
 
 def _keys(trios: Sequence[_Trio]) -> list[str]:
-    taken = {trio.local.key.lower() for trio in trios if trio.local}
+    taken: dict[str, set[str]] = {}
+    for trio in trios:
+        if trio.local:
+            taken.setdefault(trio.type, set()).add(trio.local.key.partition("/")[2].lower())
     keys = []
     for trio in trios:
         if trio.local:
             keys.append(trio.local.key)
             continue
-        state = trio.remote.state if trio.remote else None
-        slugs = {key.partition("/")[2] for key in taken if key.startswith(f"{trio.type}/")}
-        keys.append(f"{trio.type}/{slugify(state.name if state else '', slugs)}")
-        taken.add(keys[-1])
+        slugs = taken.setdefault(trio.type, set())
+        slugs.add(slug := slugify(trio.remote.state.name if trio.remote else "", slugs))
+        keys.append(f"{trio.type}/{slug}")
     return keys
 
 

@@ -62,17 +62,20 @@ class TenantFiles:
         tenants, problems = [], []
         for name in self.names():
             try:
-                tenants.append(self.read(name).settings)
+                tenants.append(self.read(name, codes=False).settings)
             except StudioError as error:
                 problems.append(Problem(f"{TENANTS}/{name}.toml", error.message))
         return tuple(tenants), tuple(problems)
 
-    def read(self, name: str) -> TenantFile:
-        """A tenant as it is now. Raises NotFound, and StudioError naming the file if it can't be read."""
+    def read(self, name: str, *, codes: bool = True) -> TenantFile:
+        """A tenant as it is now. Raises NotFound, and StudioError naming the file if it can't be read.
+
+        Without *codes* those of the agreed states count as lost, which is enough to see what was changed.
+        """
         path = self._path(name)
         try:
             document = self._document(path)
-            return TenantFile(_settings(name, document), tuple(self._agreed(name, document)), document)
+            return TenantFile(_settings(name, document), tuple(self._agreed(name, document, codes)), document)
         except FileNotFoundError:
             known = ", ".join(self.names()) or "none yet: “hookstudio tenant add” adds one"
             raise NotFound(f"There is no tenant “{name}” in this workspace.", hint=f"Its tenants: {known}.") from None
@@ -97,7 +100,7 @@ class TenantFiles:
     def change(self, settings: TenantSettings) -> None:
         """Store other settings of a tenant; what was agreed stays. Raises StudioError."""
         with self._local.locked():
-            self._write(settings.name, _with_settings(self.read(settings.name).document, settings))
+            self._write(settings.name, _with_settings(self.read(settings.name, codes=False).document, settings))
 
     def remove(self, name: str) -> None:
         """Forget a tenant and what was agreed with it; nothing is asked of it. Raises NotFound."""
@@ -112,7 +115,7 @@ class TenantFiles:
     def agree(self, name: str, agreements: Iterable[Agreement]) -> None:
         """Remember what is agreed of some hooks: first the codes, then the file; codes that nothing names go. Raises StudioError."""
         with self._local.locked():
-            document = dict(self.read(name).document)
+            document = dict(self.read(name, codes=False).document)
             before = document.get("hooks", {})
             hooks = dict(before)
             for each in agreements:
@@ -149,13 +152,13 @@ class TenantFiles:
             raise StudioError(f"“{path}” is a link that leads out of the workspace; nothing is written there.")
         write_bytes(path.resolve() if path.is_symlink() else path, format_toml(document), staging=self._local.staging())
 
-    def _agreed(self, name: str, document: Mapping[str, Any]) -> Iterable[Agreed]:
+    def _agreed(self, name: str, document: Mapping[str, Any], codes: bool) -> Iterable[Agreed]:
         hooks = document.get("hooks", {})
         if not isinstance(hooks, dict) or not all(isinstance(entry, dict) for entry in hooks.values()):
             raise BadToml("its hooks are not tables")
         for remote_id, entry in hooks.items():
             digest = _text(entry, "content", remote_id)
-            code = self._code(name, digest)
+            code = self._code(name, digest) if codes else None
             state = HookState(
                 _text(entry, "name", remote_id),
                 _text(entry, "description", remote_id),

@@ -36,9 +36,17 @@ class Sync:
 
     def status(self) -> Status:
         """How every hook stands. Writes nothing, neither here nor there."""
-        local, agreed, journal = read_local(self._edits_folder), self._agreed(), self.folder.journal()
-        remote = self._client.hooks()
-        return Status(compare_sides(local, remote, agreed), remote, agreed, journal is not None)
+        from concurrent.futures import ThreadPoolExecutor
+
+        with ThreadPoolExecutor(1) as beside:
+            asked = beside.submit(self._client.hooks)
+            local, agreed, journal = read_local(self._edits_folder), self._agreed(codes=False), self.folder.journal()
+            remote = asked.result()
+        comparison = compare_sides(local, remote, agreed)
+        if any("content" in hook.fields_conflict and hook.base is not None for hook in comparison):  # these may be merged
+            agreed = self._agreed()
+            comparison = compare_sides(local, remote, agreed)
+        return Status(comparison, remote, agreed, journal is not None)
 
     def plan_pull(self, status: Status, choices: Choices | None = None) -> SyncPlan:
         """What a pull would do."""
@@ -106,9 +114,9 @@ class Sync:
             self.folder.read_saved(saved[0]), self._client.hooks(), self._agreed(), self._client.address.base, settings.api, keys
         )
 
-    def _agreed(self) -> tuple[Agreed, ...]:
+    def _agreed(self, *, codes: bool = True) -> tuple[Agreed, ...]:
         """What is agreed, with what a broken push has done."""
-        return with_agreements(self._files.read(self.name).agreed, _of_journal(self.folder.journal()))
+        return with_agreements(self._files.read(self.name, codes=codes).agreed, _of_journal(self.folder.journal()))
 
     def _settle(self) -> None:
         """An older push that was broken off is not gone on with once another one begins; what it has done is remembered."""
