@@ -72,7 +72,7 @@ class SyncFolder:
         """Note that a request is being sent (`sending`), was confirmed (`done`), or that the tenant's file tells of all (`kept`)."""
         path = self._folder() / _JOURNAL
         with in_words(path, "written"), path.open("ab") as file:
-            file.write(_line({"number": number, "what": what, **(more or {})}))
+            file.write(b"\n" + _line({"number": number, "what": what, **(more or {})}))  # after a line that was cut off
             file.flush()
             os.fsync(file.fileno())
 
