@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Protocol
+from collections.abc import Iterator, Sequence
+from typing import Protocol, TypeVar
 
 from hookstudio.model.errors import StudioError
+
+T = TypeVar("T")
 
 
 class Progress(Protocol):
@@ -18,3 +21,14 @@ class Progress(Protocol):
 
 class Cancelled(StudioError):
     """The user gave up on a piece of work; it left nothing behind."""
+
+
+def counted(items: Sequence[T], progress: Progress | None) -> Iterator[T]:
+    """The *items*, one by one, told to *progress* as they come. Raises Cancelled once it says that nobody waits any more."""
+    step = max(1, len(items) // 100)
+    for number, item in enumerate(items):
+        if progress is not None and progress.cancelled:
+            raise Cancelled("Cancelled. Nothing was changed.")
+        if progress is not None and number % step == 0:
+            progress(number, len(items))
+        yield item

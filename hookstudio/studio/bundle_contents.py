@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 from hookstudio.model.bundle import Bundle, BundledHook
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
+from hookstudio.model.progress import Progress, counted
 from hookstudio.storage.bundle_check import MODULE_FILES, Bad, check_context, check_modules
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.hook_file import CODE_FILES, HOOK_FILE
@@ -75,8 +76,8 @@ class Contents:
                 yield name, data
 
 
-def collect(session: Session, hook_ids: Iterable[str] | None = None) -> Bundle:
-    """The hooks with these ids, or all that can be read, in order. Raises StudioError."""
+def collect(session: Session, hook_ids: Iterable[str] | None = None, progress: Progress | None = None) -> Bundle:
+    """The hooks with these ids, or all that can be read, in order. Raises StudioError, Cancelled if *progress* says so."""
     reading = session.edits.reading
     wanted = None if hook_ids is None else set(hook_ids)
     contents = Contents(session.edits, reading)
@@ -85,7 +86,7 @@ def collect(session: Session, hook_ids: Iterable[str] | None = None) -> Bundle:
         raise StudioError("A hook that was chosen is no longer in the workspace.", hint="Nothing was written.")
     if not chosen:
         raise StudioError("There is no hook to export.", hint="Create one first.")
-    hooks = tuple(contents.of(hook) for hook in chosen)
+    hooks = tuple(contents.of(hook) for hook in counted(chosen, progress))
     if wanted is None:
         contents.notes += [f"{problem.file} could not be read: {problem.message}" for problem in reading.workspace.problems]
         shared = sum(1 for saved in session.contexts.list(chosen[0]) if saved.shared)

@@ -11,6 +11,7 @@ from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
 from hookstudio.model.module import InstallScript
 from hookstudio.model.node import BUNDLED_MAJOR
+from hookstudio.model.progress import Progress, counted
 from hookstudio.storage.workspace_reader import Reading
 from hookstudio.studio.bundle_contents import Contents
 from hookstudio.studio.code_touches import touches
@@ -54,10 +55,12 @@ class Meeting:
         return (Action.CHANGED if known else Action.CLASHING), there, tuple(pairs), seen
 
 
-def preview_of(session: Session, source: Path, bundle: Bundle, *, identified: bool = True) -> BundlePreview:
+def preview_of(
+    session: Session, source: Path, bundle: Bundle, progress: Progress | None = None, *, identified: bool = True
+) -> BundlePreview:
     """What *bundle*, which was read from *source*, would bring to the workspace as it was last read."""
     meeting = Meeting(session.edits, session.edits.reading, identified=identified)
-    hooks = tuple(_shown(bundled, meeting) for bundled in bundle.hooks)
+    hooks = tuple(_shown(bundled, meeting) for bundled in counted(bundle.hooks, progress))
     return BundlePreview(source, hooks, (*bundle.notes, *_notes(session, bundle, hooks, identified)), bundle, identified)
 
 

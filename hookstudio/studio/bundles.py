@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -20,6 +20,7 @@ from hookstudio.model.bundle import (
 )
 from hookstudio.model.errors import ChangedOutside, StudioError
 from hookstudio.model.hook import NAME_LIMIT, Hook, slugify
+from hookstudio.model.progress import Progress
 from hookstudio.storage.atomic import write_new
 from hookstudio.storage.bundle_file import read_bundle, write_bundle
 from hookstudio.storage.failures import in_words
@@ -35,18 +36,18 @@ from hookstudio.studio.undo import Step
 CODE_ENDINGS: Final = (".js", ".mjs", ".cjs")
 
 
-def export(session: Session, path: Path, hook_ids: Iterable[str] | None = None) -> Exported:
+def export(session: Session, path: Path, hook_ids: Iterable[str] | None = None, progress: Progress | None = None) -> Exported:
     """Write hooks, all of them if *hook_ids* is None, to a bundle at *path*, over another bundle if there is one. Raises StudioError."""
-    bundle = collect(session, hook_ids)
+    bundle = collect(session, hook_ids, progress)
     write_bundle(path, bundle)
     return Exported(path, tuple(bundled.hook for bundled in bundle.hooks), bundle.notes)
 
 
-def preview(session: Session, path: Path, type_name: str | None = None) -> BundlePreview:
+def preview(session: Session, path: Path, type_name: str | None = None, progress: Progress | None = None) -> BundlePreview:
     """What *path* holds and how that meets the workspace: a bundle, a code file, a folder of them, or a folder that auth0-deploy-cli wrote.
 
     *type_name* is the hook type of plain files, which do not say it. Nothing is written and nothing runs. Raises StudioError,
-    BundleRefused with the reason for a bundle that can't be trusted to be one.
+    BundleRefused with the reason for a bundle that can't be trusted to be one, TypeMissing for plain files without a type.
     """
     with in_words(path, "read"):
         folder = path.is_dir()
@@ -54,13 +55,19 @@ def preview(session: Session, path: Path, type_name: str | None = None) -> Bundl
         from hookstudio.studio import auth0_export, plain_files
 
         if auth0_export.is_export(path):
-            return preview_of(session, path, auth0_export.read_export(path), identified=False)
-        return preview_of(session, path, plain_files.read_folder(path, type_name), identified=False)
+            return preview_of(session, path, auth0_export.read_export(path), progress, identified=False)
+        return preview_of(session, path, plain_files.read_folder(path, type_name), progress, identified=False)
     if path.suffix.lower() in CODE_ENDINGS:
-        from hookstudio.studio import plain_files
+        return preview_files(session, [path], type_name, progress)
+    return preview_of(session, path, read_bundle(path), progress)
 
-        return preview_of(session, path, plain_files.read_file(path, type_name), identified=False)
-    return preview_of(session, path, read_bundle(path))
+
+def preview_files(session: Session, paths: Sequence[Path], type_name: str | None = None, progress: Progress | None = None) -> BundlePreview:
+    """The same for some code files at once, which all get one type."""
+    from hookstudio.studio import plain_files
+
+    source = paths[0] if len(paths) == 1 else paths[0].parent
+    return preview_of(session, source, plain_files.read_files(paths, type_name), progress, identified=False)
 
 
 def planned(shown: BundlePreview, choices: Mapping[str, Choice]) -> tuple[Imported, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Final
 
@@ -9,6 +10,7 @@ from hookstudio.model.bundle import Bundle, BundledHook, Exported
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.hook import NAME_LIMIT, Dialect, Hook, slugify, valid_name
 from hookstudio.model.hook_type import find_type, hook_type
+from hookstudio.model.progress import Progress
 from hookstudio.storage.atomic import write_bytes
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.hook_file import new_hook_id
@@ -22,17 +24,21 @@ _FILE_LIMIT: Final = 5_000
 _NO_TYPE: Final = "Plain files do not say which type of hook they are."
 
 
-def read_file(path: Path, type_name: str | None) -> Bundle:
-    """The hook in a code file, called as the file is. Raises StudioError: no type was said, or the file can't be read."""
+class TypeMissing(StudioError):
+    """Plain files do not say which type of hook they are, and nobody else did."""
+
+
+def read_files(paths: Sequence[Path], type_name: str | None) -> Bundle:
+    """The hooks in code files, called as the files are. Raises StudioError: no type was said (TypeMissing), one can't be read."""
     if type_name is None:
-        raise StudioError(_NO_TYPE, hint="Choose a type; on the command line: --type pre-login.")
-    return _bundle([(path, hook_type(type_name).name)])
+        raise TypeMissing(_NO_TYPE, hint="Choose a type; on the command line: --type pre-login.")
+    return _bundle([(path, hook_type(type_name).name) for path in paths])
 
 
 def read_folder(path: Path, type_name: str | None) -> Bundle:
     """The hooks in a folder, by the names of the files. A folder in it that is called as a hook type holds hooks of that type.
 
-    Raises StudioError: no file, too many, one that can't be read, or no type for those that lie in no folder of one.
+    Raises StudioError: no file, too many, one that can't be read, or no type for those that lie in no folder of one (TypeMissing).
     """
     if (path / MANIFEST_FILE).exists():
         raise StudioError(f"“{path}” is a workspace.", hint="Export a bundle from it, and import that.")
@@ -50,7 +56,7 @@ def read_folder(path: Path, type_name: str | None) -> Bundle:
                 notes.append(f"The folder “{entry.name}” is not called as a hook type is, and was left out.")
             elif _is_code(entry, notes):
                 if wanted is None:
-                    raise StudioError(
+                    raise TypeMissing(
                         _NO_TYPE, hint="Choose a type; on the command line: --type pre-login. Or put them into folders by type."
                     )
                 found.append((entry, wanted))
@@ -62,12 +68,12 @@ def read_folder(path: Path, type_name: str | None) -> Bundle:
     return Bundle(bundle.hooks, notes=(*notes, *bundle.notes))
 
 
-def export_files(session: Session, folder: Path, hook_ids: list[str] | None = None) -> Exported:
+def export_files(session: Session, folder: Path, hook_ids: Iterable[str] | None = None, progress: Progress | None = None) -> Exported:
     """Write the code of hooks, all of them if *hook_ids* is None, as `TYPE/SLUG.js` or `.mjs` into *folder*, which is new or empty.
 
     Raises StudioError. Order, names and whether a hook is enabled stand in an `order.txt` beside them; contexts and modules stay behind.
     """
-    bundle = collect(session, hook_ids)
+    bundle = collect(session, hook_ids, progress)
     with in_words(folder, "written"):
         if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
             raise StudioError(f"“{folder}” is there already and is no empty folder.", hint="Choose another name.")

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QTextCursor, QTextOption
+from PySide6.QtGui import QColor, QDragEnterEvent, QFocusEvent, QFontMetricsF, QHelpEvent, QKeyEvent, QTextCursor, QTextOption
 from PySide6.QtWidgets import QPlainTextEdit, QTextEdit, QToolTip, QWidget
 
 from hookstudio.ui.context_panel.json_colours import JsonColours
@@ -47,6 +47,13 @@ class JsonEditor(QPlainTextEdit):
         self._colours = JsonColours(self.document(), theme)
         self.cursorPositionChanged.connect(self._mark)
         self.apply_theme(theme)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Files that are dropped are left to the window."""
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -8,7 +8,7 @@ from typing import Any, ClassVar, cast
 
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, qVersion
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtGui import QDragEnterEvent, QWheelEvent
 from PySide6.QtWidgets import QAbstractScrollArea, QWidget
 
 from hookstudio.model.errors import StudioError
@@ -63,7 +63,7 @@ class QScintillaEngine(EditorEngine):
         self.widget.setParent(parent)
         self.signals = signals = EngineSignals(self.widget)
         self._prepare()
-        self.widget.viewport().installEventFilter(_WheelZoom(self))
+        self.widget.viewport().installEventFilter(_OtherWays(self))
         edit = self._edit
         edit.SCN_MODIFIED.connect(self._modified)
         edit.SCN_UPDATEUI.connect(signals.ui_updated.emit)
@@ -82,8 +82,8 @@ class QScintillaEngine(EditorEngine):
         self.signals.modified.emit(flags, position, length, lines)
 
 
-class _WheelZoom(QObject):
-    """Ctrl and the wheel zoom, as they do in the other engine."""
+class _OtherWays(QObject):
+    """Ctrl and the wheel zoom, and files that are dropped are left to the window, as in the other engine."""
 
     def __init__(self, engine: QScintillaEngine) -> None:
         super().__init__(engine.widget)
@@ -94,6 +94,9 @@ class _WheelZoom(QObject):
             turn = event.angleDelta().y()
             if turn:
                 self._send(sci.SCI_ZOOMIN if turn > 0 else sci.SCI_ZOOMOUT)
+            return True
+        if isinstance(event, QDragEnterEvent) and event.mimeData().hasUrls():
+            event.ignore()
             return True
         return super().eventFilter(watched, event)
 

@@ -6,11 +6,22 @@ from importlib import import_module
 from typing import ClassVar
 
 from PySide6.QtCore import QByteArray
+from PySide6.QtGui import QDragEnterEvent
 from PySide6.QtWidgets import QWidget
 from pyside6_scintilla import ScintillaEditBase
 
 from hookstudio.ui.editor import scintilla_messages as sci
 from hookstudio.ui.editor.port import EditorEngine, EngineSignals
+
+
+class _Edit(ScintillaEditBase):
+    """Leaves files that are dropped on it to the window."""
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        if event.mimeData().hasUrls():
+            event.ignore()
+        else:
+            super().dragEnterEvent(event)
 
 
 class ScintillaEngine(EditorEngine):
@@ -20,7 +31,7 @@ class ScintillaEngine(EditorEngine):
     notes_at_line_end: ClassVar[bool] = True
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        self._edit = edit = ScintillaEditBase(parent)
+        self._edit = edit = _Edit(parent)
         self.widget = edit
         self.signals = signals = EngineSignals(edit)
         self._prepare()

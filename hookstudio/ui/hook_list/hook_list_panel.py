@@ -24,6 +24,7 @@ from hookstudio.ui.widgets.empty_state import EmptyState
 from hookstudio.ui.widgets.hint_button import HintButton
 
 if TYPE_CHECKING:
+    from hookstudio.model.hook import Hook
     from hookstudio.ui.hook_list.hook_menu import Entry
 
 _SEARCH_DELAY_MS: Final = 150
@@ -42,6 +43,7 @@ class HookListPanel(QWidget):
     move_requested = Signal(str, int)  # final position within the type, from 0
     duplicate_requested = Signal(str)
     delete_requested = Signal(str)
+    export_requested = Signal(object)  # ids of the hooks
     notice = Signal(str)
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
@@ -196,6 +198,10 @@ class HookListPanel(QWidget):
         hook = self._tree.current_hook()
         return hook.id if hook else ""
 
+    def chosen_hooks(self) -> list[Hook]:
+        """The hooks that are selected, alone, with others or with their whole type."""
+        return self._tree.selected_hooks()
+
     def select(self, hook_id: str) -> None:
         """Select a hook without opening it; nothing happens if it is not shown."""
         if hook_id != self.current_hook_id():
@@ -310,6 +316,13 @@ class HookListPanel(QWidget):
         name = group.type.name
         return Entry("chain", f"Run chain of {name}", lambda: self.chain_requested.emit(name), icon="history", enabled=group.total > 0)
 
+    def _export_entry(self) -> Entry:
+        from hookstudio.ui.hook_list.hook_menu import Entry
+
+        ids = [hook.id for hook in self.chosen_hooks()]
+        title = f"Export {len(ids)} hooks…" if len(ids) > 1 else "Export…"
+        return Entry("export", title, lambda: self.export_requested.emit(ids), icon="save", enabled=bool(ids))
+
     def _entries(self, index: QModelIndex) -> list[Entry | None]:
         from hookstudio.ui.hook_list.hook_menu import Entry
 
@@ -328,12 +341,15 @@ class HookListPanel(QWidget):
                 Entry("up", "Move up", lambda: self.move_current(-1), "Alt+Up", "arrow-up", index.row() > 0),
                 Entry("down", "Move down", lambda: self.move_current(1), "Alt+Down", "arrow-down", index.row() < last),
                 None,
+                self._export_entry(),
+                None,
                 Entry("delete", "Delete", lambda: self.delete_requested.emit(hook.id), "Del", "trash"),
             ]
         type_name = group.type.name if group else ""
         return [
             *([self._chain_entry(group)] if group else []),
             Entry("new", f"New {type_name} hook…" if group else "New hook…", lambda: self.new_requested.emit(type_name), "", "plus"),
+            *([self._export_entry()] if group else []),
             None,
             Entry("unfold", "Unfold all", lambda: self._tree.fold(frozenset())),
             Entry("fold", "Fold all", lambda: self._tree.fold(frozenset(TYPE_NAMES))),

@@ -51,6 +51,7 @@ class HookTree(QTreeView):
         self._delegate = HookDelegate(theme, self)
         self._theme = theme
         self._pressed_switch = ""
+        self._along = False  # the row was pressed to be selected with others, not to be opened
         self._drop_gap: QRect | None = None
         self._refusal = ""
         self._note: CursorNote | None = None
@@ -69,7 +70,7 @@ class HookTree(QTreeView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self.setDragEnabled(True)
         self.setAcceptDrops(True)
         self.setDropIndicatorShown(False)
@@ -81,7 +82,7 @@ class HookTree(QTreeView):
         model.rowsMoved.connect(lambda: self.scrollTo(self.currentIndex()))
         self.collapsed.connect(lambda index: self._remember(index, collapsed=True))
         self.expanded.connect(lambda index: self._remember(index, collapsed=False))
-        self.clicked.connect(self._clicked)
+        self.clicked.connect(self._mouse_clicked)
         self.doubleClicked.connect(self._double_clicked)
         self._put_back()
 
@@ -94,6 +95,17 @@ class HookTree(QTreeView):
 
     def current_hook(self) -> Hook | None:
         return self._hooks.hook_at(self.currentIndex())
+
+    def selected_hooks(self) -> list[Hook]:
+        """The hooks that are selected, those of selected types included, in the order of the list."""
+        selection = self.selectionModel()
+        found = []
+        for row in range(self._hooks.rowCount()):
+            kind = self._hooks.index(row, 0)
+            whole = selection.isSelected(kind)
+            rows = (self._hooks.index(below, 0, kind) for below in range(self._hooks.rowCount(kind)))
+            found += [hook for index in rows if (whole or selection.isSelected(index)) and (hook := self._hooks.hook_at(index))]
+        return found
 
     def select_index(self, index: QModelIndex) -> None:
         """Make *index* the current and only selected row, unfolding its type, without opening it."""
@@ -158,6 +170,7 @@ class HookTree(QTreeView):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         self._delegate.ring = False
         left = event.button() is Qt.MouseButton.LeftButton
+        self._along = bool(event.modifiers() & (Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier))
         self._pressed_switch = self._switch_at(event.position().toPoint()) if left else ""
         if not self._pressed_switch:
             super().mousePressEvent(event)
@@ -185,6 +198,10 @@ class HookTree(QTreeView):
             wanted = Qt.CheckState.Unchecked if hook.enabled else Qt.CheckState.Checked
             self._hooks.setData(index, wanted, Qt.ItemDataRole.CheckStateRole)
 
+    def _mouse_clicked(self, index: QModelIndex) -> None:
+        if not self._along:
+            self._clicked(index)
+
     def _clicked(self, index: QModelIndex) -> None:
         hook = self._hooks.hook_at(index)
         if hook is not None:
@@ -202,7 +219,9 @@ class HookTree(QTreeView):
             self._open_menu_of(self.currentIndex())
         else:
             if index.isValid():
-                self.setCurrentIndex(index)
+                flags = QItemSelectionModel.SelectionFlag
+                several = self.selectionModel().isSelected(index)
+                self.selectionModel().setCurrentIndex(index, flags.NoUpdate if several else flags.ClearAndSelect)
             self.menu_requested.emit(index, place)
         event.accept()
 

@@ -310,8 +310,8 @@ class Documents(QObject):
 
     # -- changed outside ------------------------------------------------------------------------
 
-    def check_files(self) -> None:
-        """Look whether files of open hooks were changed outside: reload where nothing was typed, else ask."""
+    def check_files(self, *, tell: bool = True) -> None:
+        """Look whether files of open hooks were changed outside: reload where nothing was typed, and *tell* it, else ask."""
         for document in list(self._documents.values()):
             try:
                 file = self.session.read_code(document.hook_id)
@@ -324,7 +324,8 @@ class Documents(QObject):
             elif not document.unsaved:
                 document.editor.setText(file.text)
                 self._settle(document, file.text, file.fingerprint, file.path)
-                self._notices.info(f"“{self._tabs.title(document.hook_id)}” was changed outside and read again.")
+                if tell:
+                    self._notices.info(f"“{self._tabs.title(document.hook_id)}” was changed outside and read again.")
             elif file.fingerprint != document.asked_about:
                 self._ask_which(document)
 

@@ -25,7 +25,9 @@ from hookstudio.ui.main_window.centre import Centre
 from hookstudio.ui.main_window.chain_control import ChainControl
 from hookstudio.ui.main_window.dock import Dock
 from hookstudio.ui.main_window.documents import Document, Documents
+from hookstudio.ui.main_window.exporting import Exporting
 from hookstudio.ui.main_window.hook_actions import HookActions
+from hookstudio.ui.main_window.importing import Importing
 from hookstudio.ui.main_window.modules_control import ModulesControl
 from hookstudio.ui.main_window.node_notices import NodeNotices
 from hookstudio.ui.main_window.outside_watch import OutsideWatch
@@ -101,6 +103,7 @@ class MainWindow(QMainWindow):
         self.documents = Documents(self.tabs, self.notices, self)
         self.hook_actions = HookActions(self.notices, self)
         self.workspaces = Workspaces(self.folders, self.notices, self)
+        self.exporting, self.importing = Exporting(self), Importing(self)
         self.watch = OutsideWatch(self.documents, self.notices, self)
         self.protection = Protection(self)
         self.nodes = NodeNotices(self)

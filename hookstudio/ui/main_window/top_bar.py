@@ -15,6 +15,7 @@ from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.hint_button import HintButton
 
 _SEPARATED = {
+    "workspace.import",
     "workspace.trust",
     "hook.save",
     "app.settings",
@@ -58,7 +59,7 @@ class TopBar(QFrame):
         self.menu_bar.setObjectName("menuBar")
         self.menus = build_menus(self.menu_bar, actions)
         self.recent_menu = QMenu("Open recent", self)
-        self.menus["File"].insertMenu(actions["workspace.trust"], self.recent_menu)
+        self.menus["File"].insertMenu(actions["workspace.sample"], self.recent_menu)
         self.go_to = HintButton("Go to hook or command", "Ctrl+P", "search")
         self.go_to.setObjectName("goToButton")
         self.go_to.setAccessibleName("Go to hook or command")

@@ -32,6 +32,7 @@ class EmptyState(QWidget):
         for label in (self._sign, self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             label.setWordWrap(label is not self._sign)
+            label.setTextFormat(Qt.TextFormat.PlainText)
             self._column.addWidget(label)
         self._column.addStretch(3)
         self.set_text(title, text)
@@ -43,6 +44,11 @@ class EmptyState(QWidget):
         self._text.setVisible(bool(text))
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
+
+    def set_sign(self, icon_name: str) -> None:
+        """Another icon."""
+        self._icon_name = icon_name
+        self.apply_theme(self._theme)
 
     def add_button(self, text: str, clicked: Callable[[], object], *, primary: bool = False) -> QPushButton:
         """One more button below the text; the returned button may be altered."""
