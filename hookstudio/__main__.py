@@ -33,11 +33,11 @@ def _answer(arguments: list[str]) -> int:
     request = window_request(arguments)
     if request is None:
         return run(arguments)
-    workspace = request.workspace
-    return answered(without_json(arguments)[1], lambda _output: _window(workspace))
+    workspace, bundle = request.workspace, request.bundle
+    return answered(without_json(arguments)[1], lambda _output: _window(workspace, bundle))
 
 
-def _window(workspace: Path | None) -> int:
+def _window(workspace: Path | None, bundle: Path | None) -> int:
     from hookstudio.ui.display import missing_libraries, require_display
 
     require_display()
@@ -49,7 +49,7 @@ def _window(workspace: Path | None) -> int:
     except ImportError as error:
         raise missing_libraries(error) from error
     release_interrupts()  # an exception amid the imports of Qt would be a crash
-    return run_window(workspace)
+    return run_window(workspace, bundle)
 
 
 if __name__ == "__main__":

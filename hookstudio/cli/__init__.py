@@ -9,21 +9,23 @@ from pathlib import Path
 
 from hookstudio.beginning import release_interrupts
 from hookstudio.cli.output import Output
-from hookstudio.cli.words import is_folder
+from hookstudio.cli.words import is_file, is_folder
 from hookstudio.model.errors import StudioError
 
 INTERRUPTED = 130
 _BUG = 1
 
 COMMANDS = ("init", "new", "run", "chain", "context", "list", "move", "export", "import", "modules", "node", "tenant", "sync", "doctor")
+_BUNDLE = ".hookbundle"
 _STOPPABLE = ("run", "chain")  # these tell of a Ctrl-C that came before they began, in a document of their own
 
 
 @dataclass(frozen=True, slots=True)
 class WindowRequest:
-    """The arguments ask for the window, on a workspace or on the last one."""
+    """The arguments ask for the window, on a workspace or on the last one, perhaps with a bundle that is to be imported."""
 
     workspace: Path | None
+    bundle: Path | None = None
 
 
 def window_request(argv: Sequence[str]) -> WindowRequest | None:
@@ -31,9 +33,12 @@ def window_request(argv: Sequence[str]) -> WindowRequest | None:
     words, _ = without_json(argv)
     if not words:
         return WindowRequest(None)
-    if len(words) == 1 and words[0] and not words[0].startswith("-") and words[0] not in COMMANDS and is_folder(Path(words[0])):
-        return WindowRequest(Path(words[0]))
-    return None
+    if len(words) != 1 or not words[0] or words[0].startswith("-") or words[0] in COMMANDS:
+        return None
+    path = Path(words[0])
+    if path.suffix.lower() == _BUNDLE and is_file(path):
+        return WindowRequest(None, path)
+    return WindowRequest(path) if is_folder(path) else None
 
 
 def run(argv: Sequence[str]) -> int:

@@ -30,12 +30,14 @@ TOP_HELP: Final = CommandHelp(
 Write, order, run and understand PlusAuth hooks on your desk, offline.
 
 Without a command, Hook Studio opens its window: on WORKSPACE, or on the workspace that was open last.
+With a bundle, FILE.hookbundle, it shows what is inside and asks before it imports anything.
 The commands do the same things in a terminal. Results go to standard output, messages to standard error.""",
     f"""\
 examples:
   hookstudio                                      open the window
   hookstudio init acme-hooks --sample             make a workspace with sample hooks
   hookstudio acme-hooks                           open it in the window
+  hookstudio acme.hookbundle                      look into a bundle, in the window, and import it
   hookstudio list acme-hooks                      see its hooks, in order
   hookstudio run acme-hooks:pre-login/block-disposable --seed 42
   hookstudio run hook.js --context context.json   run a file on a context of your own
@@ -50,7 +52,7 @@ else there; a failure is {{"error": {{"message", "hint", "details"}}}}.
 environment:
   HOOKSTUDIO_HOME   a folder that takes settings, data and caches, instead of the system's places
   NO_COLOR          anything: no colours; there are none either where the output is no terminal""",
-    usage="hookstudio [WORKSPACE]\n       hookstudio COMMAND [ARGUMENTS] [--json]\n       hookstudio --version | --help",
+    usage="hookstudio [WORKSPACE | FILE.hookbundle]\n       hookstudio COMMAND [ARGUMENTS] [--json]\n       hookstudio --version | --help",
 )
 
 COMMAND_HELP: Final = {

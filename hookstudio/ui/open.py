@@ -67,8 +67,11 @@ def open_studio(workspace: Path | None = None) -> MainWindow:
     return window
 
 
-def run_window(workspace: Path | None = None) -> int:
-    """Open the window and stay until it is closed; the exit status. Without a *workspace*, the last one or the start page."""
+def run_window(workspace: Path | None = None, bundle: Path | None = None) -> int:
+    """Open the window and stay until it is closed; the exit status. Without a *workspace*, the last one or the start page.
+
+    *bundle*: a file whose hooks are to be imported; what is in it is shown first.
+    """
     from hookstudio.ui.interrupts import Interrupts
 
     QCoreApplication.setApplicationName("Hook Studio")
@@ -78,6 +81,8 @@ def run_window(workspace: Path | None = None) -> int:
     application.setDesktopFileName("hookstudio")
     interrupts = Interrupts(application.closeAllWindows, application)
     window = open_studio(workspace or _last_workspace())
+    if bundle is not None:
+        QTimer.singleShot(0, window, lambda: window.importing.ask([bundle.absolute()]))
     QTimer.singleShot(SETTLED_AFTER_MS, settle)
     sys.excepthook = _Bugs(window)
     status = application.exec()

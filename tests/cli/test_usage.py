@@ -218,5 +218,19 @@ def test_no_arguments_or_a_folder_ask_for_the_window(tmp_path: Path, monkeypatch
     assert window_request(["acme"]) == WindowRequest(Path("acme"))
     assert window_request(["acme", "--json"]) == WindowRequest(Path("acme"))
     assert window_request(["./run"]) == WindowRequest(Path("run"))
-    for words in (["run"], [""], ["x" * 5000], ["nowhere"], ["acme", "more"], ["--help"], ["list", "acme"]):
+    (tmp_path / "acme.hookbundle").write_bytes(b"")
+    (tmp_path / "hook.js").write_bytes(b"")
+    assert window_request(["acme.hookbundle"]) == WindowRequest(None, Path("acme.hookbundle"))
+    for words in (
+        ["hook.js"],
+        ["gone.hookbundle"],
+        ["acme.hookbundle", "more"],
+        ["run"],
+        [""],
+        ["x" * 5000],
+        ["nowhere"],
+        ["acme", "more"],
+        ["--help"],
+        ["list", "acme"],
+    ):
         assert window_request(words) is None
