@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import json
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
@@ -24,15 +25,18 @@ from hookstudio.npm.lock_file import (
     project_of_lock,
     read_lock,
     wanted_by,
+    with_integrity,
     written,
 )
-from hookstudio.npm.lock_rules import digest_of
+from hookstudio.npm.lock_rules import digest_of, without_integrity
 from hookstudio.npm.program import Answer, Npm
 from hookstudio.npm.scripts import run_scripts
 from hookstudio.npm.store import NO_SCRIPTS, Allowed, ModuleStore, Request
 from hookstudio.npm.tree import clone
+from hookstudio.npm.vouched import Vouched
 
 _REMEMBERED_S: Final = 7 * 24 * 3600.0
+_NOTES: Final = "fetched.json"
 _EVER: Final = float("inf")
 _FOR_EACH: Final = (
     "--omit=dev",
@@ -77,12 +81,20 @@ class _Order:
         return frozenset(spec.removeprefix("npm:") if _ALIAS.fullmatch(spec) else f"{key}@{spec}" for key, spec in found)
 
 
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """The copy that a lock file brings, and the hook's files as they are to be: with what is in each package."""
+
+    copy: Path
+    files: ModuleSet
+
+
 class Installer:
     """Installs into one store with one npm."""
 
     def __init__(self, npm: Npm, store: ModuleStore) -> None:
         self._npm, self._store = npm, store
-        self._fresh = Freshness(npm.cache)
+        self._fresh, self._vouched = Freshness(npm.cache), Vouched(npm.cache)
 
     def install(
         self,
@@ -122,34 +134,39 @@ class Installer:
         *,
         node_version: str = "",
         allowed: Allowed = NO_SCRIPTS,
-    ) -> Path:
+    ) -> Restored:
         """The copy that the lock file of *current* brings, made again if it is not there: from npm's cache as far as that has it.
 
-        The lock file is taken as it is, whichever registry it was made against. Raises ModuleFailed, Cancelled.
+        The lock file is taken as it is, whichever registry it was made against; where it does not say what is in a package, what was
+        fetched now is noted in it. Raises ModuleFailed, Cancelled.
         """
         if current.lock is None:
             raise ModuleFailed("There is no package-lock.json to restore the modules from.", hint="Add the modules that the hook needs.")
         lock = check(current.lock)
         there = self._store.copy_of(current.lock, allowed, node=node_version)
         if there is not None:
-            return there
+            return Restored(there, current)
         with self._alone(digest_of(lock, allowed.ran(lock), node=node_version), progress):
             there = self._store.copy_of(current.lock, allowed, node=node_version)
             if there is not None:
-                return there
+                return Restored(there, current)
             plain = self._store.copy_of(current.lock, node=node_version)
+            files = current
             if plain is None:
-                plain = self._restored(current, lock, node_version, on_line, progress)
+                plain, files = self._restored(current, lock, node_version, on_line, progress)
             if not allowed.of(lock):
-                return plain
+                return Restored(plain, files)
+            assert files.lock is not None
             with self._store.staging() as folder:
                 with in_words(folder):
                     clone(plain / "node_modules", folder / "node_modules")
-                run_scripts(self._npm, folder, current.lock, allowed, on_line, progress)
-                return self._store.adopt(folder, current.lock, allowed, node=node_version)
+                run_scripts(self._npm, folder, files.lock, allowed, on_line, progress)
+                return Restored(self._store.adopt(folder, files.lock, allowed, node=node_version), files)
 
-    def _restored(self, current: ModuleSet, lock: Lock, node_version: str, on_line: Callable[[str], None], progress: Progress) -> Path:
-        """The copy that a lock file brings, fetched now; no script has run."""
+    def _restored(
+        self, current: ModuleSet, lock: Lock, node_version: str, on_line: Callable[[str], None], progress: Progress
+    ) -> tuple[Path, ModuleSet]:
+        """The copy that a lock file brings, fetched now, and that file with what is in its packages; no script has run."""
         assert current.lock is not None
         with self._store.staging() as folder:
             project = project_of_lock(current.lock)
@@ -160,7 +177,9 @@ class Installer:
                 answer, _ = self._run(["ci", *_RESTORING], folder, node_version, on_line, progress)
                 if answer.status != 0:
                     raise answer.failure("The modules", "restored")
-            return self._store.adopt(folder, current.lock, node=node_version)
+            text = self._complete(current.lock, folder)
+            self._vouched.note(read_lock(text).installed)
+            return self._store.adopt(folder, text, node=node_version), replace(current, lock=text)
 
     def _made(self, before: str | None, order: _Order) -> str:
         """The lock file of a set that npm chose and installed just now; its copy is in the store. *before*: the one that it grew from."""
@@ -201,6 +220,8 @@ class Installer:
                     raise failure
                 with in_words(folder, "read"):
                     text = from_npm((folder / "package-lock.json").read_text(encoding="utf-8"), before)
+                text = self._complete(text, folder)
+                self._vouched.note(read_lock(text).installed)
                 chosen = {one.rpartition("@")[0] for one in _new(before, {one.spelled for one in check(text).packages.values()})}
                 if cached_first and not self._fresh.known(chosen):
                     return None
@@ -214,9 +235,24 @@ class Installer:
         with in_words(folder):
             (folder / "package.json").write_bytes(written(project).encode("utf-8"))
             if lock_text is not None:
-                lock = read_lock(lock_text)
-                there = {one.integrity for one in lock.packages.values() if one.integrity and self._is_cached(one.integrity)}
+                vouched = self._vouched.of(read_lock(lock_text).packages.values())
+                there = {one.path for one in vouched if self._is_cached(one.integrity)}
                 (folder / "package-lock.json").write_bytes(for_npm(lock_text, there).encode("utf-8"))
+
+    @staticmethod
+    def _complete(text: str, folder: Path) -> str:
+        """The lock file with what is in each package that npm has just put into *folder*. Raises ModuleFailed."""
+        unknown = {one.path: one for one in without_integrity(read_lock(text)) if (folder / one.path).is_dir()}
+        if not unknown:
+            return text
+        try:
+            found = json.loads((folder.parent / _NOTES).read_text(encoding="utf-8"))
+        except (OSError, ValueError):
+            found = {}
+        lacking = sorted(one.spelled for path, one in unknown.items() if path not in found)
+        if lacking:
+            raise ModuleFailed("npm does not tell what it fetched.", hint="Try again.", details=", ".join(lacking))
+        return with_integrity(text, {path: found[path] for path in unknown})
 
     def _run(
         self, arguments: list[str], folder: Path, node_version: str, on_line: Callable[[str], None], progress: Progress
@@ -225,12 +261,12 @@ class Installer:
 
         Also whether the registry itself has spoken.
         """
-        command = [*arguments, *_FOR_EACH]
-        answer = self._npm.run(command, folder, progress=progress, on_line=on_line, target=node_version)
+        command, notes = [*arguments, *_FOR_EACH], folder.parent / _NOTES
+        answer = self._npm.run(command, folder, progress=progress, on_line=on_line, target=node_version, notes=notes)
         if answer.status == 0 or self._npm.offline or not is_network(answer.code):
             return answer, not self._npm.offline and "(cache stale)" not in answer.log
         on_line("The registry can't be reached: trying with what was downloaded before.")
-        second = self._npm.run([*command, "--offline"], folder, progress=progress, on_line=on_line, target=node_version)
+        second = self._npm.run([*command, "--offline"], folder, progress=progress, on_line=on_line, target=node_version, notes=notes)
         return (second if second.status == 0 else answer), False
 
     def _is_cached(self, integrity: str) -> bool:

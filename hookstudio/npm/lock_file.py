@@ -190,6 +190,8 @@ def check(text: str) -> Lock:
             raise _damaged(f"{one.key} comes from “{one.resolved[:200]}”: Hook Studio installs what registries have.")
         if not one.version and not one.bundled:
             raise _damaged(f"{one.key} has no version.")
+        if ":" in one.version or "/" in one.version:
+            raise _damaged(f"{one.key} comes from “{one.version[:200]}”: Hook Studio installs what registries have.")
     hashes: dict[tuple[str, str], str] = {}
     for one in lock.packages.values():
         kind = one.integrity.partition("-")[0]
@@ -204,19 +206,19 @@ def check(text: str) -> Lock:
 def for_npm(text: str, cached: Iterable[str]) -> str:
     """The lock as npm is to read it: no address in it is asked, so that it serves whichever registry it was made against.
 
-    npm asks the registry that it is configured for where a package is; those whose archive is *cached* (integrities) need no address.
+    npm asks the registry that it is configured for where a package is; the archives of those at the paths *cached* are there already.
     """
     document = _object(text)
     packages = document.get("packages")
     if not isinstance(packages, dict):
-        return text
+        return written({**document, "dependencies": _without_addresses(document.get("dependencies"), 0)})
     there = frozenset(cached)
     made: dict[str, Any] = {}
     for path, entry in packages.items():
-        if path and isinstance(entry, dict) and entry.get("integrity"):
+        if path and isinstance(entry, dict):
             one = _locked(path, entry)
             entry = {key: value for key, value in entry.items() if key != "resolved"}
-            if one.integrity in there:
+            if path in there:
                 base = one.name.rpartition("/")[2]
                 entry["resolved"] = f"{_NO_HOST}{one.name}/-/{base}-{one.version}.tgz"
         made[path] = entry
@@ -238,7 +240,23 @@ def from_npm(text: str, before: str | None) -> str:
             del entry["resolved"]
         same = old is not None and (old.version, old.integrity) == (entry.get("version"), entry.get("integrity", ""))
         if same and old is not None and old.resolved and "resolved" not in entry:
-            packages[path] = _in_order(entry, old.resolved)
+            packages[path] = _in_order(entry, "resolved", old.resolved)
+    return written(document)
+
+
+def with_integrity(text: str, found: Mapping[str, str]) -> str:
+    """The lock with what is in the packages at these paths."""
+    document = _object(text)
+    packages = document.get("packages")
+    for path, integrity in found.items():
+        if isinstance(packages, dict):
+            packages[path] = _in_order(packages[path], "integrity", integrity)
+            continue
+        tree: Any = document
+        keys = path.removeprefix(_PREFIX).split(f"/{_PREFIX}")
+        for key in keys[:-1]:
+            tree = tree["dependencies"][key]
+        tree["dependencies"][keys[-1]] = _in_order(tree["dependencies"][keys[-1]], "integrity", integrity)
     return written(document)
 
 
@@ -307,14 +325,28 @@ def _old_packages(tree: object, path: str, depth: int) -> Iterator[tuple[str, di
         yield from _old_packages(entry.get("dependencies"), here, depth + 1)
 
 
-def _in_order(entry: Mapping[str, Any], resolved: str) -> dict[str, Any]:
-    """*entry* with its address where npm puts it, so that the file differs in nothing that is the same."""
+def _in_order(entry: Mapping[str, Any], new: str, text: str) -> dict[str, Any]:
+    """*entry* with a *new* field where npm puts it, so that the file differs in nothing that is the same."""
+    after = "resolved" if new == "integrity" and "resolved" in entry else "version"
     made: dict[str, Any] = {}
     for key, value in entry.items():
         made[key] = value
-        if key == "version":
-            made["resolved"] = resolved
-    return made if "resolved" in made else {"resolved": resolved, **made}
+        if key == after:
+            made[new] = text
+    return made if new in made else {new: text, **made}
+
+
+def _without_addresses(tree: object, depth: int) -> object:
+    """The packages of a lock file of npm 6 without where they were fetched from."""
+    if not isinstance(tree, dict) or depth > 100:
+        return {}
+    made: dict[str, object] = {}
+    for name, entry in tree.items():
+        if isinstance(entry, dict):
+            kept = {key: value for key, value in entry.items() if key != "resolved"}
+            deeper = {"dependencies": _without_addresses(kept["dependencies"], depth + 1)} if "dependencies" in kept else {}
+            made[name] = {**kept, **deeper}
+    return made
 
 
 def _from_registries(value: object, depth: int) -> Any:

@@ -128,19 +128,21 @@ class Npm:
         on_line: Callable[[str], None] | None = None,
         target: str = "",
         scripts: ForScripts | None = None,
+        notes: Path | None = None,
         json_answer: bool = True,
     ) -> Answer:
         """Run npm in *folder* and wait for its end. Options in *arguments* win over the usual ones.
 
         *on_line* gets each line as it comes, without secrets; *progress* is called at least every twentieth of a second.
-        *target*: the version of Node that npm chooses for. *scripts*: what those find that npm is to run. Whatever ends
+        *target*: the version of Node that npm chooses for. *scripts*: what those find that npm is to run. *notes*: a file that tells
+        afterwards what was put where without anybody having said its integrity. Whatever ends
         this, the process and all it started are gone afterwards. Raises Cancelled, ModuleFailed if npm can't be started.
         """
         offline = ("--offline",) if self.offline and "--offline" not in arguments else ()
         own = (*_OPTIONS, "--json" if json_answer else "--json=false", f"--cache={self.cache}", *offline)
         verb, *rest = arguments
         command = [str(self.node), "--require", str(resource("npm", "target.cjs")), str(self.cli), verb, *own, *rest]
-        environment = self._surroundings(target, scripts)
+        environment = self._surroundings(target, scripts) | ({"HOOKSTUDIO_NOTES": str(notes)} if notes is not None else {})
         options: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
             options = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}

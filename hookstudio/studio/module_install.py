@@ -14,8 +14,8 @@ from hookstudio.model.module import LoadCheck, ModuleSet, Target, split_request
 from hookstudio.model.node import Runtime
 from hookstudio.model.progress import Cancelled, Progress
 from hookstudio.npm.failures import ModuleFailed
-from hookstudio.npm.installer import Installer
-from hookstudio.npm.lock_file import manifest_with, read_lock, wanted_by
+from hookstudio.npm.installer import Installer, Restored
+from hookstudio.npm.lock_file import check, manifest_with, read_lock, wanted_by
 from hookstudio.npm.lock_rules import fingerprint
 from hookstudio.npm.ranges import is_version, precedence
 from hookstudio.npm.store import Allowed, ModuleStore
@@ -32,6 +32,7 @@ from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 
 OnLine = Callable[[str], None]
+_INPUT: Final = ("EINVALIDLOCK", "EJSON", "EUSAGE", "EINVALIDPACKAGE", "EUNDECLARED")
 _OURS: Final = '{\n  "private": true,\n  "dependencies": {}\n}\n'
 
 
@@ -158,14 +159,16 @@ class Installing:
         subject = self.subject
         current = subject.session.module_set(subject.hook.id)
         if not keys_of(current.lock):
+            if current.lock is not None and current.lock.strip():
+                self._checked(current.lock)
             return None
-        return self._copy(current, self._installer())
+        return self._restored(current)
 
     def check(self, name: str) -> LoadCheck:
         """Load a module that the hook has. Raises NotFound, ModuleFailed, Cancelled."""
         current = self.subject.session.module_set(self.subject.hook.id)
         keys = keys_of(current.lock)
-        copy = self._copy(current, self._installer())
+        copy = self._restored(current)
         for key in matching(keys, name):
             found = self._loading().check(copy, keys, key, self.subject.code)
             if not found.loads:
@@ -218,7 +221,9 @@ class Installing:
             self.on_line(f"{chosen.name} {chosen.version} can't be loaded: trying {version}")
             try:
                 made, copy = self._installed(current, self._with(wanted, keys, [Installed(chosen.name, version)]), offline=chosen.cached)
-            except ModuleFailed:
+            except Cancelled:
+                raise
+            except StudioError:
                 return False
             there = keys_of(made.lock)
             key = next((key for key, one in there.items() if one == Installed(chosen.name, version)), chosen.name)
@@ -251,16 +256,36 @@ class Installing:
         except ModuleFailed as failure:
             raise self._told(failure) from failure
         self.network.forget_cached()
-        return made, self._copy(made, installer)
+        return made, self._copy(made, installer).copy
 
-    def _copy(self, files: ModuleSet, installer: Installer) -> Path:
+    def _copy(self, files: ModuleSet, installer: Installer) -> Restored:
         """The installed copy of a set, with the install scripts that are allowed run; made if it is not there."""
         runtime = self.subject.runtime
         allowed = allowed_scripts(self.subject.session.folders, files.lock, runtime)
-        return installer.restore(files, self.on_line, self.progress, node_version=runtime.version, allowed=allowed)
+        try:
+            return installer.restore(files, self.on_line, self.progress, node_version=runtime.version, allowed=allowed)
+        except ModuleFailed as failure:
+            raise self._told(failure) from failure
+
+    def _restored(self, current: ModuleSet) -> Path:
+        """The installed copy of what the hook has; what its lock file does not say of the packages is noted in there."""
+        restored = self._copy(current, self._installer())
+        if restored.files != current:
+            session, hook = self.subject.session, self.subject.hook
+            with session.modules.alone(hook.id, self.progress):
+                session.set_modules(hook.id, restored.files, f"Note what was installed for “{hook.name}”", current)
+        return restored.copy
+
+    def _checked(self, lock: str) -> None:
+        try:
+            check(lock)
+        except ModuleFailed as failure:
+            raise self._told(failure) from failure
 
     def _told(self, failure: ModuleFailed) -> StudioError:
         """A failure as the command line ends with it: what the registry does not have is wrong input, not a missing registry."""
+        if failure.code in _INPUT:
+            return StudioError(failure.message, hint=failure.hint, details=failure.details)
         if failure.code in ("E404", "ETARGET"):
             return NotFound(failure.message, hint=failure.hint, details=failure.details)
         if failure.code == "EBADENGINE":
@@ -269,7 +294,8 @@ class Installing:
                 found = self._choosing().suitable(name).version if name else None
             except StudioError:
                 found = None
-            return failure.with_fit(found.version) if found is not None and found.version != version else failure
+            told = failure.with_fit(found.version) if found is not None and found.version != version else failure
+            return StudioError(told.message, hint=told.hint, details=told.details)
         return failure
 
     def _write(self, current: ModuleSet, made: ModuleSet, text: str) -> None:

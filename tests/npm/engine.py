@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from hookstudio.model.module import ModuleSet
-from hookstudio.npm.installer import Installer
+from hookstudio.npm.installer import Installer, Restored
 from hookstudio.npm.program import Npm
 from hookstudio.npm.store import NO_SCRIPTS, Allowed, ModuleStore
 from hookstudio.runner.runtimes import bundled, npm_cli
@@ -69,6 +69,9 @@ class Engine:
         return self.installer.install(current or ModuleSet(), dependencies, node, self.lines.append, Watch(until))
 
     def restore(self, current: ModuleSet, node: str = "", allowed: Allowed = NO_SCRIPTS) -> Path:
+        return self.restored(current, node, allowed).copy
+
+    def restored(self, current: ModuleSet, node: str = "", allowed: Allowed = NO_SCRIPTS) -> Restored:
         return self.installer.restore(current, self.lines.append, Watch(), node_version=node, allowed=allowed)
 
     @property

@@ -217,3 +217,59 @@ def test_hooks_on_different_nodes_have_the_optional_packages_that_fit_theirs(reg
     assert copies[0] is not None and copies[2] is not None
     assert there(copies[0]) == {"node_modules/nat": "1.0.0"}
     assert set(there(copies[2])) == {"node_modules/nat", "node_modules/natfast", "node_modules/base"}
+
+
+def test_where_a_lock_file_does_not_say_what_is_in_a_package_that_is_noted_and_shared_with_nobody(
+    registry: StandIn, other: StandIn, tmp_path: Path
+) -> None:
+    registry.publish("vica", "1.0.0")
+    other.publish("vica", "1.0.0", files={"index.js": "module.exports = 'another';"})
+    silent = with_lock({}, {})
+    ours, theirs = Engine(tmp_path, registry.address), Engine(tmp_path, other.address)
+    first, here = theirs.restored(silent, NODE), ours.restored(silent, NODE)
+    assert first.copy != here.copy and "another" in (first.copy / "node_modules/vica/index.js").read_text(encoding="utf-8")
+    assert "another" not in (here.copy / "node_modules/vica/index.js").read_text(encoding="utf-8")
+    data = registry.archive("vica", "1.0.0")
+    assert data is not None
+    assert json.loads(here.files.lock or "")["packages"]["node_modules/vica"]["integrity"] == shelf.integrity(data)
+    assert ours.store.copy_of(silent.lock) is None and ours.store.copy_of(here.files.lock) == here.copy
+
+
+def test_a_registry_that_does_not_say_what_is_in_its_archives_is_taken_at_its_first_word(registry: StandIn, tmp_path: Path) -> None:
+    registry.publish("vica", "1.0.0")
+    registry.missing_fields = {"integrity", "shasum"}
+    engine = Engine(tmp_path, registry.address)
+    made = engine.install(vica="1.0.0")
+    data = registry.archive("vica", "1.0.0")
+    assert data is not None
+    assert json.loads(made.lock or "")["packages"]["node_modules/vica"]["integrity"] == shelf.integrity(data)
+    assert engine.store.copy_of(made.lock) is not None
+    registry.publish("vica", "1.0.0", files={"index.js": "another"})
+    with pytest.raises(ModuleFailed, match="arrived damaged"):
+        Engine(tmp_path / "second", registry.address).restore(made)
+
+
+def test_no_address_of_a_lock_file_is_asked(registry: StandIn, tmp_path: Path) -> None:
+    registry.publish("vica", "1.0.0")
+    engine = Engine(tmp_path, registry.address, settings=f"//{registry.host}/:_authToken=hunter2")
+    engine.restore(with_lock({"resolved": "https://elsewhere.invalid/api/admin/users/1/delete?confirm=yes"}, {}))
+    assert registry.paths() == ["/vica", "/vica/-/vica-1.0.0.tgz"]
+    old = {"version": "1.0.0", "resolved": "https://elsewhere.invalid/api/admin/users/1/delete"}
+    lock = {"lockfileVersion": 1, "requires": True, "dependencies": {"vica": old}}
+    manifest = json.dumps({"dependencies": {"vica": "1.0.0"}})
+    second = Engine(tmp_path / "second", registry.address)
+    restored = second.restored(ModuleSet(manifest, json.dumps(lock)))
+    assert there(restored.copy) == {"node_modules/vica": "1.0.0"}
+    assert "integrity" in json.loads(restored.files.lock or "")["dependencies"]["vica"]
+    assert not any("admin" in path for path in registry.paths())
+
+
+def test_an_archive_of_another_package_is_not_taken_for_what_a_lock_file_calls_it(registry: StandIn, tmp_path: Path) -> None:
+    registry.publish("vica", "1.0.0")
+    registry.publish("evil", "1.0.0")
+    engine = Engine(tmp_path, registry.address)
+    engine.install(evil="1.0.0")
+    data = registry.archive("evil", "1.0.0")
+    assert data is not None
+    with pytest.raises(ModuleFailed, match="arrived damaged"):
+        engine.restore(with_lock({"integrity": shelf.integrity(data)}, {}))

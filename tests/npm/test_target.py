@@ -40,7 +40,7 @@ def test_what_was_chosen_for_an_old_node_can_be_restored(engine: Engine, tmp_pat
 
 @pytest.mark.parametrize(("node", "there"), [(OLD, False), (NODE, True)])
 def test_optional_dependencies_that_do_not_fit_stay_away(engine: Engine, node: str, there: bool) -> None:
-    copy = engine.store.copy_of(engine.install(node=node, choosy="1.0.0").lock)
+    copy = engine.store.copy_of(engine.install(node=node, choosy="1.0.0").lock, node=node)
     assert copy is not None and (copy / "node_modules" / "extra").exists() == there
 
 
