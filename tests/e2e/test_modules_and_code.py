@@ -199,3 +199,25 @@ def test_what_is_typed_at_once_after_the_start_is_not_lost(open_window: OpenWind
     studio.press(Qt.Key.Key_T)
     assert studio.find("moduleSearchField").text() == "greet"
     wait_until(lambda: names(studio.find("moduleResults")) == ["greet"], "greet being found")
+
+
+def test_undo_and_redo_go_on_while_the_panel_shows_them(open_window: OpenWindow, greeting: Path) -> None:
+    studio = open_on(open_window, greeting, next(iter(Session.open(greeting, app_folders()).workspace)))
+    studio.find("installedModules").press("greet")
+    wait_until(lambda: versions(studio) == ["1.1.0"] and idle(studio), "greet being added")
+    studio.window.modules.panel.work.remove("greet")
+    wait_until(lambda: versions(studio) == [""] and idle(studio), "the removal")
+    for step, shown in (("undo", "1.1.0"), ("redo", ""), ("undo", "1.1.0"), ("undo", ""), ("redo", "1.1.0")):
+        action = studio.window.actions_by_id[f"workspace.{step}"]
+        wait_until(action.isEnabled, f"{step} being possible")
+        action.trigger()
+        wait_until(lambda shown=shown: versions(studio) == [shown], step)  # type: ignore[misc]
+
+
+def test_another_window_on_the_workspace_follows(open_window: OpenWindow, greeting: Path) -> None:
+    hook = next(iter(Session.open(greeting, app_folders()).workspace))
+    first, second = open_on(open_window, greeting, hook), open_on(open_window, greeting, hook)
+    first.find("installedModules").press("greet")
+    wait_until(lambda: versions(second) == ["1.1.0"], "the other window seeing it")
+    wait_until(lambda: second.find("installedModules").rows.rows[0].act is Act.CURRENT, "the registry being asked there, too")
+    assert first.window.modules.panel.operations.current is None

@@ -197,7 +197,9 @@ def test_an_install_script_runs_only_when_it_was_allowed(studio: StudioDriver, r
 def test_the_panel_says_whose_modules_it_shows(studio: StudioDriver) -> None:
     dock = studio.window.modules.dock
     wait_until(lambda: dock._note.text() == "of greets", "the hook's name")
-    assert dock.geometry().bottom() < studio.window.context_dock.geometry().top()
+    context = studio.window.context_dock
+    assert dock.geometry().bottom() < context.geometry().top()
+    assert dock.height() >= 0.55 * (dock.height() + context.height())
     studio.window.settings.set("modules.offline", True)
     wait_until(studio.window.modules.panel.offline.isVisible, "the word that it is offline")
     studio.window.modules.panel.offline.button.click()

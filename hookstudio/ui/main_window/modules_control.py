@@ -54,7 +54,8 @@ class ModulesControl(QObject):
         self._offers = ModuleOffers(window, self)
         self._later = QTimer(self, singleShot=True)
         self._later.timeout.connect(self.refresh)
-        self._modules_changed.connect(self._follow_modules)
+        # Queued: an undo tells of the change before it is on the stack of what can be done again.
+        self._modules_changed.connect(self._follow_modules, Qt.ConnectionType.QueuedConnection)
         self._workspace_changed.connect(self._follow_workspace)
 
     def wire(self) -> None:
@@ -62,6 +63,7 @@ class ModulesControl(QObject):
         window = self._window
         window.documents.current_changed.connect(lambda _hook_id: self._later.start(0))
         window.tabs.text_changed.connect(self._text_changed)
+        window.watch.looked.connect(lambda: self._later.start(0))
         self._offers.wire()
         window.settings.subscribe(self._setting_changed)
 

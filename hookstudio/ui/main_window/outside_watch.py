@@ -56,6 +56,8 @@ class FolderEvents(QObject):
 class OutsideWatch(QObject):
     """Reads the folder again, in the background, whenever something in it changes, and brings the window in line."""
 
+    looked = Signal()
+
     def __init__(self, documents: Documents, notices: Notices, parent: QObject) -> None:
         super().__init__(parent)
         self._documents, self._notices = documents, notices
@@ -98,6 +100,7 @@ class OutsideWatch(QObject):
             self._documents.check_files()
             self._notices.withdraw("folder")
             self.follow()
+            self.looked.emit()
 
     def _fail(self, error: StudioError) -> None:
         self._notices.error(error, key="folder")

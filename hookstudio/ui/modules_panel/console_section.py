@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QTextCharFormat, QTextCursor, QTextOption
+from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
 from hookstudio.ui.fonts import code_font, small_font
@@ -21,8 +21,8 @@ LINES: Final = 5_000
 LONGEST: Final = 2_000  # characters of a line
 HEIGHT: Final = 132
 FOLD_AFTER_MS: Final = 1_500  # after what ended well, so that the end can be seen
-NARROW: Final = 64
-SMALLEST: Final = 48
+NARROW: Final = 46
+SMALLEST: Final = 46
 _ENDINGS: Final = {
     "done": ("Done in {0}", "ok"),
     "failed": ("Failed after {0}", "error"),
@@ -63,9 +63,18 @@ class ModuleConsole(QPlainTextEdit):
         self._lines.clear()
         super().clear()
 
-    def _append(self, lines: Sequence[tuple[str, str]]) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        follows = self._follows()
+        super().resizeEvent(event)
+        if follows:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
+
+    def _follows(self) -> bool:
         bar = self.verticalScrollBar()
-        follows = bar.value() >= bar.maximum() - 4
+        return bar.value() >= bar.maximum() - 4
+
+    def _append(self, lines: Sequence[tuple[str, str]]) -> None:
+        bar, follows = self.verticalScrollBar(), self._follows()
         cursor = QTextCursor(self.document())
         cursor.beginEditBlock()
         cursor.movePosition(QTextCursor.MoveOperation.End)
@@ -201,7 +210,7 @@ class ConsoleSection(QWidget):
         self.line.setRange(0, total)
         self.line.setValue(done)
         if note and (current := self._operations.current) is not None:
-            self.title.setText(f"{current.short} · {note}")
+            self.title.setText(f"{note} · {current.short}")
 
     def _end(self, ending: str, seconds: float) -> None:
         words, role = _ENDINGS[ending]

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 
 from hookstudio.model.module import FoundModule
 from hookstudio.ui.jobs import Job
-from hookstudio.ui.modules_panel.source import Source, Subject
+from hookstudio.ui.modules_panel.source import Source, Subject, target_of
 
 AT_ONCE: Final = 4
 KEPT_S: Final = 300.0  # an answer that is older is asked for again
@@ -34,7 +34,7 @@ class Details(QObject):
     def set_subject(self, subject: Subject | None) -> None:
         """Forget what is known if something else may suit from now on."""
         before, self._subject = self._subject, subject
-        if _target(before) != _target(subject):
+        if before is None or subject is None or target_of(before) != target_of(subject):
             self.forget()
 
     def forget(self) -> None:
@@ -85,7 +85,3 @@ class Details(QObject):
         if begun != (self._round, self._text) and self._subject is not None:
             self._wanted.append(name)  # it was asked for something else, and may be waited for again
         self._next()
-
-
-def _target(subject: Subject | None) -> object:
-    return None if subject is None else (subject.session, subject.hook.id, subject.hook.dialect, subject.node)

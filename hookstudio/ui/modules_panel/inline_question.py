@@ -112,6 +112,7 @@ class InlineQuestion(QFrame):
             button = QPushButton(choice.label)
             button.clicked.connect(lambda _checked=False, act=choice.act: self._answer(act))
             self._row.addWidget(button)
+            self.setTabOrder(self.buttons[-1] if self.buttons else self.shown, button)
             self.buttons.append(button)
         self.show()
         self.shown_changed.emit()

@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from hookstudio.model.errors import StudioError
 from hookstudio.model.module import Advisories, HookModule, ModuleState
 from hookstudio.ui.jobs import Job
-from hookstudio.ui.modules_panel.source import Source, Subject
+from hookstudio.ui.modules_panel.source import Source, Subject, target_of
 
 
 class Listing(QObject):
@@ -31,15 +31,20 @@ class Listing(QObject):
 
     def refresh(self, subject: Subject | None, *, ask: bool) -> None:
         """Read the modules of *subject*; with *ask*, have the registry asked about them afterwards."""
-        before = self.subject.hook.id if self.subject is not None else ""
-        self.subject = subject
+        before, self.subject = self.subject, subject
         self._number += 1
-        if subject is None or subject.hook.id != before:
-            self.modules, self.advisories, self.error, self.known = (), None, None, False
+        if before is None or subject is None or target_of(before) != target_of(subject):
             self._told.clear()
+        if before is None or subject is None or subject.hook.id != before.hook.id:
+            self.modules, self.advisories, self.error, self.known = (), None, None, False
             self.changed.emit()
         if subject is not None:
             self._read(subject, ask=ask)
+
+    def forget(self) -> None:
+        """What a registry said does not count any more: another one, or none, is asked from now on."""
+        self._told.clear()
+        self.advisories = None
 
     def find(self, name: str) -> HookModule | None:
         """The module of the hook with that key or, else, that name."""
@@ -57,8 +62,9 @@ class Listing(QObject):
 
         def take(modules: Sequence[HookModule]) -> None:
             if number == self._number:
+                others = self.known and _versions(modules) != _versions(self.modules)
                 self._show(modules)
-                if ask:
+                if ask or others:
                     self._ask(subject)
 
         job.succeeded.connect(take)
@@ -73,7 +79,7 @@ class Listing(QObject):
         job = Job(lambda _progress: self._source().listed(subject.session, subject.hook, subject.code, ask=True), self)
 
         def take(modules: Sequence[HookModule]) -> None:
-            if self.subject is None or self.subject.hook.id != subject.hook.id:
+            if self.subject is None or target_of(self.subject) != target_of(subject):
                 return
             self._told = {(module.key, module.version): module for module in modules}
             self._show(modules if number == self._number else self.modules)
@@ -118,3 +124,7 @@ class Listing(QObject):
         if number == self._number:
             self.error, self.known = error, True
             self.changed.emit()
+
+
+def _versions(modules: Iterable[HookModule]) -> set[tuple[str, str]]:
+    return {(module.key, module.version) for module in modules if module.version is not None}

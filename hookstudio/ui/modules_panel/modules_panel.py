@@ -25,7 +25,7 @@ from hookstudio.ui.modules_panel.row_look import Act
 from hookstudio.ui.modules_panel.search_field import SearchField
 from hookstudio.ui.modules_panel.search_section import SearchSection
 from hookstudio.ui.modules_panel.shares import shares
-from hookstudio.ui.modules_panel.source import Source, Subject
+from hookstudio.ui.modules_panel.source import Source, Subject, target_of
 from hookstudio.ui.modules_panel.work import ModuleWork
 from hookstudio.ui.notices import Choice, Notice, Notices
 from hookstudio.ui.theme import Theme
@@ -145,7 +145,7 @@ class ModulesPanel(QWidget):
         ask, self._stale, self._stale_ask = ask or self._stale_ask, False, False
         before, subject = self._subject, self._provide()
         self._subject = subject
-        other = subject is None or before is None or (before.hook.id, before.node) != (subject.hook.id, subject.node)
+        other = subject is None or before is None or target_of(before) != target_of(subject)
         if other:
             self.question.forget()
         self._show_page()
@@ -176,6 +176,7 @@ class ModulesPanel(QWidget):
     def forget_answers(self) -> None:
         """Another registry, or another way to it: what one said before no longer counts."""
         self.searching.forget()
+        self.listing.forget()
         self.look_offline()
         self.refresh(ask=True)
 

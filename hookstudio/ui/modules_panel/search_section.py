@@ -15,7 +15,7 @@ from hookstudio.ui.modules_panel.row_list import ENTER_KEYS, RowList, is_version
 from hookstudio.ui.modules_panel.row_look import RowLook
 from hookstudio.ui.modules_panel.search import Search
 from hookstudio.ui.modules_panel.search_field import SearchField
-from hookstudio.ui.modules_panel.source import Source, Subject
+from hookstudio.ui.modules_panel.source import Source, Subject, target_of
 from hookstudio.ui.theme import Theme
 
 
@@ -91,7 +91,7 @@ class SearchSection(QWidget):
         """Search for another hook, or for the same with other code."""
         before, self._subject = self._subject, subject
         self.details.set_subject(subject)
-        same = subject is not None and before is not None and _target(before) == _target(subject)
+        same = subject is not None and before is not None and target_of(before) == target_of(subject)
         self.search.set_subject(subject, anew=not same)
 
     def set_busy(self, names: frozenset[str]) -> None:
@@ -238,8 +238,3 @@ class SearchSection(QWidget):
             self.search.ask()
         elif look is not None:
             self.results.press(look.key)
-
-
-def _target(subject: Subject) -> tuple[object, ...]:
-    """What has to be the same for what was found to hold."""
-    return subject.session, subject.hook.id, subject.hook.dialect, subject.node

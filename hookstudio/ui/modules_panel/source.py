@@ -111,3 +111,8 @@ class Subject:
     def node_words(self) -> str:
         """“Node 14”, or what stands for it."""
         return f"Node {self.node}" if self.node is not None else "this Node"
+
+
+def target_of(subject: Subject) -> tuple[object, ...]:
+    """What has to be the same for what a registry said of a module to hold."""
+    return subject.session, subject.hook.id, subject.hook.dialect, subject.node

@@ -117,6 +117,7 @@ class ScriptedModules:
     def listed(self, _session: Session, _hook: Hook, _code: str, *, ask: bool = False) -> Sequence[HookModule]:
         self.asked.append(("listed", ask))
         if ask:
+            self.looking.pass_through()
             return tuple(self.modules.values())
         known = (ModuleState.OUTDATED,)
         return tuple(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -192,3 +193,15 @@ def test_the_keyboard_goes_from_the_field_to_the_list_and_back(bench: Bench) -> 
     assert bench.installed.currentIndex().row() == 0
     QTest.keyClick(bench.installed, Qt.Key.Key_Up)
     assert bench.field.hasFocus()
+
+
+def test_what_suited_another_node_is_no_longer_claimed(bench: Bench) -> None:
+    show(bench, installed("ms", "2.1.3", ModuleState.CURRENT, suitable="2.1.3"))
+    assert bench.installed.rows.rows[0].act is Act.CURRENT
+    assert bench.subject is not None
+    bench.subject = replace(bench.subject, node=24)
+    bench.source.looking.shut()
+    bench.panel.refresh()
+    bench.qtbot.waitUntil(lambda: bench.installed.rows.rows[0].act is Act.ADDED)
+    bench.source.looking.open()
+    bench.qtbot.waitUntil(lambda: bench.installed.rows.rows[0].act is Act.CURRENT)

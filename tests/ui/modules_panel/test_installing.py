@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+
 from hookstudio.model.errors import OutsideMissing
 from hookstudio.model.module import InstallScript, LoadCheck
 from hookstudio.ui.modules_panel.row_look import Act
@@ -165,6 +169,12 @@ def test_install_scripts_are_shown_and_run_only_when_allowed(bench: Bench) -> No
     bench.qtbot.waitUntil(lambda: question.isVisible())
     assert question.text.text().startswith("bcrypt 5.1.0 wants to run a program")
     assert question.shown.toPlainText() == "preinstall: echo hello\ninstall: node-pre-gyp install"
+    question.shown.setFocus()
+    here: QWidget = question.shown
+    for button in question.buttons:
+        QTest.keyClick(here, Qt.Key.Key_Tab)
+        assert button.hasFocus()
+        here = button
     assert bench.source.questions("allow") == []
     next(button for button in question.buttons if button.text() == "Run it").click()
     assert question.text.text().startswith("esbuild 0.20.0")
