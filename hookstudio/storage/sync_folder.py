@@ -104,10 +104,9 @@ class SyncFolder:
     def save_before(self, bundle: Bundle | None, state: JsonValue) -> Path:
         """Keep what the tenant has: as a bundle, and exactly; the path of the exact one, which is there last."""
         folder, stamp = self._folder(), time.strftime("before-%Y%m%d-%H%M%S")
-        name, number = stamp, 1
-        while (folder / f"{name}.json").exists() or (folder / f"{name}.hookbundle").exists():
-            number += 1
-            name = f"{stamp}-{number}"
+        same = [path.stem for path in folder.glob(f"{stamp}*") if _BEFORE.fullmatch(path.stem)]
+        last = max((int(stem[len(stamp) + 1 :] or 1) for stem in same), default=0)
+        name = f"{stamp}-{last + 1}" if last else stamp
         if bundle is not None:
             write_bundle(folder / f"{name}.hookbundle", bundle)
         path = folder / f"{name}.json"

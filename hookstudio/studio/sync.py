@@ -15,6 +15,7 @@ from hookstudio.storage.sync_folder import Journal, SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.studio import sync_restore
 from hookstudio.studio.session import Session
+from hookstudio.studio.sync_check import warnings_of
 from hookstudio.studio.sync_journal import agreements_of, keep, known_of, plan_document, requests_of
 from hookstudio.studio.sync_pull import apply_pull
 from hookstudio.studio.sync_push import Sending
@@ -53,8 +54,9 @@ class Sync:
         return plan_pull(status.comparison, choices or {})
 
     def plan_push(self, status: Status, choices: Choices | None = None) -> SyncPlan:
-        """What a push would do: every request that it would make to change something."""
-        return plan_push(status.comparison, choices or {}, self._client.settings.api)
+        """What a push would do: every request that it would make to change something, and what is to be said of the codes in it."""
+        plan = plan_push(status.comparison, choices or {}, self._client.settings.api)
+        return replace(plan, notes=(*plan.notes, *warnings_of(plan.requests)))
 
     def pull(self, plan: SyncPlan) -> SyncResult:
         """Do what the plan says, all of it or nothing, as one step that can be taken back."""

@@ -10,7 +10,7 @@ from typing import Any
 
 from hookstudio.model.credentials import Credentials
 from hookstudio.model.sync import Choices, SyncPlan, SyncResult
-from hookstudio.model.tenant import TenantSettings
+from hookstudio.model.tenant import Generation, TenantSettings
 from hookstudio.remote.client import TenantClient
 from hookstudio.storage.folders import app_folders
 from hookstudio.storage.tenant_files import TenantFiles
@@ -85,9 +85,9 @@ class Desk:
 
 
 @contextmanager
-def desk_at(root: Path) -> Iterator[Desk]:
+def desk_at(root: Path, generation: Generation = "v1") -> Iterator[Desk]:
     clock = StoodClock()
-    with Tenant(clock=clock.now).running() as tenant:
+    with Tenant(generation, clock=clock.now).running() as tenant:
         session = Session.create(root, "acme", app_folders())
         with connected(session, tenant, clock) as desk:
             yield desk
@@ -95,7 +95,7 @@ def desk_at(root: Path) -> Iterator[Desk]:
 
 @contextmanager
 def connected(session: Session, tenant: Tenant, clock: StoodClock) -> Iterator[Desk]:
-    settings = TenantSettings("acme", tenant.url, tenant.client_id, plan="enterprise")
+    settings = TenantSettings("acme", tenant.url, tenant.client_id, plan="enterprise", api=tenant.records.generation)
     files = TenantFiles(session.edits.folder.local)
     if "acme" not in files.names():
         files.add(settings)

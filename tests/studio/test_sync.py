@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from hookstudio.model.errors import ChangedOutside, StudioError
-from tests.studio.syncing import ALL_LOCAL, ALL_REMOTE, CODE, MERGED, Desk, desk_at
+from hookstudio.storage.folders import app_folders
+from hookstudio.studio.session import Session
+from tests.remote.asking import StoodClock
+from tests.studio.syncing import ALL_LOCAL, ALL_REMOTE, CODE, MERGED, Desk, connected, desk_at
 
 LONG = "".join(f"// line {number}\n" for number in range(9)) + CODE
 
@@ -351,11 +354,30 @@ def test_names_and_types_that_a_workspace_cannot_hold_are_said(desk: Desk) -> No
 def test_a_colleagues_clone_with_the_tenants_file_pushes_no_duplicates(desk: Desk, tmp_path: Path) -> None:
     desk.new("a")
     desk.push()
-    desk.session.rename(desk.id("a"), "renamed")
-    copy = replace(desk)
-    assert copy.states() == {"pre-login/a": "changed-here"}
-    (desk.session.root / ".hookstudio" / "sync").rename(tmp_path / "gone")
-    assert [request.method for request in desk.push_plan().requests] == ["PATCH"]
+    shutil.copytree(desk.session.root, tmp_path / "clone", ignore=shutil.ignore_patterns(".hookstudio"))
+    with connected(Session.open(tmp_path / "clone", app_folders()), desk.tenant, StoodClock()) as clone:
+        assert clone.states() == {}
+        clone.session.rename(clone.id("a"), "renamed")
+        assert [request.method for request in clone.push_plan().requests] == ["PATCH"]
+        clone.push()
+    assert desk.states() == {"pre-login/a": "changed-there"}
+    desk.pull()
+    assert desk.names() == ["renamed"] and desk.states() == {}
+
+
+def test_a_tenant_of_the_first_generation(tmp_path: Path) -> None:
+    with desk_at(tmp_path / "w", "first") as desk:
+        desk.new("a", kind="pre-access-token")
+        desk.make_there("b", kind="post_login", order=3)
+        assert desk.states() == {"pre-access-token/a": "new-here", "post-login/b": "new-there"}
+        desk.pull()
+        desk.push()
+        desk.session.describe(desk.id("b"), "words")
+        desk.push()
+        assert [(hook["type"], hook["description"]) for hook in desk.tenant.hooks] == [("post_login", "words"), ("pre_access_token", None)]
+        desk.session.describe(desk.id("b"), "")
+        desk.push()
+        assert desk.there("b")["description"] == "" and desk.states() == {}
 
 
 def test_a_dry_run_and_a_status_write_nothing(desk: Desk) -> None:
@@ -371,3 +393,15 @@ def test_a_dry_run_and_a_status_write_nothing(desk: Desk) -> None:
         desk.pull_plan(ALL_REMOTE)
     assert len(desk.tenant.writes) == count
     assert before == {path: path.stat().st_mtime_ns for path in desk.session.root.rglob("*") if path.name != "lock"}
+
+
+def test_code_that_a_tenant_refuses_is_pointed_out_before_it_is_sent(desk: Desk) -> None:
+    desk.new("files", "const fs = require('node:fs')\n" + CODE)
+    desk.new("loose", "import axios from 'npm:axios'\nexport const handle = async (context) => context\n")
+    desk.new("exact", "import axios from 'npm:axios@1.6.7'\nexport const handle = async (context) => context\n")
+    notes = desk.push_plan().notes
+    assert [note.partition(" ")[0] for note in notes] == ["pre-login/files", "pre-login/loose"]
+    assert "files: fs" in notes[0] and "npm:axios" in notes[1]
+    desk.push()
+    desk.session.rename(desk.id("files"), "renamed")
+    assert desk.push_plan().notes == ()
