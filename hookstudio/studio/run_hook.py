@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property
 from itertools import islice
@@ -149,13 +149,15 @@ class HookRunner:
         return self._start(job, packages, seed, on_console, explain)
 
     @contextlib.contextmanager
-    def trying(self, code: str, dialect: Dialect, runtime: Runtime, modules: Path) -> Iterator[Run]:
+    def trying(
+        self, code: str, dialect: Dialect, runtime: Runtime, modules: Path | None, context: Mapping[str, JsonValue] | None = None
+    ) -> Iterator[Run]:
         """A run of code of our own with the packages of *modules*, in the sandbox and without a network; no worker waits for the next."""
         from hookstudio.runner.run import Runner
 
         self._remember_proofs()
         with Runner() as runner:
-            yield runner.start(RunJob(code, {}, dialect, Path(dialect.file_name), runtime, modules=modules, network=False))
+            yield runner.start(RunJob(code, dict(context or {}), dialect, Path(dialect.file_name), runtime, modules=modules, network=False))
 
     def module_place(self, session: Session, hook: Hook, runtime: Runtime) -> ModulePlace:
         """Which modules a run of a hook on *runtime* gets."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -223,6 +224,17 @@ class Session:
         self.drafts.discard(hook_id)
         return saved
 
+    def rewrite(self, hook_id: str, before: str, after: str, text: str, **fields: Any) -> None:
+        """Put *after* in the place of a hook's code *before*, with other values of the hook, as one step that is called *text*.
+
+        Raises ChangedOutside, and changes nothing, if the file does not hold *before*.
+        """
+        old = self._edits.rewrite(hook_id, before, after, **fields)
+        self.drafts.discard(hook_id)
+        was = {key: getattr(old, key) for key in fields}
+        undo, redo = partial(self._rewritten, hook_id, after, before, was), partial(self._rewritten, hook_id, before, after, fields)
+        self._undo.push(Step(text.format(name=old.name), undo, redo))
+
     def code_path(self, hook: Hook) -> Path:
         """The file that holds a hook's code. Raises KeyError for a hook that is not in the workspace."""
         return code_path(self._edits.reading.place(hook.id), hook)
@@ -344,6 +356,9 @@ class Session:
 
     def _set(self, hook_id: str, fields: dict[str, Any]) -> None:
         self._edits.update(hook_id, **fields)
+
+    def _rewritten(self, hook_id: str, before: str, after: str, fields: dict[str, Any]) -> None:
+        self._edits.rewrite(hook_id, before, after, **fields)
 
     def _moved(self, hook_id: str, position: int) -> None:
         self._edits.move(hook_id, position, clamp=True)

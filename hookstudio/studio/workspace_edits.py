@@ -9,7 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from hookstudio.model.errors import NotFound, StudioError
+from hookstudio.model.errors import ChangedOutside, NotFound, StudioError
 from hookstudio.model.hook import NAME_LIMIT, Dialect, Hook, slugify, valid_name
 from hookstudio.model.hook_type import hook_type
 from hookstudio.model.workspace import Workspace
@@ -166,6 +166,19 @@ class WorkspaceEdits:
                 self.folder.write_hook(found, place, was=hook)
                 saved = replace(saved, path=code_path(place, found))
         return saved
+
+    def rewrite(self, hook_id: str, before: str, after: str, **fields: Any) -> Hook:
+        """Write other code and other values of a hook, both or neither; the hook before. Raises ChangedOutside."""
+        kind = self.workspace.find(hook_id).type
+        with self._changing(kind) as reading:
+            hook, place = reading.workspace.find(hook_id), reading.place(hook_id)
+            file = self.folder.read_code(hook, place)
+            if file.text != before:
+                raise ChangedOutside(f"“{file.path}” was changed meanwhile.", hint="Look at it again: nothing was written.")
+            written = self.folder.write_code(hook, place, after, file.fingerprint)
+            with _or_else(lambda: self.folder.write_code(hook, place, before, written.fingerprint)):
+                self.folder.write_hook(replace(hook, **fields), place, was=hook)
+        return hook
 
     def set_modules(self, hook_id: str, wanted: ModuleSet, expected: ModuleSet) -> None:
         """Write the two files of a hook's modules, in whatever thread: nothing else is read again. Raises ChangedOutside."""

@@ -1,0 +1,246 @@
+"""What in a classic hook means something else in an ES module, or nothing: code that leans on sloppy mode or on its file's wrapper."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from hookstudio.studio.code_scopes import (
+    CLASSES,
+    DECLARED_FUNCTIONS,
+    FUNCTIONS,
+    Scopes,
+    ancestors,
+    enclosing_function,
+    is_written,
+    line_of,
+    names_in,
+    text_of,
+    walk,
+)
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_STRICT_WORDS: Final = frozenset(
+    {"implements", "interface", "let", "package", "private", "protected", "public", "static", "yield", "await", "eval", "arguments"}
+)
+# fmt: off
+RESERVED: Final = _STRICT_WORDS | frozenset({
+    "break", "case", "catch", "class", "const", "continue", "debugger", "default", "delete", "do", "else", "enum", "export", "extends",
+    "false", "finally", "for", "function", "if", "import", "in", "instanceof", "new", "null", "return", "super", "switch", "this", "throw",
+    "true", "try", "typeof", "var", "void", "while", "with", "undefined",
+})
+# fmt: on
+_CONSTANT: Final = frozenset({"undefined", "NaN", "Infinity"})
+_WRAPPER: Final = {
+    "__dirname": "an ES module has no __dirname",
+    "__filename": "an ES module has no __filename",
+}
+_CLASSIC_KEYS: Final = frozenset({"clientID", "clientName"})
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Something about one line (from 1; 0 the whole code), in a sentence. `refuses`: nothing can be proposed because of it."""
+
+    line: int
+    text: str
+    refuses: bool = False
+
+
+def is_strict(node: Node) -> bool:
+    """Whether a node stands in strict code: in a class, or where a `'use strict'` holds."""
+    return any(
+        at.type in CLASSES or ((at.type == "program" or at.type in FUNCTIONS) and strict_directive(at) is not None)
+        for at in (node, *ancestors(node))
+    )
+
+
+def strict_directive(node: Node) -> Node | None:
+    """The `'use strict'` at the head of a program or a function, the whole statement."""
+    body = node if node.type == "program" else node.child_by_field_name("body")
+    if body is None or body.type not in ("program", "statement_block"):
+        return None
+    for statement in body.named_children:
+        if statement.type in ("comment", "hash_bang_line", "html_comment"):
+            continue
+        inner = statement.named_children[0] if statement.type == "expression_statement" and statement.named_children else None
+        if inner is None or inner.type != "string":
+            return None
+        if text_of(inner)[1:-1] == "use strict":
+            return statement
+    return None
+
+
+def notes_on(root: Node, scopes: Scopes) -> Iterator[Note]:
+    """What an ES module refuses or takes otherwise, in the order of the text."""
+    for node in walk(root):
+        line = line_of(node)
+        if (found := _not_parsed(node, scopes)) is not None:
+            yield Note(line, f"{found[:1].upper()}{found[1:]}.", True)
+        elif (found := _otherwise(node, scopes)) is not None:
+            yield Note(line, f"{found[:1].upper()}{found[1:]}.")
+
+
+def _not_parsed(node: Node, scopes: Scopes) -> str | None:
+    """Why strict code, which modules are, can't have that; None if it can."""
+    kind = node.type
+    if kind == "with_statement":
+        return "“with” is not allowed in ES modules"
+    if kind == "html_comment":
+        return "a comment like those of HTML is not allowed in ES modules"
+    if kind == "return_statement" and enclosing_function(node) is None:
+        return "“return” outside of a function is not allowed in ES modules"
+    if kind == "meta_property" and enclosing_function(node) is None:
+        return "“new.target” outside of a function is not allowed in ES modules"
+    if kind == "number" and _is_old_number(text_of(node)):
+        return f"the number {text_of(node)} begins with 0, which is not allowed in ES modules"
+    if kind == "escape_sequence" and _is_old_escape(node):
+        return f"the escape {text_of(node)} in a text is not allowed in ES modules"
+    if kind == "unary_expression" and _deletes_name(node):
+        return "“delete” of a plain name is not allowed in ES modules"
+    if kind in DECLARED_FUNCTIONS and node.parent is not None and _alone(node, node.parent):
+        return "a function that is declared without a block around it is not allowed in ES modules"
+    if kind == "formal_parameters" and (twice := _twice(node)):
+        return f"two parameters are called “{twice}”, which is not allowed in ES modules"
+    if kind in ("identifier", "shorthand_property_identifier_pattern", "statement_identifier") and text_of(node) in _STRICT_WORDS:
+        name = text_of(node)
+        if name not in ("eval", "arguments") or is_written(node) or _declares(node, scopes):
+            return f"“{name}” can’t be a name in ES modules"
+    return None
+
+
+def _otherwise(node: Node, scopes: Scopes) -> str | None:
+    """What will be otherwise though it is allowed."""
+    kind = node.type
+    if kind in ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern") and scopes.binding(node) is None:
+        found = _free_name(node, scopes)
+        if found is not None:
+            return found
+    if kind == "undefined" and is_written(node):
+        return "“undefined” is set, which throws in ES modules"
+    if kind == "this" and not is_strict(node):
+        return _lost_this(node, scopes)
+    if kind in ("member_expression", "subscript_expression"):
+        return _member(node)
+    if kind == "call_expression" and not is_strict(node) and text_of(node.children[0]) == "eval":
+        return "what “eval” declares stays inside it in ES modules"
+    if text_of(node) in _CLASSIC_KEYS and _is_read_key(node):
+        return f"contexts of ES modules have no “{text_of(node)}”: they say it in “client”"
+    return None
+
+
+def _free_name(node: Node, scopes: Scopes) -> str | None:
+    name = text_of(node)
+    if name in _WRAPPER:
+        return _WRAPPER[name]
+    if is_strict(node):
+        return None
+    if is_written(node):
+        if name in _CONSTANT:
+            return f"“{name}” is set, which throws in ES modules"
+        if name != "handle" and node.parent is not None:
+            return f"“{name}” is set and declared nowhere, which throws in ES modules"
+        return None
+    hidden = any(
+        binding.name == name and any(one.parent is not None and one.parent.type in DECLARED_FUNCTIONS for one in binding.declared)
+        for binding in scopes.bindings
+    )
+    return f"the function “{name}” is declared inside a block, and in ES modules not known outside of it" if hidden else None
+
+
+def _member(node: Node) -> str | None:
+    thing, name = node.child_by_field_name("object"), node.child_by_field_name("property")
+    if thing is None:
+        return None
+    if (
+        name is not None
+        and text_of(name) in ("callee", "caller")
+        and thing.type == "identifier"
+        and text_of(thing) == "arguments"
+        and not is_strict(node)
+    ):
+        return f"“arguments.{text_of(name)}” throws in ES modules"
+    if text_of(thing) == "arguments" and is_written_member(node) and not is_strict(node):
+        return "setting a part of “arguments” no longer sets the parameter in ES modules"
+    return None
+
+
+def is_written_member(node: Node) -> bool:
+    above = node.parent
+    return above is not None and above.type in ("assignment_expression", "augmented_assignment_expression") and above.child(0) == node
+
+
+def _lost_this(node: Node, scopes: Scopes) -> str | None:
+    """`this` at the top level, or in a function that is only ever called by its bare name."""
+    function = enclosing_function(node)
+    while function is not None and function.type == "arrow_function":
+        function = enclosing_function(function)
+    if any(at.type == "field_definition" for at in ancestors(node)):
+        return None
+    if function is None:
+        return "“this” is undefined at the top level of an ES module"
+    if function.type not in DECLARED_FUNCTIONS:
+        return None
+    name = function.child_by_field_name("name")
+    binding = scopes.scope_of(function.parent).find(text_of(name)) if name is not None and function.parent is not None else None
+    if binding is None or not all(_is_called(use) for use in binding.uses):
+        return None
+    return f"“this” is undefined in “{binding.name}” in an ES module"
+
+
+def _is_read_key(node: Node) -> bool:
+    """Whether it names what is taken out of an object."""
+    above = node.parent.type if node.parent is not None else ""
+    return node.type == "shorthand_property_identifier_pattern" or (
+        node.type == "property_identifier" and above in ("member_expression", "pair_pattern")
+    )
+
+
+def _is_called(use: Node) -> bool:
+    return use.parent is not None and use.parent.type == "call_expression" and use.parent.child_by_field_name("function") == use
+
+
+def _is_old_number(text: str) -> bool:
+    return len(text) > 1 and text[0] == "0" and text[1].isdigit()
+
+
+def _is_old_escape(node: Node) -> bool:
+    text = text_of(node)[1:]
+    if not text[:1].isdigit() or (node.parent is not None and node.parent.type == "template_string"):
+        return False
+    after = node.next_sibling
+    digit_follows = after is not None and after.start_byte == node.end_byte and text_of(after)[:1].isdigit()
+    return text != "0" or digit_follows
+
+
+def _deletes_name(node: Node) -> bool:
+    operator, argument = node.child_by_field_name("operator"), node.child_by_field_name("argument")
+    while argument is not None and argument.type == "parenthesized_expression" and argument.named_children:
+        argument = argument.named_children[0]
+    return operator is not None and operator.type == "delete" and argument is not None and argument.type == "identifier"
+
+
+def _alone(node: Node, parent: Node) -> bool:
+    if parent.type in ("if_statement", "else_clause", "labeled_statement"):
+        return True
+    return (
+        parent.type in ("for_statement", "while_statement", "do_statement", "for_in_statement")
+        and parent.child_by_field_name("body") == node
+    )
+
+
+def _twice(parameters: Node) -> str:
+    names = [text_of(name) for name in names_in_all(parameters)]
+    return next((name for name in names if names.count(name) > 1), "")
+
+
+def names_in_all(parameters: Node) -> list[Node]:
+    return [name for parameter in parameters.named_children for name in names_in(parameter)]
+
+
+def _declares(node: Node, scopes: Scopes) -> bool:
+    binding = scopes.binding(node)
+    return binding is not None and any(one == node for one in binding.declared)
