@@ -145,6 +145,8 @@ class RowList(QListView):
         self.updateGeometry()
 
     def _rows_changed(self) -> None:
+        if not self.rows.rows and self.hasFocus():
+            self.left_upwards.emit()  # nothing is left here for the keyboard
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if self.rows.rows else Qt.FocusPolicy.NoFocus)
         self._fit()
         self.look_around()

@@ -96,6 +96,7 @@ def test_delete_removes_and_the_notice_offers_undo(bench: Bench) -> None:
     assert bench.told[-1].text == "ms was removed from “add-country-claim”."
     assert [choice.label for choice in bench.told[-1].choices] == ["Undo"]
     bench.qtbot.waitUntil(lambda: bench.panel.installed.empty.isVisible())
+    assert bench.field.hasFocus()
 
 
 def test_a_missing_module_is_added_as_the_code_wants_it(bench: Bench) -> None:
