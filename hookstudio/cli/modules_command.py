@@ -122,12 +122,9 @@ class _OfWorkspace:
         )
 
     def _update(self, hook: Hook, code: str) -> int:
-        file = self._session.read_code(hook.id)
-        updated = self._modules.update(self._session, hook, code, self._names, self._progress.line, self._progress)
-        new = next((one.code for one in updated if one.code is not None), None)
-        if new is not None:
-            self._session.save_code(hook.id, new, file.fingerprint)
-            self._output.message(visible(f"Wrote the new versions into {file.path}"))
+        updated = self._modules.update(self._session, hook, code, self._names, self._progress.line, self._progress, save=True)
+        if any(one.code is not None for one in updated):
+            self._output.message(visible(f"Wrote the new versions into {self._session.code_path(hook)}"))
         if not updated:
             self._output.progress("")
             self._output.message("Nothing newer suits this hook.")

@@ -1,17 +1,20 @@
-"""A hook's `package.json` and `package-lock.json`: read as texts, written both or neither."""
+"""A hook's `package.json` and `package-lock.json`: read as texts, written both or neither, with the code where that changes with them."""
 
 from __future__ import annotations
 
 import contextlib
 import json
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from hookstudio.model.errors import ChangedOutside, NotFound, StudioError
+from hookstudio.model.hook import Dialect
 from hookstudio.model.module import ModuleSet
 from hookstudio.model.progress import Cancelled, Progress
 from hookstudio.storage.atomic import sync_folder, write_bytes
+from hookstudio.storage.code_file import read_code_file, write_code_file
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.local_folder import LocalFolder
 from hookstudio.storage.regular_file import Unfit, leads_outside, read_regular
@@ -22,7 +25,18 @@ JOURNALS: Final = "modules"
 _LOOK_S: Final = 0.05
 LIMIT: Final = 32 * 1024 * 1024
 
+_CODE: Final = "code"
+
 Moment = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class CodeChange:
+    """New text of the code file *name* of a hook, which names versions of its modules; *before* is what has to be there."""
+
+    name: str
+    before: str
+    after: str
 
 
 class ModuleFiles:
@@ -42,27 +56,33 @@ class ModuleFiles:
         self.finish(place)
         return self._read(place)
 
-    def write(self, place: Path, wanted: ModuleSet, expected: ModuleSet) -> None:
-        """Replace both files, None removing one. Under the workspace's lock.
+    def write(self, place: Path, wanted: ModuleSet, expected: ModuleSet, code: CodeChange | None = None) -> None:
+        """Replace both files, None removing one, and the code with them. Under the workspace's lock.
 
         Raises ChangedOutside, and changes nothing, if they are not *expected*; StudioError for what the system refuses.
         """
         self.finish(place)
+        if code is not None and self._code(place, code.name) != code.before:
+            raise ChangedOutside(
+                f"“{place / code.name}” was changed by another program.", hint="Nothing was written. Look at the code again, and repeat it."
+            )
         if self._read(place) != expected:
             raise ChangedOutside(
                 f"The modules in “{place}” were changed by another program.",
                 hint="Nothing was written. Look at the hook's modules again, and repeat what you did.",
             )
-        if wanted == expected:
+        if wanted == expected and code is None:
             return
         journal = self._local.folder(JOURNALS) / self._name(place)
-        document = {"before": _document(expected), "after": _document(wanted)}
+        document: dict[str, Any] = {"before": _document(expected), "after": _document(wanted)}
+        if code is not None:
+            document[_CODE] = [code.name, code.before, code.after]
         write_bytes(journal, json.dumps(document).encode("ascii"), staging=self._local.staging())
         self._moment("journal")
         try:
-            self._put(place, wanted)
+            self._put(place, wanted, code)
         except StudioError:
-            self._put(place, expected)
+            self._put(place, expected, CodeChange(code.name, code.after, code.before) if code is not None else None)
             self._forget(journal)
             raise
         self._forget(journal)
@@ -100,16 +120,17 @@ class ModuleFiles:
             journal = self._local.folder(JOURNALS) / self._name(place)
             change = _change(journal)
             if change is not None and place.is_dir():
-                before, after = change
+                before, after, code = change
                 now = self._read(place)
-                if now.package_json in (before.package_json, after.package_json) and now.lock in (before.lock, after.lock):
-                    self._put(place, after)
+                known = now.package_json in (before.package_json, after.package_json) and now.lock in (before.lock, after.lock)
+                if known and (code is None or self._code(place, code.name) in (code.before, code.after)):
+                    self._put(place, after, code)
             self._forget(journal)
 
     def _read(self, place: Path) -> ModuleSet:
         return ModuleSet(self._text(place / PACKAGE_FILE), self._text(place / LOCK_FILE))
 
-    def _put(self, place: Path, files: ModuleSet) -> None:
+    def _put(self, place: Path, files: ModuleSet, code: CodeChange | None) -> None:
         staging = self._local.staging()
         for name, text in ((PACKAGE_FILE, files.package_json), (LOCK_FILE, files.lock)):
             path = place / name
@@ -120,6 +141,15 @@ class ModuleFiles:
                     path.unlink()
                     sync_folder(place)
             self._moment(name)
+        if code is not None:
+            write_code_file(place / code.name, code.after, None, root=self._local.root, staging=staging)
+            self._moment(_CODE)
+
+    def _code(self, place: Path, name: str) -> str | None:
+        try:
+            return read_code_file(place / name, self._local.root).text
+        except NotFound:
+            return None
 
     def _text(self, path: Path) -> str | None:
         if path.is_symlink() and leads_outside(path, self._local.root):
@@ -147,12 +177,21 @@ def _document(files: ModuleSet) -> dict[str, str | None]:
     return {PACKAGE_FILE: files.package_json, LOCK_FILE: files.lock}
 
 
-def _change(journal: Path) -> tuple[ModuleSet, ModuleSet] | None:
+def _change(journal: Path) -> tuple[ModuleSet, ModuleSet, CodeChange | None] | None:
     """What a journal says the files were and are to be; None for one that makes no sense, which no program of ours wrote."""
     with contextlib.suppress(OSError, Unfit, ValueError, RecursionError, KeyError, TypeError):
         document = json.loads(read_regular(journal, 5 * LIMIT)[0])
-        return _files(document["before"]), _files(document["after"])
+        return _files(document["before"]), _files(document["after"]), _code_change(document.get(_CODE))
     return None
+
+
+def _code_change(found: Any) -> CodeChange | None:
+    if found is None:
+        return None
+    name, before, after = found
+    if name not in {one.file_name for one in Dialect} or not isinstance(before, str) or not isinstance(after, str):
+        raise TypeError
+    return CodeChange(name, before, after)
 
 
 def _files(document: Any) -> ModuleSet:

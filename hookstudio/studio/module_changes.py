@@ -89,8 +89,16 @@ def matching(known: Mapping[str, Installed], text: str) -> tuple[str, ...]:
 
 
 def alias(name: str, version: str) -> str:
-    """The name under which a further version of a module lies beside the first: `hs-lodash-4.17.21`."""
-    return "hs-" + re.sub(r"[^a-z0-9._-]+", "-", f"{name.removeprefix('@')}-{version}".lower())
+    """The name under which a further version of a module lies beside the first: `hs-lodash-4.17.21`.
+
+    Another one for each, also on disks that take capitals for small letters: what is neither a small letter nor a digit is spelled out.
+    """
+    return "hs-" + re.sub(r"[^a-z0-9._-]", _spelled_out, f"{name.removeprefix('@')}-{version}")
+
+
+def _spelled_out(found: re.Match[str]) -> str:
+    character = found[0]
+    return f"~{character.lower()}" if character.isupper() else {"/": "~~", "+": "~."}.get(character, "~-")
 
 
 def _still_needed(code: str, keys: Keys, old: Mapping[str, Installed], new: Sequence[str]) -> frozenset[str]:

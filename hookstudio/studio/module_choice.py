@@ -73,6 +73,8 @@ class Choosing:
             if wanted not in package.tags and not (wanted == "latest" and package.latest):
                 raise _no_version(package, wanted)
             tagged = package.latest if wanted == "latest" else package.tags[wanted]
+            if not is_version(tagged) or package.version(tagged) is None:
+                raise _no_version(package, wanted)
             return Chosen(name, tagged, cached)
         if wanted:
             package = _within(package, wanted)

@@ -85,12 +85,22 @@ class Installing:
             current = subject.session.module_set(subject.hook.id)
             self.progress(0, 0, "Asking the registry")
             chosen = [self._choosing().choose(request) for request in requests]
+            self._refuse_two(chosen)
             wanted, keys = wanted_by(current.package_json), keys_of(current.lock)
             news = [Installed(one.name, one.version) for one in chosen]
             made, copy = self._installed(current, self._with(wanted, keys, news), offline=any(one.cached for one in chosen))
             added = tuple(self._added(current, made, copy, one) for one in dict.fromkeys(chosen))
             self._write(current, made, f"Add {_listed(one.name for one in chosen)} to “{subject.hook.name}”")
         return added
+
+    def _refuse_two(self, chosen: Sequence[Chosen]) -> None:
+        versions: dict[str, str] = {}
+        for one in chosen:
+            if versions.setdefault(one.name, one.version) != one.version and self.subject.dialect is not Dialect.ESM:
+                raise StudioError(
+                    f"A classic hook can have one version of “{one.name}” only: `require` knows no versions.",
+                    hint=f"Add {one.name}@{versions[one.name]} or {one.spelled}.",
+                )
 
     def remove(self, names: Sequence[str]) -> None:
         """Take modules away, in one step: `name` all its versions, `name@version` one. Raises NotFound, StudioError, Cancelled."""
@@ -106,9 +116,10 @@ class Installing:
                 made = ModuleSet(None if emptied.replace("\r", "") == _OURS else emptied)
             self._write(current, made, f"Remove {_listed(names)} from “{subject.hook.name}”")
 
-    def update(self, names: Sequence[str]) -> tuple[Added, ...]:
+    def update(self, names: Sequence[str], *, save: bool = False) -> tuple[Added, ...]:
         """Take the newest versions that suit, of all modules or of those named, or the ones that `name@version` says; in one step.
 
+        *save*: the code, which has to be what is saved, is written in that step with the new versions where it names the old ones.
         What is there is empty if nothing is newer. Raises NotFound, StudioError, Cancelled.
         """
         subject = self.subject
@@ -130,7 +141,8 @@ class Installing:
             for key, one in versions.items():
                 row = self._added(current, made, copy, one, code)
                 added.append(replace(row, before=known[key].version, code=after))
-            self._write(current, made, f"Update {_listed(one.name for one in versions.values())} of “{subject.hook.name}”")
+            title = f"Update {_listed(one.name for one in versions.values())} of “{subject.hook.name}”"
+            self._write(current, made, title, (subject.code, code) if save and after is not None else None)
         return tuple(added)
 
     def allow(self, name: str, version: str) -> None:
@@ -298,10 +310,13 @@ class Installing:
             return StudioError(told.message, hint=told.hint, details=told.details)
         return failure
 
-    def _write(self, current: ModuleSet, made: ModuleSet, text: str) -> None:
+    def _write(self, current: ModuleSet, made: ModuleSet, text: str, code: tuple[str, str] | None = None) -> None:
         if self.progress.cancelled:
             raise Cancelled("The installation was cancelled.", hint="Nothing was changed.")
-        self.subject.session.set_modules(self.subject.hook.id, made, text, current)
+        session, hook = self.subject.session, self.subject.hook
+        session.modules.write(hook.id, made, text, current, code)
+        if code is not None:
+            session.drafts.discard(hook.id)
 
     def _installer(self, *, offline: bool = False) -> Installer:
         return Installer(self.network.npm(self.subject.session, offline=offline), self.store)

@@ -174,13 +174,14 @@ class Modules:
         self._installing(session, hook, "", on_line, progress).remove(names)
 
     def update(
-        self, session: Session, hook: Hook, code: str, names: Sequence[str], on_line: OnLine, progress: Progress
+        self, session: Session, hook: Hook, code: str, names: Sequence[str], on_line: OnLine, progress: Progress, *, save: bool = False
     ) -> tuple[Added, ...]:
         """Newer versions that suit, of the modules named, of all for (); `name@version` takes that one. One step; () if nothing is newer.
 
+        *save*: where *code*, which has to be what is saved, names old versions, it is written in that step with the new ones.
         Raises NotFound, StudioError, Cancelled.
         """
-        return self._installing(session, hook, code, on_line, progress).update(names)
+        return self._installing(session, hook, code, on_line, progress).update(names, save=save)
 
     def allow_scripts(self, session: Session, hook: Hook, name: str, version: str, on_line: OnLine, progress: Progress) -> None:
         """Run a package's install scripts now, and whenever this very package is installed. Raises StudioError, Cancelled."""

@@ -29,15 +29,17 @@ class SessionModules:
         """The files as they are now. Raises StudioError."""
         return self._edits.module_files.read(self._place(hook_id))
 
-    def write(self, hook_id: str, wanted: ModuleSet, text: str, expected: ModuleSet) -> None:
-        """Write the files; *text* is the title of the step that undo takes back.
+    def write(self, hook_id: str, wanted: ModuleSet, text: str, expected: ModuleSet, code: tuple[str, str] | None = None) -> None:
+        """Write the files; *text* is the title of the step that undo takes back. *code*: the hook's code before and after, which
+        is written with them.
 
         Raises ChangedOutside, and changes nothing, if they are not *expected* any more; StudioError if they can't be written.
         """
-        self._edits.set_modules(hook_id, wanted, expected)
-        if wanted != expected:
+        self._set(hook_id, wanted, expected, code)
+        if wanted != expected or code is not None:
+            back = (code[1], code[0]) if code is not None else None
             self._undo.push(
-                Step(text, lambda: self._put_back(hook_id, expected, wanted), lambda: self._put_back(hook_id, wanted, expected))
+                Step(text, lambda: self._put_back(hook_id, expected, wanted, back), lambda: self._put_back(hook_id, wanted, expected, code))
             )
         self._tell(hook_id)
 
@@ -64,9 +66,21 @@ class SessionModules:
         self._edits.workspace.find(hook_id)
         return self._edits.reading.place(hook_id)
 
-    def _put_back(self, hook_id: str, wanted: ModuleSet, expected: ModuleSet) -> None:
-        self._edits.set_modules(hook_id, wanted, expected)
+    def _put_back(self, hook_id: str, wanted: ModuleSet, expected: ModuleSet, code: tuple[str, str] | None) -> None:
+        self._set(hook_id, wanted, expected, code)
         self._tell(hook_id)
+
+    def _set(self, hook_id: str, wanted: ModuleSet, expected: ModuleSet, code: tuple[str, str] | None) -> None:
+        if code is None:
+            self._edits.set_modules(hook_id, wanted, expected)
+            return
+        from hookstudio.storage.code_file import code_path
+        from hookstudio.storage.module_files import CodeChange
+
+        place = self._place(hook_id)
+        with self._edits.folder.local.locked():
+            change = CodeChange(code_path(place, self._edits.workspace.find(hook_id)).name, *code)
+            self._edits.module_files.write(place, wanted, expected, change)
 
     def _tell(self, hook_id: str) -> None:
         for listener in tuple(self._listeners):

@@ -9,7 +9,7 @@ import pytest
 from hookstudio.model.errors import ChangedOutside, StudioError
 from hookstudio.model.module import ModuleSet
 from hookstudio.storage.local_folder import LocalFolder
-from hookstudio.storage.module_files import LOCK_FILE, PACKAGE_FILE, ModuleFiles
+from hookstudio.storage.module_files import LOCK_FILE, PACKAGE_FILE, CodeChange, ModuleFiles
 
 NONE = ModuleSet()
 ONE = ModuleSet('{"private": true, "dependencies": {"axios": "1.6.7"}}\n', '{"lockfileVersion": 3, "packages": {}}\n')
@@ -104,3 +104,19 @@ def test_a_journal_that_makes_no_sense_is_dropped(place: Path, nonsense: str) ->
     files.write(place, ONE, NONE)
     (place.parents[2] / ".hookstudio" / "modules" / "pre-login+roles.json").write_text(nonsense, encoding="utf-8")
     assert files.read(place) == ONE and not files.unfinished(place)
+
+
+@pytest.mark.parametrize("killed_at", [*MOMENTS, "code"])
+def test_code_that_names_versions_changes_with_the_modules(place: Path, killed_at: str) -> None:
+    code = place / "hook.mjs"
+    code.write_text("old", encoding="utf-8")
+    files_of(place).write(place, ONE, NONE)
+    with pytest.raises(_Killed):
+        files_of(place, killed_at).write(place, TWO, ONE, CodeChange("hook.mjs", "old", "new"))
+    assert files_of(place).read(place) == TWO and code.read_text(encoding="utf-8") == "new"
+    with pytest.raises(ChangedOutside, match=r"hook\.mjs"):
+        files_of(place).write(place, ONE, TWO, CodeChange("hook.mjs", "old", "newer"))
+    assert files_of(place).read(place) == TWO and code.read_text(encoding="utf-8") == "new"
+    with pytest.raises(ChangedOutside):
+        files_of(place).write(place, TWO, ONE, CodeChange("hook.mjs", "new", "newer"))
+    assert code.read_text(encoding="utf-8") == "new"

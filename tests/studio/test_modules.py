@@ -15,6 +15,7 @@ from hookstudio.model.module import LoadCheck, ModuleSet, ModuleState
 from hookstudio.model.node import Runtime
 from hookstudio.model.progress import Cancelled
 from hookstudio.runner.run import Run
+from hookstudio.studio.module_install import Added
 from tests.studio.module_desk import Desk, Patience
 
 CLASSIC = "const left = require('left')\nfunction handle(data, callback) { callback(null, left) }\n"
@@ -375,3 +376,79 @@ def test_the_workspaces_registry_counts_only_where_it_is_trusted(desk: Desk) -> 
     assert desk.registry.log[-1].path.startswith("/elsewhere/left")
     (desk.session.folders.data / "trusted.json").unlink()
     assert desk.session.registry == ""
+
+
+def test_an_update_writes_code_and_modules_or_neither(desk: Desk) -> None:
+    desk.registry.publish("left", "1.0.0")
+    code = "import left from 'npm:left@1.0.0'\nexport function handle() { return left }\n"
+    hook = desk.hook("roles", code)
+    desk.add(hook, "left")
+    desk.registry.publish("left", "1.1.0")
+    desk.modules.close()
+    before = desk.session.module_set(hook.id)
+
+    def saved(text: str) -> tuple[Added, ...]:
+        return desk.modules.update(desk.session, hook, text, (), desk.lines.append, Patience(), save=True)
+
+    with pytest.raises(ChangedOutside, match=r"hook\.mjs"):
+        saved(code + "// as it was a moment ago\n")
+    assert desk.session.module_set(hook.id) == before and desk.code(hook) == code
+    assert saved(code)[0].version == "1.1.0"
+    assert desk.code(hook) == code.replace("1.0.0", "1.1.0")
+    assert desk.run(hook).result == {"name": "left", "version": "1.1.0"}
+    desk.session.undo()
+    assert desk.session.module_set(hook.id) == before and desk.code(hook) == code
+
+
+def test_a_lock_file_of_an_old_npm_is_restored_and_a_damaged_one_is_told(desk: Desk) -> None:
+    desk.registry.publish("right", "1.0.0")
+    desk.registry.publish("left", "1.0.0", dependencies={"right": "1.0.0"})
+    hook = desk.hook("roles", CLASSIC)
+    entry = {"version": "1.0.0"}
+    old = {"lockfileVersion": 1, "requires": True, "dependencies": {"left": {**entry, "requires": {"right": "1.0.0"}}, "right": entry}}
+    folder = desk.session.hook_folder(hook.id)
+    (folder / "package.json").write_text(json.dumps({"dependencies": {"left": "1.0.0"}}), encoding="utf-8")
+    lock = folder / "package-lock.json"
+    lock.write_text(json.dumps(old), encoding="utf-8")
+    assert desk.modules.absent(desk.session, hook)
+    assert desk.restore() == (hook,)
+    assert desk.run(hook).result == {"name": "left", "version": "1.0.0"}
+    assert [(row.name, row.version, row.present) for row in desk.listed(hook).values()] == [("left", "1.0.0", True)]
+    lock.write_text("<<<<<<< HEAD\n{}\n=======\n", encoding="utf-8")
+    with pytest.raises(StudioError, match="can't be used") as caught:
+        desk.restore()
+    assert not isinstance(caught.value, OutsideMissing)
+
+
+def test_a_tag_leads_to_a_version_of_its_package_and_nowhere_else(desk: Desk) -> None:
+    desk.registry.publish("left", "1.0.0")
+    desk.registry.publish("evil", "1.0.0")
+    desk.registry.entries["left"].tags |= {"next": "*", "rc": ">=0 <9", "beta": "npm:evil@1.0.0", "gone": "3.0.0"}
+    hook = desk.hook("roles", CLASSIC)
+    for tag in ("next", "rc", "beta", "gone"):
+        with pytest.raises(NotFound, match=f"no version “{tag}”"):
+            desk.add(hook, f"left@{tag}")
+    assert desk.session.module_set(hook.id) == ModuleSet()
+
+
+def test_a_classic_hook_has_one_version_of_a_module(desk: Desk) -> None:
+    for version in ("1.0.0", "1.1.0"):
+        desk.registry.publish("left", version)
+    hook = desk.hook("roles", CLASSIC)
+    with pytest.raises(StudioError, match="one version of “left”"):
+        desk.modules.add_all(desk.session, hook, CLASSIC, ("left@1.0.0", "left@1.1.0"), desk.lines.append, Patience())
+    assert desk.session.module_set(hook.id) == ModuleSet()
+
+
+def test_names_that_look_alike_lie_side_by_side(desk: Desk) -> None:
+    names = ("@sc/op", "sc-op")
+    for name in names:
+        for version in ("1.0.0", "2.0.0"):
+            desk.registry.publish(name, version)
+    requests = [f"{name}@{version}" for name in names for version in ("1.0.0", "2.0.0")]
+    imports = "".join(f"import m{number} from 'npm:{request}'\n" for number, request in enumerate(requests))
+    code = imports + "export function handle() { return { all: [m0, m1, m2, m3].map((one) => one.name + '@' + one.version) } }\n"
+    hook = desk.hook("roles", code)
+    added = desk.modules.add_all(desk.session, hook, code, requests, desk.lines.append, Patience())
+    assert all(one.load.loads for one in added)
+    assert desk.run(hook).result == {"all": requests}
