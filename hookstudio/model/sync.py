@@ -33,12 +33,16 @@ class SyncState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class LocalHook:
-    """A hook of the workspace. Its `state` has no order: that is its place among those of its type."""
+    """A hook of the workspace. Its `state` has no order: that is its place among those of its type.
+
+    `packages`: its modules with exact versions, for a tenant of the first generation.
+    """
 
     id: str
     key: str
     type: str
     state: HookState
+    packages: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +139,7 @@ class Comparison:
 @dataclass(frozen=True, slots=True)
 class Request:
     """A writing request. `path` as the API names it; `why` in words. `expected`: what the tenant has to have before, None for nothing;
-    `wanted`: what it has afterwards. `agreed`: what is then agreed."""
+    `wanted`: what it has afterwards. `agreed`: what is then agreed. `packages`: what is installed for the hook, and nothing else."""
 
     method: Literal["POST", "PATCH", "DELETE"]
     path: str
@@ -149,6 +153,7 @@ class Request:
     wanted: HookState | None = None
     agreed: HookState | None = None
     created_at: str = ""
+    packages: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

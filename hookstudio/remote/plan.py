@@ -241,6 +241,8 @@ def _with_fields(status: HookStatus, here: HookState, there: HookState, base: Ag
             joined = None if merged is None else replace(here, content=merged)
             kept_there, kept_here = (joined is not None and same(name, joined, side) for side in (here, there))
         (theirs if kept_here else own if kept_there else both).append(name)
+    if status.local is not None and status.remote is not None and {*status.local.packages} - {*status.remote.packages}:
+        own.append("packages")
     token = status.token
     for names, moved in ((own, order.moved_here), (theirs, order.moved_there), (both, order.clashing)):
         if token in moved:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from urllib.parse import quote
@@ -13,6 +13,7 @@ from hookstudio.model.sync import (
     Choices,
     Comparison,
     HookStatus,
+    LocalHook,
     OrderMerge,
     Request,
     Side,
@@ -59,14 +60,17 @@ def plan_push(comparison: Comparison, choices: Choices, api: Generation = "v1") 
     for kind, order in comparison.orders.items():
         draft.numbers |= _numbers(comparison, kind, order, choices, created, sides.keys(), draft)
     ways: dict[str, list[Request]] = {"POST": [], "PATCH": [], "DELETE": []}
+    packages: list[Request] = []
     for hook in comparison:
         if hook.token in sides:
             request = _plan_hook(hook, sides[hook.token], hook.token in created, draft)
             if request is not None:
                 ways[request.method].append(request)
+            if hook.local is not None and (hook.token in created or "packages" in hook.fields_here):
+                packages += _packages_request(hook, hook.local)
     _tell_rest(comparison, draft)
     return SyncPlan(
-        requests=(*ways["POST"], *ways["PATCH"], *ways["DELETE"]),
+        requests=(*ways["POST"], *ways["PATCH"], *packages, *ways["DELETE"]),
         conflicts=tuple(draft.conflicts),
         agreements=tuple(draft.agreements),
         notes=tuple(draft.notes),
@@ -95,6 +99,17 @@ def change_request(
 
 def delete_request(remote_id: str, key: str, kind: str, was: HookState, why: str) -> Request:
     return Request("DELETE", path_of(remote_id), {}, why, key, kind, "", remote_id, was)
+
+
+def _packages_request(hook: HookStatus, local: LocalHook) -> Iterator[Request]:
+    """What installs the modules of a hook that the tenant has not, on tenants of the first generation."""
+    have = hook.remote.packages if hook.remote is not None else ()
+    missing = tuple(package for package in local.packages if package not in have)
+    if missing and hook.state is not SyncState.CHANGED_THERE:
+        remote_id = hook.remote.id if hook.remote is not None else ""
+        path = f"{path_of(remote_id) if remote_id else '/hooks/(new)'}/packages"
+        why = f"install {', '.join(f'{name}@{version}' for name, version in missing)} for {hook.key}"
+        yield Request("POST", path, {}, why, hook.key, hook.type, local.id, remote_id, packages=missing)
 
 
 def _is_created(hook: HookStatus, sides: Mapping[str, Mapping[str, Side]]) -> bool:

@@ -41,7 +41,8 @@ class Sync:
 
         with ThreadPoolExecutor(1) as beside:
             asked = beside.submit(self._client.hooks)
-            local, agreed, journal = read_local(self._edits_folder), self._agreed(codes=False), self.folder.journal()
+            modules = self._session.edits.module_files if self._client.settings.api == "first" else None
+            local, agreed, journal = read_local(self._edits_folder, modules), self._agreed(codes=False), self.folder.journal()
             remote = asked.result()
         comparison = compare_sides(local, remote, agreed)
         if any("content" in hook.fields_conflict and hook.base is not None for hook in comparison):  # these may be merged
@@ -96,6 +97,7 @@ class Sync:
             made = {str(done["remote_id"]) for done in journal.done.values() if done.get("remote_id")}
             taken = _taken(self._agreed(), requests) | made
             sending = Sending(self._client, self.folder, requests, known_of(journal), taken, done, {*journal.sending})
+            sending.made = {requests[number].hook_id: str(one["remote_id"]) for number, one in journal.done.items() if one.get("remote_id")}
             return self._send(sending, progress, notes)
 
     def unfinished(self) -> tuple[Request, ...]:

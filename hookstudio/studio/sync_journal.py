@@ -33,7 +33,7 @@ def known_of(journal: Journal) -> frozenset[str]:
 
 def agreements_of(requests: Sequence[Request], done: Mapping[int, Mapping[str, Any]], numbers: frozenset[int]) -> tuple[Agreement, ...]:
     """What is agreed by the requests with these numbers, which were confirmed."""
-    return tuple(_agreement(requests[number], done[number]) for number in sorted(numbers) if number < len(requests))
+    return tuple(_agreement(requests[number], done[number]) for number in sorted(numbers) if _tells(requests, number))
 
 
 def keep(files: TenantFiles, name: str, folder: SyncFolder) -> None:
@@ -44,6 +44,11 @@ def keep(files: TenantFiles, name: str, folder: SyncFolder) -> None:
     found = [each for each in agreements_of(requests_of(journal), journal.done, journal.fresh) if each.hook_id or each.state is None]
     files.agree(name, found)
     folder.note(-1, "kept")
+
+
+def _tells(requests: Sequence[Request], number: int) -> bool:
+    """Whether a request says something of the state of a hook; what is installed for it is not part of that."""
+    return number < len(requests) and not requests[number].packages
 
 
 def _agreement(request: Request, done: Mapping[str, Any]) -> Agreement:
@@ -58,4 +63,5 @@ def _agreement(request: Request, done: Mapping[str, Any]) -> Agreement:
 
 def _request(document: Mapping[str, Any]) -> Request:
     states = {name: None if document[name] is None else HookState(**document[name]) for name in ("expected", "wanted", "agreed")}
-    return Request(**{**document, **states})
+    packages = tuple((str(name), str(version)) for name, version in document["packages"])
+    return Request(**{**document, **states, "packages": packages})

@@ -38,6 +38,8 @@ class Sending:
     done: set[int] = field(default_factory=set)
     sending: set[int] = field(default_factory=set)
     listed: tuple[RemoteHook, ...] | None = None
+    made: dict[str, str] = field(default_factory=dict)
+    """Ids on the tenant of hooks that this push has made, by their ids here."""
     applied: int = 0
     stopped: list[Stopped] = field(default_factory=list)
 
@@ -67,7 +69,29 @@ class Sending:
 
     def _send(self, number: int, request: Request) -> str:
         """Send one request; why not, as a sentence, or ''."""
+        if request.packages:
+            return self._install(number, request)
         return self._create(number, request) if request.method == "POST" else self._write(number, request)
+
+    def _install(self, number: int, request: Request) -> str:
+        remote_id = request.remote_id or self.made.get(request.hook_id, "")
+        if not remote_id:
+            return "It was not created, so that nothing is installed for it."
+        for last in (False, True):
+            try:
+                have = self.client.hook(remote_id).packages
+                missing = [package for package in request.packages if package not in have]
+                if missing:
+                    have = self.client.add_packages(remote_id, missing).packages
+            except RemoteFailed as error:
+                if error.kind == "missing":
+                    return "It was deleted there meanwhile."
+                if not error.unsure or last:
+                    raise
+                continue
+            if {*request.packages} <= {*have}:
+                return self._confirm(number, None)
+        return "The tenant did not install what it was asked for."
 
     def _create(self, number: int, request: Request) -> str:
         wanted = request.wanted
@@ -144,6 +168,7 @@ class Sending:
         if hook is not None:
             more = {"remote_id": hook.id, "created_at": hook.created_at, "state": asdict(as_held(hook.state))}
             self.taken |= {hook.id}
+            self.made[self.requests[number].hook_id] = hook.id
         self.folder.note(number, "done", more)
         self.done.add(number)
         self.applied += 1

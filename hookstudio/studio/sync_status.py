@@ -7,12 +7,15 @@ from dataclasses import dataclass, replace
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook_type import TYPE_NAMES, find_type
+from hookstudio.model.module import ModuleSet
 from hookstudio.model.sync import Agreed, Agreement, Comparison, LocalHook, digest_of
 from hookstudio.model.tenant import HookState, RemoteHook
 from hookstudio.remote.plan import as_held, compare
 from hookstudio.storage.hook_file import DESCRIPTION_LIMIT
+from hookstudio.storage.module_files import ModuleFiles
 from hookstudio.storage.workspace_folder import WorkspaceFolder
 from hookstudio.storage.workspace_reader import HOOKS, Reading
+from hookstudio.studio.module_keys import keys_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,20 +42,24 @@ class Status:
     unfinished: bool = False
 
 
-def read_local(folder: WorkspaceFolder) -> LocalSide:
-    """The hooks as they are on the disk at this moment, in whatever thread. Raises StudioError if their order can't be read."""
+def read_local(folder: WorkspaceFolder, modules: ModuleFiles | None = None) -> LocalSide:
+    """The hooks as they are on the disk at this moment, in whatever thread; with their packages if *modules* is given.
+
+    Raises StudioError if their order can't be read.
+    """
     reading = folder.read()
     folder.refuse_bad_manifest(reading)
     hooks, unread, names, notes = [], set(), set(), []
     for hook in reading.workspace:
         try:
             code = folder.read_code(hook, reading.place(hook.id)).text
+            packages = _packages(modules.read(reading.place(hook.id))) if modules is not None else ()
         except StudioError as error:
             unread.add(hook.id)
             names.add((hook.type, hook.name))
             notes.append(f"{hook.key} is left out: {error.message}")
             continue
-        hooks.append(LocalHook(hook.id, hook.key, hook.type, HookState(hook.name, hook.description, code, None, hook.enabled)))
+        hooks.append(LocalHook(hook.id, hook.key, hook.type, HookState(hook.name, hook.description, code, None, hook.enabled), packages))
     blind = _blind(reading)
     notes += [f"{problem.file} could not be read: {problem.message}" for problem in reading.workspace.problems]
     return LocalSide(tuple(hooks), frozenset(unread), blind, frozenset(names), tuple(notes))
@@ -74,7 +81,21 @@ def compare_sides(local: LocalSide, remote: Iterable[RemoteHook], agreed: Iterab
         if hook.id not in out and (hook.id in agreed_ids or (hook.type, as_held(hook.state).name) not in local.names)
     ]
     found = compare(local.hooks, theirs, kept, unheld_here)
-    return replace(found, notes=(*local.notes, *found.notes))
+    return replace(found, notes=(*local.notes, *found.notes, *_only_there(found)))
+
+
+def _only_there(found: Comparison) -> Iterable[str]:
+    """What tenants of the first generation have installed for hooks that have it not here."""
+    for hook in found:
+        if hook.remote is not None:
+            have = {name for name, _ in hook.local.packages} if hook.local is not None else set()
+            more = [f"{name}@{version}" for name, version in hook.remote.packages if name not in have]
+            if more:
+                yield f"{hook.key} has packages there that it has not here: {', '.join(more)}. “hookstudio modules add” adds them."
+
+
+def _packages(files: ModuleSet) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted({(one.name, one.version) for one in keys_of(files.lock).values()}))
 
 
 def unheld_here(state: HookState) -> str:

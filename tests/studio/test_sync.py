@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -378,6 +379,34 @@ def test_a_tenant_of_the_first_generation(tmp_path: Path) -> None:
         desk.session.describe(desk.id("b"), "")
         desk.push()
         assert desk.there("b")["description"] == "" and desk.states() == {}
+
+
+def test_modules_become_packages_on_a_tenant_of_the_first_generation(tmp_path: Path) -> None:
+    with desk_at(tmp_path / "w", "first") as desk:
+        for name in ("old", "new"):
+            if name == "new":
+                desk.push()
+            desk.new(name)
+            lock = {
+                "lockfileVersion": 3,
+                "packages": {"": {"dependencies": {"axios": "1.6.7"}}, "node_modules/axios": {"version": "1.6.7"}},
+            }
+            place = desk.session.hook_folder(desk.id(name))
+            (place / "package.json").write_text('{"private": true, "dependencies": {"axios": "1.6.7"}}')
+            (place / "package-lock.json").write_text(json.dumps(lock))
+        desk.tenant.records.add_packages(desk.there("old")["id"], [{"name": "lodash", "version": "4.17.21"}])
+        desk.tenant.records.hooks[desk.there("old")["id"]]["packages"].pop(0)
+        assert desk.states() == {"pre-login/old": "changed-here", "pre-login/new": "new-here"}
+        plan = desk.push_plan()
+        assert [request.path.rpartition("/")[2] for request in plan.requests] == ["", "packages", "packages"]
+        assert any("lodash@4.17.21" in note for note in plan.notes)
+        desk.tenant.fault("status", "*/packages", times=None, status=403, error="missing_scope")
+        with pytest.raises(StudioError):
+            desk.push()
+        desk.tenant.faults.clear()
+        assert not desk.sync.resume().stopped
+        assert {"name": "axios", "version": "1.6.7"} in desk.there("old")["packages"] and len(desk.there("old")["packages"]) == 2
+        assert desk.there("new")["packages"] == [{"name": "axios", "version": "1.6.7"}] and desk.states() == {}
 
 
 def test_a_dry_run_and_a_status_write_nothing(desk: Desk) -> None:
