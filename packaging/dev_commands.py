@@ -1,4 +1,4 @@
-"""The commands of `packaging/dev.py`: run the program, test it, measure it."""
+"""The commands of `packaging/dev.py`: run the program, test it, measure it, put it into the menu."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+import dev_desktop
 import dev_environment
 import dev_steps
 import dev_system
@@ -37,6 +38,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if options.command == "run":
             return run()
+        if options.command == "desktop":
+            return dev_desktop.remove() if options.remove else dev_desktop.install()
         if options.command == "bench":
             return bench(options.rows)
         return test(full=options.full, chosen=rest)
@@ -59,6 +62,8 @@ def _parser() -> argparse.ArgumentParser:
     testing.add_argument("--full", action="store_true", help="run the tests at full size")
     benching = commands.add_parser("bench", help="print the table of the benchmarks")
     benching.add_argument("rows", nargs="*", help="only these rows, by name")
+    desktop = commands.add_parser("desktop", help="put the program into your menu and let it open .hookbundle files (Linux)")
+    desktop.add_argument("--remove", action="store_true", help="take it away again")
     return parser
 
 
@@ -123,6 +128,7 @@ def test(*, full: bool, chosen: Sequence[str]) -> int:
     begun = time.monotonic()
     dev_environment.ready("test")
     left_out = _prepare_system()
+    unchecked = _prepare_validators()
     failed = [] if chosen else [name for name, words in CHECKS if not dev_steps.quiet(name, _tool(words))]
     pytest = [str(dev_environment.program("python")), "-m", "pytest", *chosen]
     if not chosen:
@@ -139,6 +145,8 @@ def test(*, full: bool, chosen: Sequence[str]) -> int:
         failed.append("pytest")
     if left_out:
         say(f"Left out: the tests in a real window. {dev_system.line_to_type(left_out)}")
+    if unchecked:
+        say(f"Without {', '.join(unchecked)} the files for Linux desktops were checked by our own tests only.")
     took = dev_steps.seconds(time.monotonic() - begun)
     say(f"FAILED after {took}: {', '.join(failed)}" if failed else f"All is well, after {took}.")
     return 1 if failed else 0
@@ -157,6 +165,19 @@ def _prepare_system() -> list[str]:
     if for_qt:
         raise SetUpFailed("The tests need system libraries that are not here.", hint=dev_system.line_to_type([*for_qt, *for_screen]))
     return for_screen
+
+
+def _prepare_validators() -> list[str]:
+    """Install what checks the files for Linux desktops, where that goes; gives the programs that are not there in the end."""
+    missing = dev_system.missing_validators()
+    if missing and dev_system.can_install():
+        try:
+            dev_system.install(
+                sorted(set(missing.values())), purpose="The files for Linux desktops are checked by programs that are not here."
+            )
+        except SetUpFailed as failure:
+            say(failure.message)
+    return sorted(dev_system.missing_validators())
 
 
 def bench(rows: Sequence[str]) -> int:

@@ -34,6 +34,12 @@ SCREEN_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 TEST_PROGRAMS = {"Xvfb": "xvfb", "xdotool": "xdotool", "bwrap": "bubblewrap"}
+VALIDATORS = {
+    "desktop-file-validate": "desktop-file-utils",
+    "xmllint": "libxml2-utils",
+    "update-mime-database": "shared-mime-info",
+    "appstreamcli": "appstream",
+}
 FONT_PACKAGE = "fonts-dejavu-core"
 FONT_FOLDERS = ("/usr/share/fonts", "/usr/local/share/fonts", "~/.fonts", "~/.local/share/fonts")
 
@@ -50,6 +56,13 @@ def missing_for_screen_tests() -> list[str]:
     if sys.platform != "linux":
         return []
     return [package for name, package in TEST_PROGRAMS.items() if shutil.which(name) is None]
+
+
+def missing_validators() -> dict[str, str]:
+    """The programs that check the files for Linux desktops and are not there, with their packages; the tests do without them, too."""
+    if sys.platform != "linux":
+        return {}
+    return {name: package for name, package in VALIDATORS.items() if shutil.which(name) is None}
 
 
 def has_screen() -> bool:
