@@ -56,15 +56,13 @@ class HandleExport:
 
     def _export_binding(self, binding: Binding) -> None:
         """Export what is declared at the top level, by the word in front where that exports nothing else."""
-        if len(binding.declared) > 1:
-            self._refuse(binding.declared[1], "“handle” is declared twice")
-            return
         name = binding.declared[0]
         declaration = name.parent
         if declaration is not None and declaration.type == "variable_declarator":
             declaration = declaration.parent
         fit = (
             declaration is not None
+            and len(binding.declared) == 1
             and declaration.parent == self.root
             and declaration not in self.imported
             and (declaration.type in DECLARED_FUNCTIONS or declaration.type == "class_declaration" or len(_parts(declaration)) == 1)

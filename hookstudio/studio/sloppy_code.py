@@ -75,7 +75,12 @@ def strict_directive(node: Node) -> Node | None:
 
 
 def notes_on(root: Node, scopes: Scopes) -> Iterator[Note]:
-    """What an ES module refuses or takes otherwise, in the order of the text."""
+    """What an ES module refuses or takes otherwise."""
+    for binding in scopes.bindings:
+        if len(binding.declared) > 1 and (binding.scope is scopes.program or not binding.scope.function):
+            again = [one for one in binding.declared if one.parent is not None and one.parent.type in DECLARED_FUNCTIONS]
+            if again:
+                yield Note(line_of(binding.declared[1]), f"“{binding.name}” is declared twice.", True)
     for node in walk(root):
         line = line_of(node)
         if (found := _not_parsed(node, scopes)) is not None:
@@ -89,7 +94,7 @@ def _not_parsed(node: Node, scopes: Scopes) -> str | None:
     kind = node.type
     if kind == "with_statement":
         return "“with” is not allowed in ES modules"
-    if kind == "html_comment":
+    if kind == "html_comment" or (kind == "unary_expression" and _begins_comment(node)):
         return "a comment like those of HTML is not allowed in ES modules"
     if kind == "return_statement" and enclosing_function(node) is None:
         return "“return” outside of a function is not allowed in ES modules"
@@ -221,6 +226,12 @@ def _deletes_name(node: Node) -> bool:
     while argument is not None and argument.type == "parenthesized_expression" and argument.named_children:
         argument = argument.named_children[0]
     return operator is not None and operator.type == "delete" and argument is not None and argument.type == "identifier"
+
+
+def _begins_comment(node: Node) -> bool:
+    """Whether `<!--`, which in classic code begins a comment wherever it stands, was read as three operators."""
+    before = node.prev_sibling
+    return text_of(node).startswith("!--") and before is not None and before.type == "<" and before.end_byte == node.start_byte
 
 
 def _alone(node: Node, parent: Node) -> bool:
