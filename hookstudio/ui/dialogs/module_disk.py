@@ -16,6 +16,7 @@ from hookstudio.ui.modules_panel.figures import size_words
 from hookstudio.ui.modules_panel.source import Source, StoreUse
 from hookstudio.ui.widgets.restyle import set_style_property
 
+_ALL_USED: Final = "Nothing was deleted: hooks use these copies, or they were made in the last minutes."
 _OFFLINE: Final = "Adding and restoring without a network needs it: what is in it would have to be downloaded again."
 
 
@@ -26,9 +27,9 @@ class ModuleDisk(QWidget):
         super().__init__(parent)
         self.setObjectName("moduleDisk")
         self._source, self._session, self._busy = source, session, busy
-        self.copies = _Row("Clean up", "Deletes the installed copies that no hook of this and of the recent workspaces uses")
+        self.copies = _Row("Clean up", "Deletes the installed copies that no hook of this and of the recent workspaces uses", _ALL_USED)
         self.copies.setObjectName("moduleCopies")
-        self.cache = _Row("Empty…", "Deletes what npm downloaded")
+        self.cache = _Row("Empty…", "Deletes what npm downloaded", "There was nothing to delete.")
         self.cache.setObjectName("moduleCache")
         self.keep = QPushButton("Keep it")
         self.keep.hide()
@@ -76,6 +77,8 @@ class ModuleDisk(QWidget):
 
     def _ask_nothing(self) -> None:
         self._asked = False
+        if self.keep.hasFocus():
+            self.cache.button.setFocus()
         self.cache.button.setText("Empty…")
         self.keep.hide()
         self.cache.warn("")
@@ -95,7 +98,7 @@ class ModuleDisk(QWidget):
         job.start()
 
     def _tell(self, row: _Row, freed: int) -> None:
-        row.end(f"{size_words(freed)} freed." if freed else "There was nothing to delete.")
+        row.end(f"{size_words(freed)} freed." if freed else row.nothing)
         self.look()
 
 
@@ -104,8 +107,9 @@ class _Row(QWidget):
 
     pressed = Signal()
 
-    def __init__(self, label: str, tip: str) -> None:
+    def __init__(self, label: str, tip: str, nothing: str) -> None:
         super().__init__()
+        self.nothing, self._had_keyboard = nothing, False
         self.use = QLabel("Measuring…")
         self.told = QLabel()
         self.told.setWordWrap(True)
@@ -138,6 +142,7 @@ class _Row(QWidget):
         self.use.setText(words)
 
     def begin(self, words: str) -> None:
+        self._had_keyboard = self.button.hasFocus()
         self.button.setEnabled(False)
         self.line.setAccessibleName(words)
         self.line.show()
@@ -145,6 +150,8 @@ class _Row(QWidget):
 
     def end(self, words: str) -> None:
         self.button.setEnabled(True)
+        if self._had_keyboard:
+            self.button.setFocus()
         self.line.hide()
         self._say(words, "muted")
 
