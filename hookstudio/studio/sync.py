@@ -45,7 +45,7 @@ class Sync:
             local, agreed, journal = read_local(self._edits_folder, modules), self._agreed(codes=False), self.folder.journal()
             remote = asked.result()
         comparison = compare_sides(local, remote, agreed)
-        if any("content" in hook.fields_conflict and hook.base is not None for hook in comparison):  # these may be merged
+        if any(hook.fields_conflict and hook.base is not None for hook in comparison):  # what was agreed is shown, and may be merged
             agreed = self._agreed()
             comparison = compare_sides(local, remote, agreed)
         return Status(comparison, remote, agreed, journal is not None)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from difflib import unified_diff
 from typing import Final
 
-from hookstudio.model.sync import HookStatus, plain_ends
+from hookstudio.model.sync import HookStatus, SyncState, plain_ends
 from hookstudio.model.tenant import HookState
 
 _LINES: Final = 3000
@@ -23,15 +23,24 @@ class ThreeWays:
 
 
 def diff_of(hook: HookStatus) -> str:
-    """From the tenant's state to the one here, as a unified diff: the values, then the code; '' where nothing differs."""
-    there, here = hook.there, hook.here
+    """What differs, as a unified diff: the values, then the code; '' where nothing differs.
+
+    From the tenant's state to the one here; of a conflict from what was agreed to what each side made of it.
+    """
+    known = hook.base is not None and not hook.base.code_lost
+    if hook.state is SyncState.CONFLICT and known:
+        return _diff(hook.agreed, hook.here, "agreed", "here") + _diff(hook.agreed, hook.there, "agreed", "there")
+    return _diff(hook.there, hook.here, "there", "here")
+
+
+def _diff(old: HookState | None, new: HookState | None, was: str, becomes: str) -> str:
     texts = ""
     for name in ("values", "code"):
-        one, two = (_text(state, name) for state in (there, here))
+        one, two = (_text(state, name) for state in (old, new))
         if len(one) + len(two) > _LINES:
-            texts += f"--- there/{name}\n+++ here/{name}\n(too long to be compared line by line)\n" if one != two else ""
+            texts += f"--- {was}/{name}\n+++ {becomes}/{name}\n(too long to be compared line by line)\n" if one != two else ""
             continue
-        lines = unified_diff(one, two, f"there/{name}", f"here/{name}")
+        lines = unified_diff(one, two, f"{was}/{name}", f"{becomes}/{name}")
         texts += "".join(line if line.endswith("\n") else line + "\n" for line in lines)
     return texts
 

@@ -12,6 +12,7 @@ import pytest
 from hookstudio.model.errors import ChangedOutside, StudioError
 from hookstudio.storage.folders import app_folders
 from hookstudio.studio.session import Session
+from hookstudio.studio.sync_diff import diff_of, three_ways
 from tests.remote.asking import StoodClock
 from tests.studio.syncing import ALL_LOCAL, ALL_REMOTE, CODE, MERGED, Desk, connected, desk_at
 
@@ -100,6 +101,28 @@ def test_both_changed_other_fields_is_no_conflict_but_is_pulled_before_it_is_pus
     assert desk.states() == {"pre-login/a": "changed-here"}
     desk.push()
     assert desk.there("renamed")["description"] == "theirs" and desk.states() == {}
+
+
+def test_a_conflict_is_shown_three_ways(desk: Desk) -> None:
+    desk.new("a")
+    desk.new("b")
+    desk.push()
+    desk.write("a", CODE + "// here\n")
+    desk.change_there("a", content=CODE + "// there\n")
+    desk.session.delete(desk.id("b"))
+    desk.change_there("b", description="words")
+    first, second = desk.sync.status().comparison
+    lines = diff_of(first).splitlines()
+    assert [line for line in lines if line[0] in "+-"] == [
+        *("--- agreed/code", "+++ here/code", "+// here"),
+        *("--- agreed/code", "+++ there/code", "+// there"),
+    ]
+    [shown] = three_ways(first)
+    assert (shown.name, shown.here, shown.there, shown.agreed) == ("content", CODE + "// here\n", CODE + "// there\n", CODE)
+    assert "-name: b" in diff_of(second) and "+description: words" in diff_of(second)
+    desk.sync.pull(desk.pull_plan(ALL_REMOTE))
+    desk.session.describe(desk.id("b"), "mine")
+    assert "-description: words\n+description: mine\n" in diff_of(desk.sync.status().comparison.hooks[1])
 
 
 def test_a_conflict_is_left_alone_until_it_is_decided(desk: Desk) -> None:
