@@ -44,6 +44,7 @@ class Configuration:
 
     `logins`: by the start of an address without its scheme, as in .npmrc: `//host/path/`. `noproxy`: ends of host names. `ca`: the
     certificates in PEM that count instead of the usual ones, `extra_ca`: a file of some that count as well. `cert`, `key`: PEM.
+    `signed_in`: the sign-in, as for HTTP's basic scheme, of the scopes, '' for all others, whose registry's address has one in it.
     """
 
     registry: str
@@ -58,6 +59,7 @@ class Configuration:
     key: str = field(default="", repr=False)
     strict_ssl: bool = True
     offline: bool = False
+    signed_in: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def registry_of(self, name: str) -> str:
         """The registry that has the package *name*, ending with a slash."""
@@ -84,6 +86,18 @@ class Configuration:
                 return ""
         return self.https_proxy if parts.scheme == "https" else self.proxy
 
+    def for_npm(self) -> tuple[tuple[str, ...], dict[str, str]]:
+        """Options and variables that make npm sign in without the sign-ins being in addresses, which it would write into its cache."""
+        options: list[str] = []
+        variables: dict[str, str] = {}
+        for scope in sorted(self.signed_in):
+            address = self.scopes[scope] if scope else self.registry
+            options.append(f"--{scope}:registry={address}" if scope else f"--registry={address}")
+            basic = self.login_for(address).basic
+            if basic:
+                variables[f"npm_config_{address.partition(':')[2]}:_auth"] = basic
+        return tuple(options), variables
+
     def masked(self, text: str) -> str:
         """*text* without any secret of this configuration, nor what looks like one."""
         for secret in sorted(self._secrets(), key=len, reverse=True):
@@ -92,7 +106,7 @@ class Configuration:
 
     def _secrets(self) -> set[str]:
         found = {self.key, self.proxy, self.https_proxy}
-        for login in self.logins.values():
+        for login in (*self.logins.values(), *(Login(basic=basic) for basic in self.signed_in.values())):
             found |= {login.token, login.basic, _decoded(login.basic).partition(":")[2]}
         for address in (self.proxy, self.https_proxy):
             password = urlsplit(address).password or ""
@@ -157,6 +171,7 @@ def _from_answer(answer: Mapping[str, Any]) -> Configuration:
         key=answer["key"],
         strict_ssl=answer["strict_ssl"],
         offline=answer["offline"],
+        signed_in={scope: found for scope, address in {"": answer["registry"], **answer["scopes"]}.items() if (found := _sign_in(address))},
     )
 
 
@@ -172,11 +187,15 @@ def _clean(address: str, logins: dict[str, Login]) -> str:
             f"“{without_secrets(address)[:200]}” is not the address of a registry.",
             hint="An address starts with https://. Correct it in the settings or in npm's configuration.",
         )
-    sign_in, _, host = parts.netloc.rpartition("@")
-    if sign_in:
-        basic = base64.b64encode(unquote(sign_in).encode()).decode()
+    host, basic = parts.netloc.rpartition("@")[2], _sign_in(address)
+    if basic:
         logins.setdefault(f"//{host}{_with_slash(parts.path)}", Login(basic=basic))
     return _with_slash(urlunsplit((parts.scheme, host, parts.path, "", "")))
+
+
+def _sign_in(address: str) -> str:
+    sign_in = urlsplit(address).netloc.rpartition("@")[0]
+    return base64.b64encode(unquote(sign_in).encode()).decode() if sign_in else ""
 
 
 def _with_slash(address: str) -> str:

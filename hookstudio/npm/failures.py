@@ -74,6 +74,7 @@ _NETWORK: Final = (
     "ERR_STREAM",
     "EIDLE",
 )
+_SECRET: Final = r"(?i:token|password|passwd|_auth|authtoken|secret)"
 _DETAILS_LIMIT: Final = 200_000
 
 
@@ -113,7 +114,7 @@ def without_secrets(text: str) -> str:
     text = re.sub(r"//[^/\s@]+@", "//", text)
     text = re.sub(r"(https?://[^\s?#]+)[?#]\S*", r"\1", text)
     text = re.sub(r"(?i)\b(bearer|basic)\s+\S+", r"\1 …", text)
-    text = re.sub(r"(?i)(token|password|passwd|_auth|secret)(\S{0,12}?[=:]\s*)\S+", r"\1\2…", text)
+    text = re.sub(rf"((?:\b|_|(?<=[a-z])(?=[A-Z])){_SECRET}[\w\"'\]-]{{0,12}}?\s?[=:]\s*)\S+", r"\1…", text)
     return re.sub(r"\b(?=\w*\d)[A-Za-z0-9_]{20,}\b", "…", text)
 
 

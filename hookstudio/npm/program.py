@@ -13,17 +13,22 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, TYPE_CHECKING, Any, Final
 
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.progress import Cancelled, Progress
 from hookstudio.npm.failures import ModuleFailed, npm_failure, without_secrets
 from hookstudio.resources import resource
 
+if TYPE_CHECKING:
+    from hookstudio.npm.configuration import Configuration
+
+Mask = Callable[[str], str]
 _OPTIONS: Final = (
     "--global=false",
+    "--location=project",
     # Not false: with that npm leaves on the disk what is no longer wanted.
     "--workspaces=null",
     "--dry-run=false",
@@ -63,6 +68,7 @@ class Answer:
     status: int
     document: JsonValue
     log: str
+    mask: Mask = field(default=without_secrets, repr=False, compare=False)
 
     @property
     def code(self) -> str:
@@ -76,7 +82,7 @@ class Answer:
     def failure(self, subject: str, doing: str = "installed") -> ModuleFailed:
         """The failure in words, about *subject*."""
         error = self._error()
-        said = "\n".join(str(error[key]) for key in ("summary", "detail") if error.get(key))
+        said = self.mask("\n".join(str(error[key]) for key in ("summary", "detail") if error.get(key)))
         return npm_failure(self.code, f"{said}\n\n{self.log}".strip(), subject, doing)
 
     def _error(self) -> dict[str, JsonValue]:
@@ -114,9 +120,11 @@ class Npm:
         proxy: str = "",
         offline: bool = False,
         environment: Mapping[str, str] | None = None,
+        configuration: Callable[[], Configuration] | None = None,
     ) -> None:
+        """*configuration*: what that npm is configured for, asked when it runs; what is secret in there gets into no line and no cache."""
         self.node, self.cli, self.cache, self.registry, self.offline = node, cli, cache, registry, offline
-        self._environment = environment
+        self._environment, self._configuration = environment, configuration
         self._own = {"npm_config_registry": registry, "npm_config_proxy": proxy, "npm_config_https_proxy": proxy}
 
     def run(
@@ -141,8 +149,15 @@ class Npm:
         offline = ("--offline",) if self.offline and "--offline" not in arguments else ()
         own = (*_OPTIONS, "--json" if json_answer else "--json=false", f"--cache={self.cache}", *offline)
         verb, *rest = arguments
-        command = [str(self.node), "--require", str(resource("npm", "target.cjs")), str(self.cli), verb, *own, *rest]
-        environment = self._surroundings(target, scripts) | ({"HOOKSTUDIO_NOTES": str(notes)} if notes is not None else {})
+        configuration = self._configuration() if self._configuration is not None else None
+        registries, logins = configuration.for_npm() if configuration is not None else ((), {})
+        mask = configuration.masked if configuration is not None else without_secrets
+        command = [str(self.node), "--require", str(resource("npm", "target.cjs")), str(self.cli), verb, *own, *registries, *rest]
+        environment = (
+            self._surroundings(target, scripts)
+            | (logins if scripts is None else {})
+            | ({"HOOKSTUDIO_NOTES": str(notes)} if notes is not None else {})
+        )
         options: dict[str, Any] = {"start_new_session": True}
         if sys.platform == "win32":
             options = {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP | subprocess.CREATE_NO_WINDOW}
@@ -153,7 +168,7 @@ class Npm:
             process = subprocess.Popen(command, cwd=folder, env=environment, stdin=pipe, stdout=pipe, stderr=pipe, **options)
         except OSError as error:
             raise ModuleFailed("npm can't be started.", hint="Install Hook Studio again.", details=str(error)) from error
-        return _followed(process, on_line, progress, show_output=not json_answer)
+        return _followed(process, on_line, progress, mask, show_output=not json_answer)
 
     def _surroundings(self, target: str, scripts: ForScripts | None) -> dict[str, str]:
         found = dict(os.environ if self._environment is None else self._environment)
@@ -171,14 +186,16 @@ def _is_plain(name: str) -> bool:
     return name in _PLAIN or name.startswith(("LC_", "XDG_", "PROGRAMFILES", "COMMONPROGRAMFILES"))
 
 
-def _followed(process: subprocess.Popen[bytes], on_line: Callable[[str], None] | None, progress: Progress, *, show_output: bool) -> Answer:
+def _followed(
+    process: subprocess.Popen[bytes], on_line: Callable[[str], None] | None, progress: Progress, mask: Mask, *, show_output: bool
+) -> Answer:
     """The answer of a running npm, whose pipes two threads read so that this one can look up when nothing comes."""
     assert process.stdout is not None and process.stderr is not None and process.stdin is not None
     lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
     output: list[bytes] = []
-    readers = [_reader("npm errors", process.stderr, lambda line: lines.put(_text(line)), lines)]
+    readers = [_reader("npm errors", process.stderr, lambda line: lines.put(mask(_text(line))), lines)]
     if show_output:
-        readers.append(_reader("npm output", process.stdout, lambda line: lines.put(_text(line)), lines))
+        readers.append(_reader("npm output", process.stdout, lambda line: lines.put(mask(_text(line))), lines))
     else:
         readers.append(_reader("npm output", process.stdout, output.append, lines))
     log: list[str] = []
@@ -217,7 +234,7 @@ def _followed(process: subprocess.Popen[bytes], on_line: Callable[[str], None] |
         for stream in (process.stdin, process.stdout, process.stderr):
             with contextlib.suppress(OSError):
                 stream.close()
-    return Answer(status, _document(b"".join(output)), "\n".join(log[-_LOG_LINES:]))
+    return Answer(status, _document(b"".join(output)), "\n".join(log[-_LOG_LINES:]), mask)
 
 
 def _reader(name: str, stream: IO[bytes], take: Callable[[bytes], None], lines: queue.SimpleQueue[str | None]) -> threading.Thread:
@@ -236,7 +253,7 @@ def _reader(name: str, stream: IO[bytes], take: Callable[[bytes], None], lines: 
 
 
 def _text(line: bytes) -> str:
-    return without_secrets(line.decode("utf-8", "replace").rstrip("\r\n"))
+    return line.decode("utf-8", "replace").rstrip("\r\n")
 
 
 def _document(output: bytes) -> JsonValue:

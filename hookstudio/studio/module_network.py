@@ -83,7 +83,15 @@ class ModuleNetwork:
         from hookstudio.npm.program import Npm
 
         way = self.way(session)
-        return Npm(bundled().path, npm_cli(), self._cache, registry=way.registry, proxy=way.proxy, offline=offline or way.offline)
+        return Npm(
+            bundled().path,
+            npm_cli(),
+            self._cache,
+            registry=way.registry,
+            proxy=way.proxy,
+            offline=offline or way.offline,
+            configuration=lambda: self.registry(session).configuration,
+        )
 
     def cached(self) -> Mapping[str, Package]:
         """What was ever downloaded, by name; the answer is kept for a moment. Raises ModuleFailed."""

@@ -13,11 +13,13 @@ import pytest
 
 from hookstudio.model.progress import Cancelled
 from hookstudio.npm import program
+from hookstudio.npm.configuration import read_configuration
 from hookstudio.npm.failures import ModuleFailed, npm_failure, without_secrets
 from hookstudio.npm.program import Npm
+from hookstudio.runner.runtimes import bundled, npm_cli
 from tests.leaks import command_of, descendants, has_ended
 from tests.npm.engine import Engine, Watch
-from tests.npm.stand_in import StandIn
+from tests.npm.stand_in import StandIn, npm_environment
 
 
 @pytest.fixture
@@ -108,12 +110,58 @@ def test_npm_ends_with_the_program_that_started_it(registry: StandIn, engine: En
         "//host/:_authToken=hunter2secret",
         "//host/:_password=hunter2secret",
         "npm_hunter2secretABCDEFGHIJKLMNOPQRSTUVWXYZ",
+        '{"accessToken":"hunter2secret"}',
+        "client_secret: hunter2secret",
+        "userPassword=hunter2secret",
+        "NPM_TOKEN=hunter2secret",
+        "_auth = hunter2secret",
+        "token_hash: hunter2secret",
     ],
 )
 def test_secrets_are_masked(text: str) -> None:
     assert "hunter2secret" not in without_secrets(text)
     failure = npm_failure("E401", text, "left")
     assert "hunter2secret" not in f"{failure.message}{failure.hint}{failure.details}"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "404 'jsonwebtoken@https://host/x.tgz' is gone",
+        "jsonwebtoken: 9.0.2",
+        "npm http fetch GET 200 https://host/oauth: 1ms",
+        "author: me",
+    ],
+)
+def test_names_that_are_no_secrets_are_told(text: str) -> None:
+    assert without_secrets(text) == text
+
+
+def test_a_sign_in_in_an_address_gets_into_no_cache_and_no_line(registry: StandIn, tmp_path: Path) -> None:
+    registry.publish("left", "1.0.0")
+    registry.publish("@shop/right", "1.0.0")
+    host = registry.host
+    settings = f"registry=http://me:hunter2pw@{host}/\n@shop:registry=http://you:hunter3pw@{host}/\n"
+    environment = npm_environment(tmp_path / "home", settings)
+    configuration = read_configuration(bundled().path, npm_cli(), environment=environment)
+    npm = Npm(bundled().path, npm_cli(), tmp_path / "cache", environment=environment, configuration=lambda: configuration)
+    lines: list[str] = []
+    registry.fault("status", "*right-1.0.0.tgz", status=403, body='{"error": "not for hunter2pw, hunter3pw"}')
+    (tmp_path / "package.json").write_text("{}", encoding="utf-8")
+    answer = npm.run(["install", "left", "@shop/right"], tmp_path, progress=Watch(), on_line=lines.append)
+    failure = answer.failure("left")
+    assert failure.code == "E403" and "not for …" in failure.details
+    assert {asked.headers.get("authorization", "")[:6] for asked in registry.log} == {"Basic "}
+    told = f"{lines} {failure.details} {answer.log}"
+    assert "hunter" not in told
+    cached = [path for path in (tmp_path / "cache").rglob("*") if path.is_file()]
+    assert cached and not any(b"hunter" in path.read_bytes() for path in cached)
+
+
+def test_settings_of_npm_s_that_are_for_other_work_do_no_harm(registry: StandIn, tmp_path: Path) -> None:
+    registry.publish("left", "1.0.0")
+    for number, setting in enumerate(("location=global", "workspaces=true", "global=true")):
+        assert Engine(tmp_path / str(number), registry.address, settings=setting).install(left="1.0.0").lock is not None
 
 
 @pytest.mark.parametrize(
