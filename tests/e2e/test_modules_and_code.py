@@ -189,8 +189,8 @@ def test_another_hook_is_at_work_with_the_same_module_meanwhile(open_window: Ope
 
 def test_what_is_typed_at_once_after_the_start_is_not_lost(open_window: OpenWindow, greeting: Path) -> None:
     studio = open_window(greeting)
-    studio.take_keyboard()
-    studio.press(Qt.Key.Key_M, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
+    studio.window.actions_by_id["module.add"].trigger()
+    wait_until(studio.window.modules.field.hasFocus, "the field having the keyboard")
     assert not studio.has("moduleResults")
     for letter in (Qt.Key.Key_G, Qt.Key.Key_R, Qt.Key.Key_E, Qt.Key.Key_E):
         studio.press(letter)
