@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NoReturn
 
 from hookstudio import __version__
@@ -29,6 +29,10 @@ class _Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         raise UsageError(f"{message[:1].upper()}{message[1:].rstrip('.')}.", hint=f"“{self.prog} --help” tells how it is used.")
 
+    def options(self) -> Sequence[argparse.Action]:
+        """What may be given beside plain words."""
+        return [action for action in self._actions if action.option_strings]
+
 
 class _Help(argparse.Action):
     def __call__(self, parser: argparse.ArgumentParser, *_words: object) -> NoReturn:
@@ -47,7 +51,7 @@ def parse(words: Sequence[str], output: Output) -> argparse.Namespace | None:
     if known and known[0] not in subcommands:
         raise _unknown(known[0])
     try:
-        options = parser.parse_args(words)
+        options = parser.parse_args(_in_order(words, subcommands))
     except _Shown as shown:
         output.result(shown.text.rstrip("\n"))
         output.document(shown.document)
@@ -71,7 +75,29 @@ def _unknown(word: str) -> UsageError:
     return UsageError(f"“{word}” is neither a command nor a workspace.", hint="“hookstudio --help” lists the commands.")
 
 
-def _parsers() -> tuple[_Parser, frozenset[str]]:
+def _in_order(words: Sequence[str], subcommands: Mapping[str, _Parser]) -> list[str]:
+    """The words with those that are no options together, as the parser wants them; after “--” nobody knows which are."""
+    first = next((number for number, word in enumerate(words) if not word.startswith("-")), len(words))
+    if first == len(words) or "--" in words:
+        return list(words)
+    known = {option: action for action in subcommands[words[first]].options() for option in action.option_strings}
+    plain, optional = list[str](), list[str]()
+    rest = list(words[first + 1 :])
+    while rest:
+        word = rest.pop(0)
+        if not word.startswith("-") or word == "-" or word[1:].isdecimal():
+            plain.append(word)
+            continue
+        optional.append(word)
+        action = known.get(word)
+        if action is not None and action.nargs is None and rest:
+            optional.append(rest.pop(0))
+        while action is not None and action.nargs == "+" and rest and not rest[0].startswith("-"):
+            optional.append(rest.pop(0))
+    return [*words[: first + 1], *plain, *optional]
+
+
+def _parsers() -> tuple[_Parser, Mapping[str, _Parser]]:
     parser = _Parser(
         prog="hookstudio",
         usage=TOP_HELP.usage,
@@ -84,8 +110,9 @@ def _parsers() -> tuple[_Parser, frozenset[str]]:
     parser.add_argument("--version", action=_Version, nargs=0, help="print the version and leave")
     _add_help(parser)
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", title="commands", prog="hookstudio", parser_class=_Parser)
+    made: dict[str, _Parser] = {}
     for name, words in COMMAND_HELP.items():
-        sub = commands.add_parser(
+        sub = made[name] = commands.add_parser(
             name,
             usage=words.usage,
             help=words.summary,
@@ -98,7 +125,7 @@ def _parsers() -> tuple[_Parser, frozenset[str]]:
         _ARGUMENTS[name](sub)
         sub.add_argument("--json", action="store_true", help="print one JSON document on standard output and nothing else there")
         _add_help(sub)
-    return parser, frozenset(COMMAND_HELP)
+    return parser, made
 
 
 def _add_help(parser: argparse.ArgumentParser) -> None:

@@ -51,7 +51,7 @@ def added_document(one: Added) -> dict[str, Any]:
         "version": one.version,
         "before": one.before or None,
         "use": one.use,
-        "loads": one.load.loads,
+        "loads": None if one.load.loads and one.load.message else one.load.loads,
         "message": one.load.message,
         "fits": one.load.fits,
     }
@@ -79,6 +79,8 @@ def show_added(changed: Sequence[Added], verb: str, hook: Hook, output: Output) 
         output.result(visible(f"{verb.capitalize()} {one.name} {one.version} {where}{before}"))
         if one.load.loads:
             output.message(visible(f"Load it with: {one.use}"))
+            if one.load.message:
+                output.message(output.paint("warning: ", "warning") + visible(one.load.message))
             continue
         output.message(output.paint("warning: ", "warning") + visible(f"{one.name} {one.version} can't be loaded: {one.load.message}"))
         if one.load.fits:

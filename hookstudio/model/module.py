@@ -194,7 +194,10 @@ class Advisories:
 
 @dataclass(frozen=True, slots=True)
 class LoadCheck:
-    """Whether a module that was added can be loaded by its hook's Node. `message`: what Node said if not. `fits`: a version that can."""
+    """Whether a module that was added can be loaded by its hook's Node, as far as is known. `fits`: a version that can if not.
+
+    `message`: what Node said if not; why it was not tried, where it was not.
+    """
 
     loads: bool
     message: str = ""

@@ -263,6 +263,8 @@ class Installer:
         """
         command, notes = [*arguments, *_FOR_EACH], folder.parent / _NOTES
         answer = self._npm.run(command, folder, progress=progress, on_line=on_line, target=node_version, notes=notes)
+        if answer.code == "EINTEGRITY":  # what npm had in its cache may have been damaged there; it has thrown that away by now
+            answer = self._npm.run(command, folder, progress=progress, on_line=on_line, target=node_version, notes=notes)
         if answer.status == 0 or self._npm.offline or not is_network(answer.code):
             return answer, not self._npm.offline and "(cache stale)" not in answer.log
         on_line("The registry can't be reached: trying with what was downloaded before.")

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import importlib
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any, Final
 
 _LONGEST: Final = 256
 _VERSION: Final = re.compile(r"(\d{1,16})\.(\d{1,16})\.(\d{1,16})(?:-([0-9A-Za-z.-]+))?(?:\+[0-9A-Za-z.-]+)?")
+_TAG: Final = re.compile(r"[A-Za-z][A-Za-z0-9._-]*", re.ASCII)
 _UNREADABLE: Final = (ValueError, TypeError, AttributeError, IndexError, KeyError, RecursionError)
 
 Precedence = tuple[tuple[int, int, int], bool, tuple[tuple[bool, int, str], ...]]
@@ -43,6 +45,26 @@ def in_range(version: str, wanted: str, *, pre_releases: bool = False) -> bool |
         return any(semver.satisfies(version, part, loose=True, include_prerelease=pre_releases) for part in parts)
     except _UNREADABLE:
         return None
+
+
+def is_tag(wanted: str) -> bool:
+    """Whether *wanted* is the name of a tag, such as latest or next; `x` and `v1` are ranges."""
+    return _TAG.fullmatch(wanted) is not None and in_range("0.0.0", wanted) is None
+
+
+def satisfies(version: str, wanted: str) -> bool:
+    """Whether a version is what was wanted; nothing wanted and a tag, which only a registry knows, are satisfied by any."""
+    if not wanted or version == wanted:
+        return True
+    if is_version(wanted):
+        return version.partition("+")[0] == wanted.partition("+")[0]
+    found = in_range(version, wanted)
+    return is_tag(wanted) if found is None else found
+
+
+def in_order(versions: Iterable[str]) -> list[str]:
+    """Versions from the newest to the oldest; what is no version comes last."""
+    return sorted(versions, key=precedence, reverse=True)
 
 
 @lru_cache(maxsize=1024)

@@ -54,6 +54,7 @@ class Searching:
 
     def search(self, text: str, offset: int, size: int, cancelled: Callable[[], bool]) -> ModuleSearch:
         """What fits *text*. Raises RegistryFailed where not even the exact name could be looked up, Cancelled."""
+        text = text.encode("utf-8", "replace").decode()  # a command line can have bytes that are no text
         name = _exact(text)
         wish = _Wish(" ".join((name or text).split()), name, offset, size)
         if not wish.text:
@@ -77,9 +78,12 @@ class Searching:
         except _NoSearch as none:
             return self._by_name(wish, exact, none.why, cancelled)
         except RegistryFailed as failure:
-            if exact is None or failure.code.startswith(_NETWORK):
+            if exact is None:
                 raise
-            return self._by_name(wish, exact, self._why(failure, wish), cancelled)
+            try:
+                return self._by_name(wish, exact, self._why(failure, wish), cancelled)
+            except RegistryFailed:
+                raise failure from None
         rows = list(answer.rows)
         first = next((row for row in rows if row.name == wish.name), None)
         if first is None and exact is not None:

@@ -123,7 +123,7 @@ class ModuleStore:
         with in_words(target):
             (staging / "node_modules").mkdir(exist_ok=True)
             (staging / _LOCK_FILE).write_bytes(lock_text.encode("utf-8"))
-            counted = count(staging / "node_modules")
+            counted = count(staging / "node_modules", mend=True)
             _check_against(lock, counted, node)
             (staging / _NOTE).write_text(json.dumps({"format": 1, "packages": counted, "ran": ran}), encoding="utf-8")
             with self._guard():

@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 Count: TypeAlias = "tuple[int, int, int]"
 """Of one package: entries of its folder, files in it, their bytes; what other packages lie below it is counted with those."""
 
+_UNWANTED: Final = stat.S_ISUID | stat.S_ISGID | stat.S_ISVTX | stat.S_IWOTH
 HIDDEN_LOCK: Final = ".package-lock.json"
 
 
@@ -24,11 +25,14 @@ def clone(source: Path, target: Path, *, linked: bool = True) -> None:
         shutil.copyfile(source / HIDDEN_LOCK, target / HIDDEN_LOCK)
 
 
-def count(modules: Path) -> dict[str, Count]:
-    """Every package below the folder `node_modules` by path (`node_modules/a`); the folder itself is 'node_modules'. Raises OSError."""
+def count(modules: Path, *, mend: bool = False) -> dict[str, Count]:
+    """Every package below the folder `node_modules` by path (`node_modules/a`); the folder itself is 'node_modules'.
+
+    *mend*: take from files what archives must not bring: to run as another user, to be written by all. Raises OSError.
+    """
     found: dict[str, Count] = {}
     if modules.is_dir():
-        _count_modules(str(modules), modules.name, found)
+        _count_modules(str(modules), modules.name, found, mend)
     return found
 
 
@@ -106,7 +110,7 @@ def _clone_file(source: str, target: str, linked: bool) -> bool:
     return linked
 
 
-def _count_modules(folder: str, path: str, found: dict[str, Count]) -> None:
+def _count_modules(folder: str, path: str, found: dict[str, Count], mend: bool) -> None:
     names = 0
     with os.scandir(folder) as entries:
         for entry in entries:
@@ -117,13 +121,13 @@ def _count_modules(folder: str, path: str, found: dict[str, Count]) -> None:
                 with os.scandir(entry.path) as scoped:
                     for one in scoped:
                         if one.is_dir(follow_symlinks=False):
-                            _count_package(one.path, f"{path}/{entry.name}/{one.name}", found)
+                            _count_package(one.path, f"{path}/{entry.name}/{one.name}", found, mend)
             else:
-                _count_package(entry.path, f"{path}/{entry.name}", found)
+                _count_package(entry.path, f"{path}/{entry.name}", found, mend)
     found[path] = names, 0, 0
 
 
-def _count_package(folder: str, path: str, found: dict[str, Count]) -> None:
+def _count_package(folder: str, path: str, found: dict[str, Count], mend: bool) -> None:
     names, files, size = 0, 0, 0
     waiting = [folder]
     while waiting:
@@ -133,9 +137,12 @@ def _count_package(folder: str, path: str, found: dict[str, Count]) -> None:
                 names += here is folder
                 if not entry.is_dir(follow_symlinks=False):
                     files += 1
-                    size += entry.stat(follow_symlinks=False).st_size
+                    status = entry.stat(follow_symlinks=False)
+                    size += status.st_size
+                    if mend and status.st_mode & _UNWANTED and stat.S_ISREG(status.st_mode) and os.name == "posix":
+                        Path(entry.path).chmod(stat.S_IMODE(status.st_mode) & ~_UNWANTED)
                 elif entry.name == "node_modules" and here is folder:
-                    _count_modules(entry.path, f"{path}/node_modules", found)
+                    _count_modules(entry.path, f"{path}/node_modules", found, mend)
                 else:
                     waiting.append(entry.path)
     found[path] = names, files, size

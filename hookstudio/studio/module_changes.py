@@ -9,9 +9,9 @@ from typing import Final
 from hookstudio.model.errors import NotFound
 from hookstudio.model.hook import Dialect
 from hookstudio.model.module import split_request
+from hookstudio.npm.ranges import in_order, satisfies
 from hookstudio.studio.module_code import Specifier, key_for, specifiers
 from hookstudio.studio.module_keys import Installed, Keys
-from hookstudio.studio.module_versions import in_order, satisfies
 
 _ALIAS: Final = re.compile(r"npm:(.+)@([^@]+)")
 

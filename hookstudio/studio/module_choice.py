@@ -12,10 +12,9 @@ from hookstudio.model.module import FoundModule, ModuleVersion, Package, Suitabl
 from hookstudio.npm.choice import suitable, why_not
 from hookstudio.npm.failures import ModuleFailed
 from hookstudio.npm.lookalike import looks_like
-from hookstudio.npm.ranges import in_range, is_version, precedence
+from hookstudio.npm.ranges import in_range, is_tag, is_version, precedence
 from hookstudio.npm.registry import Registry, never
 from hookstudio.studio.module_network import ModuleNetwork, nobody_answers
-from hookstudio.studio.module_versions import is_tag
 
 if TYPE_CHECKING:
     from hookstudio.studio.session import Session

@@ -12,10 +12,9 @@ from typing import TYPE_CHECKING, Final
 
 from hookstudio.model.hook import Dialect
 from hookstudio.model.module import is_module_name
-from hookstudio.npm.ranges import is_version
+from hookstudio.npm.ranges import in_order, is_version, satisfies
 from hookstudio.studio.javascript import language, literal, package_name, parse
 from hookstudio.studio.module_keys import Keys
-from hookstudio.studio.module_versions import in_order, satisfies
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Query

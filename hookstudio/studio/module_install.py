@@ -215,10 +215,10 @@ class Installing:
         keys = keys_of(made.lock)
         key = next((key for key, one in keys.items() if one == Installed(chosen.name, chosen.version)), chosen.name)
         load = self._loading().check(copy, keys, key, self.subject.code if code is None else code)
-        if load.loads:
+        if load.loads and not load.message:
             with contextlib.suppress(StudioError):
                 self.network.loads.forget(self._kind(), chosen.spelled)
-        else:
+        elif not load.loads:
             load = self._with_fit(current, chosen, load)
         before = sorted({one.version for one in keys_of(current.lock).values() if one.name == chosen.name}, key=precedence)
         replaced = [version for version in before if not any(one == Installed(chosen.name, version) for one in keys.values())]

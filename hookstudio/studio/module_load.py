@@ -22,6 +22,7 @@ from hookstudio.studio.run_place import Packages
 Loads: TypeAlias = "set[tuple[Path, Runtime, Dialect, str]]"
 """What was loaded already: the copy, which never changes, where and how, and the name that was asked for."""
 
+NOT_TRIED: Final = "It was not tried whether it can be loaded: nothing on this computer protects from code that runs on Node {node}."
 _LOOK_S: Final = 0.05
 _TRIES: Final = {
     Dialect.CLASSIC: "require({name})\nfunction handle(data, callback) {{ callback(null, {{}}) }}\n",
@@ -39,6 +40,8 @@ class Loading:
         """Load what *code* loads of the module *key*, or the module itself where it names nothing of it. Raises Cancelled."""
         for name in self._names(keys, key, code):
             this = copy, self._runtime, self._dialect, name
+            if this not in self._known and self._runner.unprotected(self._runtime):
+                return LoadCheck(True, NOT_TRIED.format(node=self._runtime.version))
             message = self._failure(copy, keys, name) if this not in self._known else ""
             if message:
                 return LoadCheck(False, message)

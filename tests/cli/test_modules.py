@@ -157,3 +157,23 @@ def test_ctrl_c_leaves_the_hook_as_it_was(acme: Path, registry: StandIn) -> None
         process.communicate()
     assert process.returncode == 130 and b"Interrupted" in out
     assert sorted(path.name for path in (acme / "hooks" / "pre-login" / "roles").iterdir()) == ["hook.js", "hook.toml"]
+
+
+def test_options_may_stand_between_the_words(hookstudio: Inside, acme: Path, registry: StandIn) -> None:
+    added = hookstudio("modules", "add", acme, "--json", ROLES, "--registry", registry.address, "left@1.0.0", "--offline", "right")
+    assert added.status == 3 and "never downloaded" in added.document["error"]["message"]
+    assert hookstudio("modules", "add", acme, "--json", ROLES, "--registry", registry.address, "left@1.0.0", "right").status == 0
+    assert hookstudio("node", "--json", "list").status == 0
+    assert hookstudio("context", "--seed", "1", "--json", "--type", "pre-login").status == 0
+
+
+def test_wrong_input_is_no_missing_registry(hookstudio: Inside, acme: Path) -> None:
+    folder = acme / "hooks" / "pre-login" / "roles"
+    assert hookstudio("modules", "add", acme, ROLES, "left@2.0.0").status == 2  # it needs another Node
+    (folder / "package.json").write_text("[]", encoding="utf-8")
+    assert hookstudio("modules", "add", acme, ROLES, "left").status == 2
+    (folder / "package.json").unlink()
+    (folder / "package-lock.json").write_text("{", encoding="utf-8")
+    told = hookstudio("modules", "restore", acme)
+    assert told.status == 2 and "lock file can't be used" in told.err
+    assert hookstudio("modules", "search", "le\udcfft", "--json").status == 0

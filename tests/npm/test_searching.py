@@ -149,3 +149,17 @@ def test_out_of_reach_is_said_and_what_is_here_is_searched() -> None:
         assert failure(lambda: one.search("left")).code == "ECONNREFUSED"
     with Registry(Configuration("http://no-such-host.invalid/")) as one:
         assert failure(ask_for(one)).code == "ENOTFOUND"
+
+
+def test_the_exact_name_is_told_where_the_search_hangs_up(registry: StandIn, client: Client) -> None:
+    registry.publish("left", "1.1.0")
+    registry.fault("drop", "/-/v1/search*")
+    found = client().search("left")
+    assert (names(found), found.source) == (["left"], "exact-name") and "The search failed" in found.note
+    registry.fault("drop", "/left*")
+    assert failure(lambda: client().search("left")).code.startswith("ECONN")
+
+
+def test_bytes_that_are_no_text_are_searched_as_far_as_they_go(registry: StandIn, client: Client) -> None:
+    registry.publish("left", "1.1.0")
+    assert names(client().search("le\udcfft")) == []

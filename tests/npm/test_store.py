@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
+import tarfile
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -144,6 +146,7 @@ def test_two_threads_that_want_the_same_make_it_once(registry: StandIn, engine: 
 
 _INSTALLS = """
 import sys
+import tarfile
 from pathlib import Path
 from tests.npm.engine import Engine
 print(Engine(Path(sys.argv[1]), sys.argv[2]).install(left="1.0.0", right="1.0.0").lock)
@@ -197,3 +200,31 @@ def test_notes_that_are_damaged_are_no_copies(stock: Stock, tmp_path: Path) -> N
         (copy / "copy.json").write_text(text, encoding="utf-8")
         assert engine.store.copy_of(made.lock) is None
         assert engine.store.sizes(copy) == {}
+
+
+def test_files_of_a_copy_run_as_nobody_else_and_are_written_by_nobody_else(engine: Engine, registry: StandIn) -> None:
+    if os.name != "posix":
+        return
+    registry.publish("rude", "1.0.0")
+    release = registry.entries["rude"].releases["1.0.0"]
+    buffer = io.BytesIO()
+    with tarfile.open(fileobj=buffer, mode="w:gz") as tar:
+        for name, text in (("package.json", json.dumps(release.manifest)), ("index.js", "1")):
+            member = tarfile.TarInfo(f"package/{name}")
+            member.size, member.mode = len(text), 0o6777
+            tar.addfile(member, io.BytesIO(text.encode()))
+    release.data = buffer.getvalue()
+    copy = engine.store.copy_of(engine.install(rude="1.0.0").lock)
+    assert copy is not None
+    assert (copy / "node_modules" / "rude" / "index.js").stat().st_mode & 0o7002 == 0
+
+
+def test_what_was_damaged_in_the_cache_is_fetched_anew(engine: Engine, registry: StandIn) -> None:
+    registry.publish("left", "1.0.0")
+    engine.install(left="1.0.0")
+    for path in (engine.folder / "cache" / "_cacache" / "content-v2").rglob("*"):
+        if path.is_file() and path.stat().st_size < 2000:
+            path.chmod(0o644)
+            path.write_bytes(b"x" * path.stat().st_size)
+    second = Engine(engine.folder, registry.address, folder_of_store="elsewhere")
+    assert second.install(left="1.0.0").lock is not None

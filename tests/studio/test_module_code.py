@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from hookstudio.npm.ranges import in_order, is_tag, satisfies
 from hookstudio.studio.module_code import Rewritten, computes_imports, missing_requests, pinned, rewrite, specifiers
 from hookstudio.studio.module_keys import Installed, Keys
-from hookstudio.studio.module_versions import in_order, is_tag, satisfies
 
 KEYS: Keys = {
     "axios": Installed("axios", "1.6.7"),

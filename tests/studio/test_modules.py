@@ -452,3 +452,10 @@ def test_names_that_look_alike_lie_side_by_side(desk: Desk) -> None:
     added = desk.modules.add_all(desk.session, hook, code, requests, desk.lines.append, Patience())
     assert all(one.load.loads for one in added)
     assert desk.run(hook).result == {"all": requests}
+
+
+def test_nothing_is_loaded_where_nothing_protects(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.registry.publish("left", "1.0.0", {"index.js": "throw new Error('it ran')"})
+    monkeypatch.setattr(desk.runner, "unprotected", lambda _runtime: True)
+    load = desk.add(desk.hook("roles", CLASSIC), "left").load
+    assert load.loads and "It was not tried" in load.message
