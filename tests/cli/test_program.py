@@ -173,7 +173,7 @@ def test_colours_come_on_a_terminal_only_and_not_with_no_color(tmp_path: Path) -
 
 def test_doctor_says_what_is_here(tmp_path: Path) -> None:
     document = call("doctor", "--json", env={"HOOKSTUDIO_HOME": str(tmp_path / "home")}).document
-    assert list(document) == ["version", "python", "node", "sandbox", "folders", "editor", "workers"]
+    assert list(document) == ["version", "python", "node", "sandbox", "folders", "editor", "workers", "modules"]
     first = document["node"][0]
     assert set(first) == {"major", "version", "path", "source"}
     assert (first["major"], first["source"]) == (24, "bundled")
@@ -183,7 +183,7 @@ def test_doctor_says_what_is_here(tmp_path: Path) -> None:
     assert Path(document["folders"]["data"]) == tmp_path / "home" / "data"
     assert document["editor"]["engine"] == "scintilla" and document["editor"]["version"]
     held = document["workers"]
-    assert held["limit"] == 3
-    assert held["each_mb"] is None or held["memory_mb"] == pytest.approx(3 * held["each_mb"], abs=0.2)
+    assert held["limit"] == 6
+    assert held["each_mb"] is None or held["memory_mb"] == pytest.approx(6 * held["each_mb"], abs=0.2)
     text = call("doctor").out
     assert first["version"] in text and "Sandbox" in text

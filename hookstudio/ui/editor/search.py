@@ -12,7 +12,7 @@ from PySide6.QtCore import QRegularExpression, QRegularExpressionMatch
 from hookstudio.model.errors import StudioError
 from hookstudio.ui.editor.buffer import Span
 
-_LONGEST_S: Final = 1.0  # a search that takes longer is given up: the window waits for it
+_LONGEST_S: Final = 1.0  # a search that works longer is given up: the window waits for it
 _FIRST_HALVES: Final = tuple(bytes([byte]) for byte in range(0xD8, 0xDC))  # the upper byte of a 16-bit unit that needs another one
 _ESCAPES: Final = {"n": "\n", "t": "\t", "r": "\r", "\\": "\\", "$": "$"}
 _WORDS: Final = {
@@ -66,7 +66,7 @@ def _matches(query: Query, text: bytes) -> Iterator[tuple[Span, QRegularExpressi
     expression = _compiled(query)
     characters = text.decode("utf-8", "replace")
     units = b"" if characters.isascii() else characters.encode("utf-16-le")
-    until = time.monotonic() + _LONGEST_S
+    until = time.thread_time() + _LONGEST_S
     unit = byte = end = 0
     found = expression.globalMatch(characters)
     while found.hasNext():
@@ -79,7 +79,7 @@ def _matches(query: Query, text: bytes) -> Iterator[tuple[Span, QRegularExpressi
         else:
             first, last = start, end
         yield Span(first, last), match
-        if time.monotonic() > until:
+        if time.thread_time() > until:
             raise _too_long()
     if not found.isValid() and _gave_up(expression, characters, units, end):
         raise _too_long()
