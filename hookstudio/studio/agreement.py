@@ -87,6 +87,11 @@ class Agreement:
         return bool(self.cases) and not self.differing
 
     @property
+    def all_fail(self) -> bool:
+        """Whether neither version came to a result anywhere."""
+        return bool(self.cases) and not any(case.here.ok or case.there.ok for case in self.cases)
+
+    @property
     def headline(self) -> str:
         """One line for people, such as “Both versions agree on all 14 contexts.”"""
         count, differing = len(self.cases), len(self.differing)
@@ -96,8 +101,10 @@ class Agreement:
         if differing:
             return f"The two versions differ on {differing} of {contexts}."
         on = f"all {contexts}" if count > 1 else contexts
+        if self.all_fail:
+            return f"Both versions fail alike on {on}, which says little."
         failing = sum(1 for case in self.cases if not case.here.ok)
-        told = f"; on {failing if failing < count else 'each'} of them both fail alike" if failing else ""
+        told = f"; on {failing} of them both fail alike" if failing else ""
         return f"Both versions agree on {on}{told}."
 
 

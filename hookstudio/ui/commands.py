@@ -66,6 +66,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("hook.delete", "Delete", HOOK, ("Del",), "list"),
     Command("hook.export", "Export selected hooks…", HOOK),
     Command("hook.properties", "Properties…", HOOK, ("Alt+Return",)),
+    Command("hook.move_to_esm", "Move to ES modules…", HOOK),
     Command("view.quick_open", "Go to hook…", VIEW, ("Ctrl+P",)),
     Command("view.palette", "All commands…", VIEW, ("Ctrl+Shift+P",)),
     Command("view.hooks", "Show the hook list", VIEW, ("Ctrl+1",)),

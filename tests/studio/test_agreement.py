@@ -107,7 +107,13 @@ def test_endings_and_errors_count(hooks: HookRunner, session: Session, here: str
 
 def test_both_failing_alike_agree_and_it_is_said(hooks: HookRunner, session: Session) -> None:
     agreement = compare(hooks, session, "function handle() { throw Error('x') }", "export function handle() { throw Error('x') }")
-    assert agreement.headline == "Both versions agree on all 2 contexts; on each of them both fail alike."
+    assert agreement.headline == "Both versions fail alike on all 2 contexts, which says little." and agreement.all_fail
+
+    some = "{ if (data.context.clientID) throw Error('x'); return data }"
+    one, other = versions(session, f"function handle(data) {some}", f"export function handle(data) {some}")
+    contexts = [Situation("a", {"context": {"clientID": 1}}), Situation("b", {"context": {}})]
+    agreement = Comparing(hooks, session, one, other).run(contexts, Patience())
+    assert agreement.headline == "Both versions agree on all 2 contexts; on 1 of them both fail alike."
 
 
 def test_what_varies_by_itself_is_not_counted_and_is_said(hooks: HookRunner, session: Session) -> None:

@@ -189,7 +189,18 @@ class Documents(QObject):
                 self._tabs.set_tooltip(hook_id, str(path))
                 self._teach(document, hook)
                 self.files_changed.emit()
+                self._follow(document)
         self._tell_unsaved()
+
+    def _follow(self, document: Document) -> None:
+        """Show the code that came with another dialect, or with the undo of that; what was typed stays."""
+        try:
+            file = self.session.read_code(document.hook_id)
+        except StudioError:
+            return  # said by whatever needs it
+        if not document.unsaved and file.fingerprint != document.fingerprint:
+            document.editor.setText(file.text)
+            self._settle(document, file.text, file.fingerprint, file.path)
 
     def _miss(self, document: Document) -> None:
         hook_id = document.hook_id

@@ -10,6 +10,7 @@ from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
 from hookstudio.model.node import wanted_major
 from hookstudio.ui.commands import COMMANDS, native
+from hookstudio.ui.main_window.moving_to_esm import ask_to_move
 
 if TYPE_CHECKING:
     from hookstudio.ui.main_window.main_window import MainWindow
@@ -30,7 +31,7 @@ _WITHOUT_WORKSPACE |= {command.id for command in COMMANDS if command.menu == "He
 _EDITOR_KEYS = {f"editor.{name}" for name in ("complete", "next_occurrence", "caret_above", "caret_below")}
 _EDITOR_KEYS |= {f"editor.{name}" for name in ("line_up", "line_down", "duplicate", "bracket")}
 _NEEDS_EDITOR = {command.id for command in COMMANDS if command.id.startswith("editor.") or command.id.startswith("view.zoom")}
-_NEEDS_EDITOR |= {"hook.run", "hook.save", "tab.close", "hook.properties", "view.wrap", "view.editor"}
+_NEEDS_EDITOR |= {"hook.run", "hook.save", "tab.close", "hook.properties", "hook.move_to_esm", "view.wrap", "view.editor"}
 
 
 class Slots:
@@ -77,6 +78,7 @@ class Slots:
             "hook.delete": lambda: self._with_hook(lambda hook: w.hook_actions.delete(hook.id)),
             "hook.export": lambda: w.exporting.ask_chosen(),
             "hook.properties": self._properties,
+            "hook.move_to_esm": lambda: ask_to_move(w),
             "view.quick_open": self._quick_open,
             "view.palette": self._palette,
             "view.hooks": lambda: w.show_panel(w.hook_dock, w.hook_list.focus_tree),
