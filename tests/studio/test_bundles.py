@@ -11,8 +11,10 @@ import pytest
 from hookstudio.model.bundle import Action, Bundle, BundledHook, BundleHook, Choice, ImportResult
 from hookstudio.model.errors import ChangedOutside, StudioError
 from hookstudio.model.hook import Dialect
+from hookstudio.model.progress import Cancelled
 from hookstudio.storage.bundle_file import from_bytes, to_bytes
-from hookstudio.studio.bundles import apply, export, planned, preview
+from hookstudio.studio.bundles import apply, export, planned, preview, preview_files
+from hookstudio.studio.plain_files import TypeMissing
 from hookstudio.studio.session import Session
 from tests.storage.bundles import bundled
 from tests.studio.workspaces import CLASSIC, ESM, again, all_files, folders_in, hook_id, new_session, slugs
@@ -448,3 +450,31 @@ def test_many_at_once_in_bounded_time(tmp_path: Path) -> None:
     assert list(session.workspace) == [] and not list((session.root / "contexts").iterdir())
     session.redo()
     assert slugs(session) == [each.hook.slug for each in hooks]
+
+
+class GivesUp:
+    cancelled = True
+
+    def __call__(self, done: int, total: int, note: str = "") -> None:
+        raise AssertionError((done, total, note))
+
+
+def test_who_gives_up_an_export_or_a_preview_has_nothing_of_it(tmp_path: Path) -> None:
+    session = new_session(tmp_path, "a")
+    with pytest.raises(Cancelled):
+        export(session, tmp_path / "never.hookbundle", None, GivesUp())
+    assert not (tmp_path / "never.hookbundle").exists()
+    with pytest.raises(Cancelled):
+        preview(session, exported(session), None, GivesUp())
+
+
+def test_code_files_come_together_and_say_no_type(tmp_path: Path) -> None:
+    session = new_session(tmp_path)
+    files = [tmp_path / "one.js", tmp_path / "two.mjs"]
+    for file, code in zip(files, (CLASSIC, ESM), strict=True):
+        file.write_text(code, encoding="utf-8")
+    with pytest.raises(TypeMissing):
+        preview_files(session, files)
+    shown = preview_files(session, files, "post-login")
+    apply(session, shown, {})
+    assert slugs(session, "post-login") == ["one", "two"]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
 from hookstudio.studio.session import Session
+from hookstudio.ui.jobs import Job
 from hookstudio.ui.notices import Choice, Notices
 
 if TYPE_CHECKING:
@@ -92,7 +93,20 @@ class HookActions(QObject):
 
     def undo(self) -> None:
         self._notices.withdraw("undo")
-        done = self._ask(lambda session: session.undo())
+        self._tell_undone(self._ask(lambda session: session.undo()))
+
+    def undo_aside(self) -> Job | None:
+        """The same for a step that may take a while: on a thread."""
+        session = self.session
+        if session is None:
+            return None
+        self._notices.withdraw("undo")
+        job = Job(lambda _progress: session.undo(), self)
+        job.succeeded.connect(self._tell_undone)
+        job.failed.connect(self._notices.error)
+        return job.start()
+
+    def _tell_undone(self, done: str | None) -> None:
         if done:
             self._notices.info(f"Undone: {done}.", Choice("Redo", self.redo), key="undo")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QLabel, QSizePolicy, QWidget
@@ -44,4 +46,6 @@ class ElidedLabel(QLabel):
         return self.fontMetrics().elidedText(self.text(), self._mode, self.contentsRect().width())
 
     def _note(self) -> None:
-        self.setToolTip(self.text() if self._shown() != self.text() else "")
+        text = self.text()
+        whole = f"<p>{escape(text)}</p>" if "<" in text else text  # a tooltip would read it as such
+        self.setToolTip(whole if self._shown() != text else "")

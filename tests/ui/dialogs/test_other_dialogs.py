@@ -14,7 +14,8 @@ from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.node import NodeChoice, Runtime
 from hookstudio.storage.settings import SETTINGS, Settings
 from hookstudio.ui.commands import COMMANDS
-from hookstudio.ui.dialogs.compare import CompareDialog, side_by_side
+from hookstudio.ui.dialogs.compare import CompareDialog
+from hookstudio.ui.dialogs.compare_panes import side_by_side
 from hookstudio.ui.dialogs.new_workspace import NewWorkspaceDialog
 from hookstudio.ui.dialogs.pages import facts_page, shortcuts_page
 from hookstudio.ui.dialogs.palette import Entry, Palette, matching, score

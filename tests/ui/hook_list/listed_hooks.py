@@ -49,7 +49,7 @@ class Studio:
         self.field: QLineEdit = part(panel, QLineEdit, "hookFilter")
         self.button: QPushButton = part(panel, QPushButton, "newHookButton")
         panel.notice.connect(self.notices.append)
-        for name in ("open", "run", "new", "duplicate", "delete"):
+        for name in ("open", "run", "new", "duplicate", "delete", "export"):
             getattr(panel, f"{name}_requested").connect(lambda value, name=name: self.asked.append((name, value)))
         panel.rename_requested.connect(lambda hook_id, name: self._change("rename", hook_id, name))
         panel.enable_requested.connect(lambda hook_id, on: self._change("enable", hook_id, on))

@@ -30,7 +30,7 @@ def click(studio: Studio, name: str, x: int = 60) -> None:
 
 def choose(studio: Studio, name: str, entry: str, qtbot: QtBot) -> None:
     """Open the context menu of a row with the keyboard and choose an entry."""
-    studio.tree.setCurrentIndex(studio.index(name))
+    studio.tree.select_index(studio.index(name))
     studio.tree.setFocus()
     place = studio.tree.rect().center()
     QApplication.sendEvent(studio.tree, QContextMenuEvent(QContextMenuEvent.Reason.Keyboard, place, studio.tree.mapToGlobal(place)))
@@ -456,3 +456,39 @@ def test_a_changed_dialect_shows_its_tag(studio: Studio, workspace: Workspace) -
     before = studio.tree.viewport().grab(studio.tree.visualRect(studio.index("roles"))).toImage()
     studio.show(workspace.replaced(make_hook("roles", "pre-access-token", dialect=Dialect.ESM)))
     assert studio.tree.viewport().grab(studio.tree.visualRect(studio.index("roles"))).toImage() != before
+
+
+# -- several at once -------------------------------------------------------------------------------
+
+
+def test_control_and_shift_choose_several_and_open_none(studio: Studio) -> None:
+    click(studio, "block-disposable")
+    assert studio.asked == [("open", "block-disposable")]
+    for name, modifier in (("weekday-only", Qt.KeyboardModifier.ControlModifier), ("roles", Qt.KeyboardModifier.ControlModifier)):
+        place = QPoint(60, studio.tree.visualRect(studio.index(name)).center().y())
+        QTest.mouseClick(studio.tree.viewport(), LEFT, modifier, place)
+    assert [hook.name for hook in studio.panel.chosen_hooks()] == ["block-disposable", "weekday-only", "roles"]
+    assert studio.asked == [("open", "block-disposable")]
+    click(studio, "notify")
+    assert [hook.name for hook in studio.panel.chosen_hooks()] == ["notify"]
+    assert studio.asked[-1] == ("open", "notify")
+
+
+def test_the_keyboard_chooses_several_and_all(studio: Studio) -> None:
+    studio.panel.select("block-disposable")
+    studio.tree.setFocus()
+    press(studio, Key.Key_Down, Qt.KeyboardModifier.ShiftModifier)
+    assert [hook.name for hook in studio.panel.chosen_hooks()] == ["block-disposable", "add-claims"]
+    press(studio, Key.Key_A, Qt.KeyboardModifier.ControlModifier)
+    assert len(studio.panel.chosen_hooks()) == 6
+
+
+def test_the_menu_exports_one_hook_a_type_or_what_is_chosen(studio: Studio, qtbot: QtBot) -> None:
+    choose(studio, "roles", "export", qtbot)
+    choose(studio, "post-login", "export", qtbot)
+    assert studio.asked == [("export", ["roles"]), ("export", ["notify", "count-logins"])]
+
+
+def test_a_type_without_hooks_has_nothing_to_export(studio: Studio, qtbot: QtBot) -> None:
+    choose(studio, "pre-register", "export", qtbot)
+    assert studio.asked == []
