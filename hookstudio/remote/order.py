@@ -109,15 +109,16 @@ def merge_order(base: Sequence[str], here: Sequence[str], there: Sequence[str]) 
 
 
 def insert_missing(row: Iterable[T], like: Sequence[T]) -> list[T]:
-    """*row* with what it has not of *like*, each behind the one that it is behind there, else before the one that it is before."""
+    """*row* with what it has not of *like*, each behind the one that it is behind there; the first at the front,
+    unless they have nothing in common."""
     found = list(row)
     known = set(found)
     for index, name in enumerate(like):
         if name in known:
             continue
         before = next((other for other in reversed(like[:index]) if other in known), None)
-        after = next((other for other in like[index + 1 :] if other in known), None)
-        found.insert(found.index(before) + 1 if before is not None else found.index(after) if after is not None else len(found), name)
+        at = found.index(before) + 1 if before is not None else 0 if known.intersection(like) else len(found)
+        found.insert(at, name)
         known.add(name)
     return found
 

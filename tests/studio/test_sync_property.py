@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
 from hookstudio.model.sync import Choices
@@ -150,6 +150,15 @@ def sides_agree(desk: Desk) -> None:
         assert [hook.name for hook in desk.session.workspace.of_type(kind)] == [hook["name"] for hook in rows]
 
 
+def only_conflicts_are_left(desk: Desk) -> None:
+    """But for an order that can't be sent as long as a hook in conflict would have to get another number."""
+    comparison = desk.sync.status().comparison
+    contested_types = {hook.type for hook in comparison if hook.fields_conflict}
+    for hook in comparison:
+        held = hook.fields_here == ("order",) and not hook.fields_there and hook.type in contested_types
+        assert hook.state.value in ("equal", "conflict") or held, (hook.key, hook.state, hook.fields_here, hook.fields_there)
+
+
 def story(rounds: list[tuple[list[Edit], str]], preferred: Choices) -> None:
     with tempfile.TemporaryDirectory() as folder, desk_at(Path(folder) / "w") as desk:
         for name in ("a", "b", "c"):
@@ -163,8 +172,7 @@ def story(rounds: list[tuple[list[Edit], str]], preferred: Choices) -> None:
                 check_nothing_lost(desk, command, shared)
         for _ in range(2):
             check_nothing_lost(desk, "both", shared)
-        conflicts = {hook.key for hook in desk.sync.status().comparison if hook.fields_conflict}
-        assert set(desk.states().values()) <= {"conflict"} and set(desk.states()) == conflicts
+        only_conflicts_are_left(desk)
         assert do(desk, "both") == 0
         do(desk, "both", preferred)
         do(desk, "both", preferred)
@@ -184,7 +192,12 @@ def test_nothing_is_lost_and_a_second_sync_does_nothing(rounds: list[tuple[list[
 
 
 @pytest.mark.full
-@settings(max_examples=1500, deadline=None, suppress_health_check=QUIET)
-@given(ROUNDS, st.sampled_from((ALL_LOCAL, ALL_REMOTE)))
-def test_nothing_is_lost_in_many_more_stories(rounds: list[tuple[list[Edit], str]], preferred: Choices) -> None:
-    story(rounds, preferred)
+@pytest.mark.parametrize("part", range(10))
+def test_nothing_is_lost_in_many_more_stories(part: int) -> None:
+    @seed(part)
+    @settings(max_examples=150, deadline=None, suppress_health_check=QUIET, database=None)
+    @given(ROUNDS, st.sampled_from((ALL_LOCAL, ALL_REMOTE)))
+    def stories(rounds: list[tuple[list[Edit], str]], preferred: Choices) -> None:
+        story(rounds, preferred)
+
+    stories()
