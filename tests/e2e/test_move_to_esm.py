@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import socket
 from pathlib import Path
 from typing import Any
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QListWidget, QPushButton
@@ -33,6 +35,13 @@ export function handle(data, callback) {
 """
 OTHERWISE = "function who() { return this ? 'global' : 'none' }\nfunction handle(data, callback) {\n  callback(null, { who: who() })\n}\n"
 REFUSED = "var old = 017\nfunction handle(data, callback) {\n  callback(null, data)\n}\n"
+ASKS = """const net = require('net')
+function handle(data, callback) {
+  const socket = net.connect(PORT, '127.0.0.1')
+  socket.on('connect', () => { socket.destroy(); callback(null, { got: 1 }) })
+  socket.on('error', () => callback(null, { got: 0 }))
+}
+"""
 FOR_EVER = "function handle(data, callback) {\n  for (;;) {}\n}\n"
 
 
@@ -114,6 +123,25 @@ def test_what_is_refused_can_only_be_read(open_window: OpenWindow, workspace: Pa
     dialog.notes.setCurrentRow(0)
     assert dialog.panes.right.textCursor().selectedText() == "var old = 017"
     dialog.reject()
+
+
+def test_the_network_is_only_used_when_that_is_asked_for(open_window: OpenWindow, workspace: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        asks = ASKS.replace("PORT", str(server.getsockname()[1]))
+        studio = open_window(workspace)
+        dialog = dialog_on(studio, asks)
+        wait_until(dialog.accept_button.isEnabled, "the end of the comparison")
+        server.settimeout(0)
+        protected = "namespace" in dialog.table.model.cases[0].here.sandbox
+        if protected:
+            assert {case.here.result["got"] for case in dialog.table.model.cases} == {0}
+            with pytest.raises(BlockingIOError):
+                server.accept()
+        dialog.network.click()
+        assert not dialog.accept_button.isEnabled()
+        wait_until(dialog.accept_button.isEnabled, "the second comparison")
+        assert {case.there.result["got"] for case in dialog.table.model.cases} == {1} and not dialog.limits.isVisible()
+        dialog.reject()
 
 
 def test_a_comparison_can_be_stopped_or_left(open_window: OpenWindow, workspace: Path) -> None:

@@ -77,11 +77,13 @@ class CasesModel(QAbstractTableModel):
         if column == CONTEXT:
             return one_line(case.name, _LIMIT)
         if column == AGREEMENT:
-            return "Differs" if case.differs else "Agrees"
+            return "Differs" if case.differs else "Agrees" if case.here.ok else "Fail alike"
         return ending(case.here if column == HERE else case.there)
 
     def _sign(self, case: Case) -> QIcon:
-        return icon("warning", self.theme, "warning") if case.differs else icon("ok", self.theme, "ok")
+        if case.differs:
+            return icon("warning", self.theme, "warning")
+        return icon("ok", self.theme, "ok") if case.here.ok else icon("info", self.theme, "muted")
 
 
 class AgreementTable(QWidget):

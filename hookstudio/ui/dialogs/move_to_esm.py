@@ -9,6 +9,7 @@ from typing import Final, Protocol
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QTextCursor
 from PySide6.QtWidgets import (
+    QCheckBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
@@ -42,7 +43,9 @@ class Moving(Protocol):
 
     def propose(self, progress: Progress) -> Move: ...
 
-    def compare(self, move: Move, seed: int, progress: Progress, on_case: Callable[[Case], object] = ...) -> Agreement: ...
+    def compare(
+        self, move: Move, seed: int, progress: Progress, on_case: Callable[[Case], object] = ..., *, network: bool = ...
+    ) -> Agreement: ...
 
 
 class MoveToEsmDialog(QDialog):
@@ -50,8 +53,10 @@ class MoveToEsmDialog(QDialog):
 
     agreed = Signal(object)
 
-    def __init__(self, name: str, code: str, moving: Moving, theme: Theme, parent: QWidget | None = None) -> None:
+    def __init__(self, name: str, code: str, moving: Moving, theme: Theme, parent: QWidget | None = None, *, network: bool = False) -> None:
+        """*network*: whether the hook may use it, so that a comparison with it can be offered."""
         super().__init__(parent)
+        self._network = network
         self._code, self._moving, self._theme = code, moving, theme
         self._job: Job | None = None
         self._move: Move | None = None
@@ -88,12 +93,18 @@ class MoveToEsmDialog(QDialog):
             button.setAutoDefault(False)
             button.clicked.connect(slot)
             button.hide()
+        self.network = QCheckBox("With the network")
+        self.network.setObjectName("compareWithNetwork")
+        self.network.setToolTip("What the hook sends is then sent for each context, by both versions")
+        self.network.toggled.connect(self._compare)
+        self.network.hide()
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 0)
         self.progress.setAccessibleName("Progress")
         head = QHBoxLayout()
         head.addWidget(self.headline, 1)
+        head.addWidget(self.network)
         head.addWidget(self.stop_button)
         head.addWidget(self.again_button)
         self._below = QSplitter(Qt.Orientation.Horizontal)
@@ -179,9 +190,10 @@ class MoveToEsmDialog(QDialog):
         self.limits.hide()
         self._say("Running both on test contexts…", "muted")
         self.again_button.hide()
+        self.network.hide()
         self.stop_button.show()
-        seed = random_seed()
-        self._start(lambda progress: self._moving.compare(move, seed, progress, self._new.append), self._show_agreement)
+        seed, network, found = random_seed(), self.network.isChecked(), self._new.append
+        self._start(lambda progress: self._moving.compare(move, seed, progress, found, network=network), self._show_agreement)
 
     def _show_agreement(self, agreement: Agreement) -> None:
         self._take_new()
@@ -206,6 +218,7 @@ class MoveToEsmDialog(QDialog):
         self.stop_button.hide()
         proposed = self._move is not None and not self._move.proposal.refused
         self.again_button.setVisible(proposed)
+        self.network.setVisible(proposed and self._network)
         self.accept_button.setEnabled(proposed)
 
     # ---------------------------------------------------------------------------------------------

@@ -42,7 +42,8 @@ def _show(window: MainWindow, session: Session, hook: Hook, code: str) -> None:
     document = window.documents.get(hook.id)
     if window.session is not session or document is None or document.editor.text() != code:
         return  # much can happen until a question is answered
-    dialog = MoveToEsmDialog(hook.name, code, EsmMove(window.runner, session, hook, code), window.themes.current, window)
+    moving = EsmMove(window.runner, session, hook, code)
+    dialog = MoveToEsmDialog(hook.name, code, moving, window.themes.current, window, network=session.network)
     dialog.agreed.connect(lambda move: _accept(window, session, move))
     dialog.finished.connect(lambda _result: window.run_control.prepare())
     dialog.open()
