@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -12,8 +13,11 @@ from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QDragEnterEvent, 
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPushButton, QWidget
 
+from hookstudio.model.bundle import BundledHook
+from hookstudio.model.hook import Hook
 from hookstudio.storage.folders import app_folders
 from hookstudio.studio import bundles
+from hookstudio.studio.bundle_contents import Contents
 from hookstudio.studio.session import Session
 from hookstudio.ui.dialogs.import_hooks import ImportDialog
 from tests.e2e.conftest import GREETS, PASSES, OpenWindow
@@ -199,6 +203,24 @@ def test_an_export_that_fails_says_why_and_spoils_nothing(open_window: OpenWindo
     assert (tmp_path / "mine.hookbundle").read_text(encoding="utf-8") == "something of mine"
 
 
+def test_an_export_that_takes_long_shows_how_far_it_is_and_can_be_given_up(
+    open_window: OpenWindow, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read, go_on = Contents.of, threading.Event()
+
+    def slowly(contents: Contents, hook: Hook) -> BundledHook:
+        go_on.wait(20)
+        return read(contents, hook)
+
+    monkeypatch.setattr(Contents, "of", slowly)
+    studio = open_window(workspace)
+    studio.window.exporting.export(tmp_path / "slow.hookbundle", None)
+    choose(studio, "Cancel")
+    go_on.set()
+    wait_until(lambda: any("The export was cancelled. Nothing was written." in text for text in studio.notices), "the word")
+    assert not (tmp_path / "slow.hookbundle").exists()
+
+
 # -- in --------------------------------------------------------------------------------------------
 
 
@@ -357,6 +379,14 @@ def test_without_a_workspace_it_waits_for_one(open_window: OpenWindow, workspace
     studio.window.workspaces.open(workspace)
     assert rows(shown_import(studio))["pre-login/first"] == ("changed", "Decide")
     assert not any("Which workspace" in text for text in studio.notices)
+
+
+def test_a_workspace_that_is_dropped_can_be_opened(open_window: OpenWindow, workspace: Path) -> None:
+    studio = open_window()
+    assert drop(studio, studio.window, workspace)
+    choose(studio, "Open it")
+    wait_until(lambda: studio.window.session is not None and studio.window.session.root == workspace, "the workspace")
+    assert not studio.has("importDialog")
 
 
 def test_the_menu_asks_for_files_and_for_folders(open_window: OpenWindow, workspace: Path, bundle: Path) -> None:

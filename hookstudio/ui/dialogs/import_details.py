@@ -16,6 +16,7 @@ from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.elided_label import ElidedLabel
 
 _TINTS = {"~": "warning-soft", "+": "ok-soft", "-": "error-soft"}
+_RADIOS = ((None, "Add", "A"), (Choice.REPLACE, "Replace", "R"), (Choice.RENAME, "Add beside", "B"), (Choice.SKIP, "Skip", "S"))
 _VALUES = "Name and other values"
 _FACTS = (
     ("Modules", modules_of, "muted"),
@@ -39,8 +40,9 @@ class ImportDetails(QWidget):
         self.radios: dict[Choice | None, QRadioButton] = {}
         group, row = QButtonGroup(self), QHBoxLayout()
         row.setSpacing(16)
-        for choice, text in ((None, "Add"), (Choice.REPLACE, "Replace"), (Choice.RENAME, "Add beside"), (Choice.SKIP, "Skip")):
+        for choice, text, key in _RADIOS:
             radio = self.radios[choice] = QRadioButton(text)
+            radio.setToolTip(f"{text}: {key} in the list, for all that are chosen there")
             radio.setObjectName(f"importChoice.{choice or 'add'}")
             radio.clicked.connect(lambda _checked=False, choice=choice: self.chosen.emit(choice))
             group.addButton(radio)

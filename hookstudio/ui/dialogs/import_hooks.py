@@ -118,7 +118,7 @@ class ImportDialog(QDialog):
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(left)
         self.split.addWidget(self.details)
-        self.split.setSizes([520, 560])
+        self.split.setSizes([540, 540])
         self.split.setStretchFactor(1, 1)
         self.empty = EmptyState("", "", "info")
         self.pages = QStackedWidget()
@@ -174,7 +174,7 @@ class ImportDialog(QDialog):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 116), (2, 96), (3, 104)):
+        for column, width in ((1, 136), (2, 100), (3, 104)):
             table.setColumnWidth(column, width)
         return table
 

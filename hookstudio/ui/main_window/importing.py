@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Final
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 
+from hookstudio.storage.manifest import MANIFEST_FILE
 from hookstudio.ui.notices import Choice, Notice
 
 if TYPE_CHECKING:
@@ -75,6 +76,10 @@ class Importing(QObject):
             return
         if len(paths) > 1 and any(path.suffix.lower() not in CODE_ENDINGS for path in paths):
             window.notices.info("Import one bundle or one folder at a time, or some code files at once.", key=KEY)
+            return
+        if (paths[0] / MANIFEST_FILE).is_file():
+            opening = Choice("Open it", lambda: window.workspaces.open(paths[0]))
+            window.notices.post(Notice("info", f"“{paths[0].name}” is a workspace.", choices=(opening,), key=KEY))
             return
         what = f"“{paths[0].name}”" if len(paths) == 1 else f"{len(paths)} code files"
         if session is None:
