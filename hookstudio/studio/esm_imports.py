@@ -9,35 +9,20 @@ from typing import TYPE_CHECKING, Final
 
 from hookstudio.studio.code_edits import CodeEdits, core_end
 from hookstudio.studio.code_scopes import Scopes, ancestors, enclosing_function, line_of, names_in, text_of, walk
-from hookstudio.studio.javascript import literal
 from hookstudio.studio.module_shape import Shape
+from hookstudio.studio.requires import argument, effect_before, has_comments, is_path, loads, lone_statement, parts_of, required_text
 from hookstudio.studio.sloppy_code import RESERVED, Note
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _HEADS: Final = ("comment", "hash_bang_line", "html_comment")
-_QUIET: Final = frozenset(
-    {
-        *("comment", "hash_bang_line", "empty_statement", "function_declaration", "generator_function_declaration", "class_declaration"),
-        "import_statement",
-    }
-)
 _CONDITIONS: Final = frozenset(
     {
         *("if_statement", "ternary_expression", "switch_case", "switch_default", "for_statement", "for_in_statement", "while_statement"),
         *("do_statement", "catch_clause"),
     }
 )
-
-
-def required_texts(root: Node, scopes: Scopes) -> tuple[str, ...]:
-    """What is in the literals of `require` and `import()`, each once, in the order of the text."""
-    found = dict[str, None]()
-    for node in walk(root):
-        if node.type == "call_expression" and _loads(node, scopes) and (text := _text(node)) is not None:
-            found[text] = None
-    return tuple(found)
 
 
 @dataclass(slots=True)
@@ -63,14 +48,14 @@ class Imports:
 
     def make(self) -> None:
         """Make the changes; what can't be moved stays, with a note."""
-        calls = [node for node in walk(self.root) if node.type == "call_expression" and _loads(node, self.scopes)]
+        calls = [node for node in walk(self.root) if node.type == "call_expression" and loads(node, self.scopes)]
         self._look_at_style(calls)
         known = set[int]()
         for call in calls:
             function = call.child_by_field_name("function")
             if function is not None:
                 known.add(function.id)
-            text = _text(call)
+            text = required_text(call)
             shape = self.shapes.get(text) if text is not None else None
             if function is not None and function.type == "import":
                 self._dynamic(call, shape)
@@ -81,7 +66,7 @@ class Imports:
                     "a file of JSON"
                     if text.endswith(".json")
                     else "a file, which a hook can’t bring along,"
-                    if _is_path(text)
+                    if is_path(text)
                     else "no module"
                 )
                 self._note(call, f"“{text}” is {kind} and can’t be imported")
@@ -101,10 +86,10 @@ class Imports:
             self._note(call, f"“{text}” is required {why}, so it was not moved: an import always loads it")
             return
         self._tell(call, text, shape)
-        statement = _lone_statement(call, self.root)
+        statement = lone_statement(call, self.root)
         if statement is not None and self._statement(call, statement, shape):
             self.in_place.append(statement)
-            name = _parts(statement)[0].child_by_field_name("name")
+            name = parts_of(statement)[0].child_by_field_name("name")
             if name is not None and name.type == "identifier" and call.parent == name.parent:
                 self._known[text] = text_of(name)
             return
@@ -135,35 +120,17 @@ class Imports:
             self._note(call, f"“{text}” gives an import something else than “require” does")
         if any(node.type in _CONDITIONS for node in ancestors(call)):
             self._note(call, f"“{text}” is loaded at the beginning, and always")
-        elif enclosing_function(call) is None and (before := self._effect_before(call)) is not None:
+        elif enclosing_function(call) is None and (before := effect_before(call, self.root, self.scopes)) is not None:
             self._note(call, f"“{text}” is loaded before line {line_of(before)} runs")
-
-    def _effect_before(self, call: Node) -> Node | None:
-        """The first statement before a require at the top level that does more than to declare or to load something."""
-        for statement in self.root.named_children:
-            if statement.end_byte >= call.start_byte:
-                return None
-            if statement.type in _QUIET or _is_directive(statement):
-                continue
-            if not any(
-                node.type in ("call_expression", "new_expression", "assignment_expression") and not _loads(node, self.scopes)
-                for node in walk(statement)
-            ):
-                continue
-            if statement.type in ("lexical_declaration", "variable_declaration") and not _calls(statement, self.scopes):
-                continue
-            if not _assigns_exports(statement):
-                return statement
-        return None
 
     def _statement(self, call: Node, statement: Node, shape: Shape) -> bool:
         """Make an import of a statement that does nothing but to require; False where it does more, or has comments inside."""
-        if _has_comments(statement):
+        if has_comments(statement):
             return False
         if statement.type == "expression_statement":
             self._replace_statement(statement, f"import {self._quoted(shape.specifier)}")
             return True
-        declarator = _parts(statement)[0]
+        declarator = parts_of(statement)[0]
         name, value = declarator.child_by_field_name("name"), declarator.child_by_field_name("value")
         clause = self._clause(name, value, call, shape) if name is not None and value is not None else None
         if clause is None:
@@ -190,7 +157,7 @@ class Imports:
         """Bring `const name = require(…)` of a function to the top under the same name, where that name means nothing else there."""
         declarator = call.parent
         declaration = declarator.parent if declarator is not None else None
-        if declarator is None or declaration is None or declarator.type != "variable_declarator" or len(_parts(declaration)) != 1:
+        if declarator is None or declaration is None or declarator.type != "variable_declarator" or len(parts_of(declaration)) != 1:
             return False
         name = declarator.child_by_field_name("name")
         block = declaration.parent
@@ -214,16 +181,16 @@ class Imports:
                 return False
             declarator = binding.declared[0].parent
             value = declarator.child_by_field_name("value") if declarator is not None and declarator.type == "variable_declarator" else None
-            if value is None or value.type != "call_expression" or not _loads(value, self.scopes) or _text(value) != text:
+            if value is None or value.type != "call_expression" or not loads(value, self.scopes) or required_text(value) != text:
                 return False
             if (
                 declarator is None
                 or declarator.parent is None
-                or len(_parts(declarator.parent)) != 1
+                or len(parts_of(declarator.parent)) != 1
                 or self._why_unsafe(value, self.shapes[text])
             ):
                 return False
-            if _has_comments(declarator.parent):
+            if has_comments(declarator.parent):
                 return False
             if binding.scope is not self.scopes.program and (
                 declarator.parent.parent is None or declarator.parent.parent.type != "statement_block"
@@ -254,7 +221,7 @@ class Imports:
 
     def _dynamic(self, call: Node, shape: Shape | None) -> None:
         """`import()` of a module by its bare name needs the version, too."""
-        source = _argument(call)
+        source = argument(call)
         if shape is None or source is None:
             return
         if shape.request:
@@ -279,10 +246,10 @@ class Imports:
     def _place_for_lines(self) -> int:
         """Where imports go: behind the first that stands there already, else behind a comment at the head that a blank line ends."""
         if self.in_place:
-            at = min(self.in_place, key=lambda node: node.start_byte)
-            while at.next_sibling is not None and at.next_sibling.start_point[0] == at.end_point[0]:
-                at = at.next_sibling
-            return _line_after(self.edits.source, at.end_byte)
+            last = min(self.in_place, key=lambda node: node.start_byte)
+            while last.next_sibling is not None and last.next_sibling.start_point[0] == last.end_point[0]:
+                last = last.next_sibling
+            return _line_after(self.edits.source, last.end_byte)
         at = 0
         children = self.root.named_children
         for number, node in enumerate(children):
@@ -296,7 +263,7 @@ class Imports:
 
     def _look_at_style(self, calls: list[Node]) -> None:
         for call in calls:
-            source = _argument(call)
+            source = argument(call)
             if source is not None and source.type == "string":
                 self._quote = text_of(source)[0]
                 break
@@ -324,47 +291,6 @@ class Imports:
             self.notes.append(note)
 
 
-def _loads(call: Node, scopes: Scopes) -> bool:
-    """Whether a call is one of Node's `require`, or an `import()`."""
-    function = call.child_by_field_name("function")
-    return function is not None and (function.type == "import" or scopes.is_free(function, "require"))
-
-
-def _argument(call: Node) -> Node | None:
-    arguments = call.child_by_field_name("arguments")
-    given = [node for node in arguments.named_children if node.type != "comment"] if arguments is not None else []
-    return given[0] if given and given[0].type in ("string", "template_string") else None
-
-
-def _text(call: Node) -> str | None:
-    source = _argument(call)
-    return literal(source) if source is not None else None
-
-
-def _lone_statement(call: Node, root: Node) -> Node | None:
-    """The statement of the top level that is nothing but this require: bare, or one declaration of it or of a member of it."""
-    at = call.parent
-    if at is not None and at.type == "member_expression" and at.child_by_field_name("object") == call:
-        at = at.parent
-    if at is None:
-        return None
-    if at.type == "expression_statement" and at == call.parent and at.parent == root:
-        return at
-    statement = at.parent
-    lone = at.type == "variable_declarator" and statement is not None and statement.parent == root
-    return statement if lone and statement is not None and len(_parts(statement)) == 1 else None
-
-
-def _parts(statement: Node) -> list[Node]:
-    return [node for node in statement.named_children if node.type != "comment"]
-
-
-def _has_comments(statement: Node) -> bool:
-    """Whether there are comments inside a statement; one behind it does not count."""
-    end = core_end(statement)
-    return any(node.type == "comment" and node.start_byte < end for node in walk(statement))
-
-
 def _named(pattern: Node, shape: Shape) -> str | None:
     """The named imports that a flat destructuring stands for, None where it says more, or names what no named import brings."""
     if pattern.type != "object_pattern" or not pattern.named_children:
@@ -384,30 +310,6 @@ def _named(pattern: Node, shape: Shape) -> str | None:
             return None
         parts.append(key if key == name else f"{key} as {name}")
     return f"{{ {', '.join(parts)} }}"
-
-
-def _is_path(text: str) -> bool:
-    return text.startswith((".", "/"))
-
-
-def _is_directive(statement: Node) -> bool:
-    return statement.type == "expression_statement" and len(statement.named_children) == 1 and statement.named_children[0].type == "string"
-
-
-def _calls(statement: Node, scopes: Scopes) -> bool:
-    """Whether a declaration calls something when it runs, and not only in a function that it makes."""
-    return any(
-        node.type in ("call_expression", "new_expression")
-        and not (node.type == "call_expression" and _loads(node, scopes))
-        and (enclosing_function(node) is None)
-        for node in walk(statement)
-    )
-
-
-def _assigns_exports(statement: Node) -> bool:
-    inner = statement.named_children[0] if statement.type == "expression_statement" and statement.named_children else None
-    left = inner.child_by_field_name("left") if inner is not None and inner.type == "assignment_expression" else None
-    return left is not None and text_of(left).startswith(("exports.", "module.exports"))
 
 
 def _line_after(source: bytes, at: int) -> int:

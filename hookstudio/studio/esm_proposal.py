@@ -10,9 +10,10 @@ from hookstudio.model.hook import Dialect
 from hookstudio.studio.code_edits import CodeEdits, Overlap
 from hookstudio.studio.code_scopes import FUNCTIONS, Scopes, line_of, walk
 from hookstudio.studio.esm_handle import HandleExport
-from hookstudio.studio.esm_imports import Imports, required_texts
+from hookstudio.studio.esm_imports import Imports
 from hookstudio.studio.javascript import detect_dialect, parse
 from hookstudio.studio.module_shape import Shape
+from hookstudio.studio.requires import required_texts
 from hookstudio.studio.sloppy_code import Note, notes_on, strict_directive
 
 if TYPE_CHECKING:
