@@ -22,6 +22,7 @@ from hookstudio.npm.tree import HIDDEN_LOCK, discard
 _EVENTS: Final = ("preinstall", "install", "postinstall")
 _COMPILES: Final = "node-gyp rebuild"
 _EVERYDAY: Final = ("--strict-allow-scripts=false", "--dangerously-allow-all-scripts=false")
+_ADVICE: Final = "not yet covered by allowScripts"  # what npm says of permissions of its own, which are not those that count here
 _TOOL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*")
 _NEVER: Final = frozenset(
     {"sh", "bash", "dash", "cmd", "powershell", "pwsh", "env", "node", "nodejs", "npm", "npx", "corepack", "git", "sudo"}
@@ -61,7 +62,14 @@ def run_scripts(npm: Npm, folder: Path, lock_text: str, allowed: Allowed, on_lin
             package = (place / one.path).resolve()
         arguments = ["rebuild", "--ignore-scripts=false", "--foreground-scripts", "--bin-links=false", *_EVERYDAY, str(package)]
         surroundings = ForScripts(allowed.node.parent, tools)
-        answer = npm.run(arguments, place, on_line=on_line, progress=progress, scripts=surroundings, json_answer=False)
+        answer = npm.run(
+            arguments,
+            place,
+            on_line=lambda line: None if _ADVICE in line else on_line(line),
+            progress=progress,
+            scripts=surroundings,
+            json_answer=False,
+        )
         if answer.status != 0:
             raise answer.failure(f"The install scripts of {one.spelled}", "run")
         with in_words(folder):

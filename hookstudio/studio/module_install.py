@@ -285,6 +285,7 @@ class Installing:
         if restored.files != current:
             session, hook = self.subject.session, self.subject.hook
             with session.modules.alone(hook.id, self.progress):
+                self.on_line(f"package-lock.json of {hook.key} says now what is in its packages.")
                 session.set_modules(hook.id, restored.files, f"Note what was installed for “{hook.name}”", current)
         return restored.copy
 

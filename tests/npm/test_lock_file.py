@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from hookstudio.npm.failures import ModuleFailed
 from hookstudio.npm.lock_file import check, content_path, for_npm, from_npm, manifest_with, project_of, read_lock, wanted_by
-from hookstudio.npm.lock_rules import digest_of
+from hookstudio.npm.lock_rules import digest_of, fingerprint, may_be_absent
 
 LOCK: dict[str, Any] = {
     "name": "folder",
@@ -134,7 +134,10 @@ JSON = st.recursive(
 def test_no_lock_file_is_too_odd_to_be_read(value: Any) -> None:
     text = json.dumps(value)
     lock = read_lock(text)
-    digest_of(lock)
+    digest_of(lock, node="24.19.0")
+    may_be_absent(lock, "24.19.0")
+    for path in lock.packages:
+        fingerprint(lock, path)
     for key in lock.dependencies:
         lock.needed_by(key)
     for function in (check, lambda one: manifest_with(one, {}), lambda one: for_npm(one, []), lambda one: from_npm(one, one)):

@@ -181,3 +181,12 @@ def test_a_permission_is_for_the_very_archives_at_that_place(engine: Engine) -> 
     two["packages"]["node_modules/z"] = {"name": "native", "version": "1.0.0", "integrity": other}
     with pytest.raises(ModuleFailed, match="two archives as native@1"):
         check(json.dumps(two))
+
+
+@pytest.mark.parametrize("setting", ["allow-scripts=other", "ignore-scripts=true", "strict-allow-scripts=true"])
+def test_what_npm_is_configured_for_keeps_no_allowed_script_from_running(engine: Engine, tmp_path: Path, setting: str) -> None:
+    engine.settings = setting
+    made = engine.install(native="1.0.0")
+    copy = engine.restore(made, NODE, allowing(tmp_path, "native"))
+    assert (copy / "node_modules" / "native" / "built.txt").exists()
+    assert not any("allowScripts" in line for line in engine.lines)
