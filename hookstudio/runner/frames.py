@@ -1,6 +1,6 @@
 """What a worker may say. Every frame is checked like any outside data: the code that ran beside its author is a stranger's.
 
-The line of a frame is `NONCE SEQUENCE TYPE JSON`. Types: started, console* and busy*, then one of result, unusable, failed,
+The line of a frame is `NONCE SEQUENCE TYPE JSON NONCE`. Types: started, console* and busy*, then one of result, unusable, failed,
 silent and invalid; warning* and exit at any time; end last. `ms` are milliseconds since the code began to load.
 """
 

@@ -41,10 +41,11 @@ class ReadyReader:
 
 
 class FrameReader:
-    """Frames of one run, in order. Bytes without the run's nonce are noise; with it, everything has to be right."""
+    """Frames of one run, in order. Bytes without the run's nonce are noise; with it, everything has to be right, to its end."""
 
     def __init__(self, nonce: str) -> None:
         self._mark = b"\n" + nonce.encode("ascii") + b" "
+        self._seal = b" " + nonce.encode("ascii")
         self._buffer = bytearray()
         self._searched = 0
         self._sequence = 0
@@ -74,8 +75,10 @@ class FrameReader:
             raise ProtocolBroken("a frame that is too long or too short")
         if parts[1] != b"%d" % self._sequence:
             raise ProtocolBroken("a frame out of order")
+        if not parts[3].endswith(self._seal):
+            raise ProtocolBroken("a frame that somebody else has ended")
         self._sequence += 1
-        return read_frame(parts[2].decode("ascii", "replace"), parse(parts[3]))
+        return read_frame(parts[2].decode("ascii", "replace"), parse(parts[3][: -len(self._seal)]))
 
 
 def _noise(text: bytes) -> Iterator[Noise]:

@@ -23,6 +23,8 @@ _RULES: Final = {
     "Bindings": "Hooks can't use Node's internal bindings",
     "V8": "Hooks can't look into or change the JavaScript engine",
     "LocalSocket": "Hooks can't reach local sockets",
+    "Descriptors": "Hooks can't use descriptors that their own fs.open did not give them",
+    "FileHandle": "Hooks can't hold a FileHandle, use fs.promises.readFile, fs.open or a stream",
 }
 _NETWORK_CODES: Final = frozenset(
     {"ENETUNREACH", "ENETDOWN", "EHOSTUNREACH", "EADDRNOTAVAIL", "EACCES", "EAI_AGAIN", "ENOTFOUND", "ECONNREFUSED", "ESERVFAIL"}

@@ -46,8 +46,11 @@ class Protection:
 
     @property
     def bare(self) -> bool:
-        """Whether nothing but limits on time and memory stands between a hook and this computer."""
-        return not set(self.names) - {"process", Wall.JOB.value}
+        """Whether no layer of the system stands between a hook and this computer.
+
+        Node's permissions alone don't count: they are a part of the process that the hook's code runs in.
+        """
+        return not set(self.names) - {"process", "permissions", Wall.JOB.value}
 
     @property
     def can_close_network(self) -> bool:

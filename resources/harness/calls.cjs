@@ -73,16 +73,11 @@ module.exports = (P, frames, console, now, encode, describe) => {
     P.unref(P.setTimeout(() => end(pendingNames()), GRACE_MS));
   }
 
-  // Throws where the stack has no room for that many calls more.
-  function dive(calls) {
-    return calls === 0 ? 0 : 1 + dive(calls - 1);
-  }
-
   // A hook may settle with next to nothing left of its stack: what can't be said now is said as soon as there is room.
   function settle(how, say) {
     settledBy = how;
     try {
-      dive(ROOM);
+      P.dive(ROOM);
       say();
     } catch (error) {
       try {

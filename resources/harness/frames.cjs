@@ -1,7 +1,9 @@
 'use strict';
-// The way out: frames `NONCE SEQUENCE TYPE JSON`, one to a line. The nonce is never in a value that a hook can reach.
+// The way out: frames `NONCE SEQUENCE TYPE JSON NONCE`, one to a line. The nonce is never in a value that a hook can reach, and
+// stands at both ends, so that nobody else can end a frame whose beginning has left.
 
 const SMALL = 16384;
+const ROOM = 200; // calls that writing may need: once a frame has begun, it has to be written to its end
 const LOST_FROM = 20; // exit codes that say that nothing can be said any more: which one of a hundred, the nonce decides
 
 module.exports = (P, fd) => {
@@ -18,8 +20,10 @@ module.exports = (P, fd) => {
 
   // Memory that is given back can come into a hook's hands, uninitialised: what holds the nonce is only ever written from `small`.
   function write(text) {
-    const bytes = text.length <= SMALL ? small : room(P.byteLength(text, 'utf8'));
-    const size = P.utf8Write(bytes, text, 0, bytes.byteLength);
+    push(small, P.utf8Write(small, text, 0, small.byteLength));
+  }
+
+  function push(bytes, size) {
     let done = 0;
     while (done < size) {
       try {
@@ -46,15 +50,20 @@ module.exports = (P, fd) => {
     // The line break in front keeps a frame whole whatever else was written to the channel before it.
     send(type, json) {
       if (nonce === '') return; // a module that is loaded ahead does what a hook would be told of
+      P.dive(ROOM);
       const head = '\n' + nonce + ' ' + sequence + ' ' + type + ' ';
-      sequence += 1;
-      if (head.length + json.length < SMALL) {
-        write(head + json + '\n');
-      } else {
-        write(head);
-        write(json);
-        write('\n');
+      const tail = ' ' + nonce + '\n';
+      if (head.length + json.length + tail.length < SMALL) {
+        sequence += 1;
+        write(head + json + tail);
+        return;
       }
+      const bytes = room(P.byteLength(json, 'utf8'));
+      const size = P.utf8Write(bytes, json, 0, bytes.byteLength);
+      sequence += 1;
+      write(head);
+      push(bytes, size);
+      write(tail);
     },
   };
 };

@@ -11,6 +11,8 @@ const vm = require('vm');
 const Module = require('module');
 const { Console } = require('console');
 
+// Throws where the stack has no room for that many calls more.
+const dive = (calls) => (calls === 0 ? 0 : 1 + dive(calls - 1));
 const uncurry = (method) => Function.prototype.call.bind(method);
 const own = (object, name) => (typeof object[name] === 'function' ? object[name].bind(object) : undefined);
 
@@ -29,6 +31,7 @@ module.exports = Object.freeze({
   String,
   TypeError,
   apply: Reflect.apply,
+  bufferFrom: Buffer.from,
   byteLength: Buffer.byteLength,
   Uint8Array,
   WeakSet,
@@ -44,16 +47,24 @@ module.exports = Object.freeze({
   require,
   syncBuiltinESMExports: Module.syncBuiltinESMExports,
   unref: uncurry(timer.unref),
+  util,
   utf8Write: uncurry(Buffer.prototype.utf8Write),
   latin1Slice: uncurry(Buffer.prototype.latin1Slice),
   byteIndexOf: uncurry(Uint8Array.prototype.indexOf),
   fill: uncurry(Uint8Array.prototype.fill),
+  fileURLToPath: url.fileURLToPath,
+  freeze: Object.freeze,
+  fs,
   captureStackTrace: Error.captureStackTrace,
   closeSync: fs.closeSync,
+  fstatSync: fs.fstatSync,
+  openSync: fs.openSync,
+  openHandle: fs.promises.open,
   compileFunction: vm.compileFunction,
   defaultLoader: vm.constants && vm.constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
   defineProperty: Object.defineProperty,
   dirname: path.dirname,
+  dive,
   errorPrototype: Error.prototype,
   rangeErrorPrototype: RangeError.prototype,
   formatWithOptions: util.formatWithOptions,

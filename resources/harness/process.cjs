@@ -9,30 +9,9 @@ const HARMLESS = {
 };
 
 module.exports = (P, frames, describe) => {
+  const denials = require('./denials.cjs')(P);
+  const { denied, replace, forbid, forbidAll } = denials;
   let told = 0;
-
-  function denied(what, permission) {
-    const error = new P.Error('Access to this API has been restricted: ' + what);
-    P.defineProperty(error, 'code', { __proto__: null, value: 'ERR_ACCESS_DENIED', enumerable: true });
-    P.defineProperty(error, 'permission', { __proto__: null, value: permission, enumerable: true });
-    return error;
-  }
-
-  function replace(name, call, object = process) {
-    P.defineProperty(object, name, { __proto__: null, value: call, writable: true, enumerable: true, configurable: true });
-  }
-
-  function forbid(name, permission, object = process) {
-    if (typeof object[name] !== 'function') return;
-    const forbidden = function () {
-      throw denied(name, permission);
-    };
-    replace(name, forbidden, object);
-  }
-
-  function forbidAll(object, permission) {
-    for (const name of P.keys(object)) forbid(name, permission, object);
-  }
 
   function tell(call) {
     told += 1;
@@ -43,6 +22,18 @@ module.exports = (P, frames, describe) => {
 
   function shown(value) {
     return typeof value === 'number' || typeof value === 'string' ? P.slice('' + value, 0, 40) : '';
+  }
+
+  // Node itself is told of no signal any more: a listener to what a hook sends to itself is called from here.
+  function isListenedTo(number) {
+    if (process.platform !== 'linux') return false;
+    for (const name of P.keys(P.signals)) {
+      if (P.signals[name] === number && process.listenerCount(name) > 0) {
+        P.setImmediate(() => process.emit(name, name, number));
+        return true;
+      }
+    }
+    return false;
   }
 
   replace('reallyExit', (code) => {
@@ -58,6 +49,7 @@ module.exports = (P, frames, describe) => {
     const number = typeof signal === 'number' ? signal : P.signals[signal === undefined ? 'SIGTERM' : signal];
     if (number === undefined) throw new P.TypeError('Unknown signal: ' + shown(signal));
     if (number === P.signals.SIGUSR1) throw denied('process.kill', 'Inspector'); // starts Node's inspector
+    if (isListenedTo(number)) return true;
     if (number !== 0) tell('process.kill(process.pid' + (signal === undefined ? '' : ', ' + shown(signal)) + ')');
     return P.kill(P.pid, number) === 0;
   });
@@ -71,6 +63,7 @@ module.exports = (P, frames, describe) => {
   // Much of V8 shows what the harness keeps to itself, or changes the limits: what is known to be harmless stays.
   for (const name of P.keys(P.v8)) if (!HARMLESS[name]) forbid(name, 'V8', P.v8);
   forbid('setPriority', 'Signals', P.os);
+  forbid('setTraceSigInt', 'V8', P.util); // by which the place of an endless loop is told
   // Writes files, wherever it is told to. Node's own code asks it whether to.
   const report = { reportOnFatalError: false, reportOnSignal: false, reportOnUncaughtException: false, excludeNetwork: true };
   for (const name of ['getReport', 'writeReport']) {
@@ -85,6 +78,7 @@ module.exports = (P, frames, describe) => {
     forbidAll(P.require('inspector'), 'Inspector');
     forbid('Worker', 'WorkerThreads', P.require('worker_threads'));
     forbid('register', 'WorkerThreads', P.require('module')); // starts a thread for loaders
+    forbid('createTracing', 'FileSystemWrite', P.require('trace_events'));
   }
 
   // There is no /proc and no list of users where a hook runs: what Node can't tell without them is told as well as can be.
@@ -109,8 +103,10 @@ module.exports = (P, frames, describe) => {
     P.defineProperty(process.memoryUsage, 'rss', { __proto__: null, value: resident, writable: true, enumerable: true, configurable: true });
   }
   otherwise('homedir', () => '/', P.os);
+  const forbidFileHandles = require('./descriptors.cjs')(P, denials);
   P.syncBuiltinESMExports();
 
   for (const name of P.keys(process.env)) delete process.env[name];
   if (process.platform === 'win32') replace('env', {});
+  return forbidFileHandles;
 };

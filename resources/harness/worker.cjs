@@ -69,7 +69,7 @@ const loader = require('./loader.cjs')(P, modules);
 const busy = require('./busy.cjs')(P, frames, now);
 const console = require('./console.cjs')(P, frames, now, busy);
 const calls = require('./calls.cjs')(P, frames, console, now, encode, describe);
-require('./process.cjs')(P, frames, describe);
+const forbidFileHandles = require('./process.cjs')(P, frames, describe);
 forget();
 
 // A function of its own, so that nothing but the frames holds the text with the nonce.
@@ -102,10 +102,18 @@ function run() {
   else loader.classic(job, found, calls.notCompiled, threw);
 }
 
-// While there is time (the worker was started beforehand), Node's module loader gets ready for its first import.
+// From the event loop, which has been entered then.
 function runSoon() {
   P.setImmediate(run);
 }
 
-if (warm) P.then(P.load(P.pathToFileURL(P.join(__dirname, 'warm.mjs')).href), runSoon, runSoon);
-else run();
+P.then(
+  P.openHandle(P.join(__dirname, 'start.cjs')),
+  (handle) => {
+    forbidFileHandles(handle);
+    require('./pipes.cjs')(P);
+    // While there is time (the worker was started beforehand), Node's module loader gets ready for its first import.
+    if (warm) P.then(P.load(P.pathToFileURL(P.join(__dirname, 'warm.mjs')).href), runSoon, runSoon);
+    else runSoon();
+  },
+);

@@ -28,7 +28,7 @@ KINDS = st.sampled_from(["started", "console", "result", "unusable", "failed", "
 
 
 def _frame(sequence: int, kind: str, document: Any, nonce: str = NONCE) -> bytes:
-    return f"\n{nonce} {sequence} {kind} {json.dumps(document)}\n".encode()
+    return f"\n{nonce} {sequence} {kind} {json.dumps(document)} {nonce}\n".encode()
 
 
 def _read(data: bytes) -> list[Frame | Noise]:
@@ -130,6 +130,13 @@ def test_frames_have_an_order() -> None:
     ):
         with pytest.raises(ProtocolBroken):
             _read(data)
+
+
+@pytest.mark.parametrize("end", ["", " " + "0" * 32, NONCE, " " + NONCE[:-1]])
+def test_a_frame_that_somebody_else_ends_is_none(end: str) -> None:
+    """Whoever can write to the channel while a long frame leaves knows how it goes on, but not how it ends."""
+    with pytest.raises(ProtocolBroken):
+        _read(f"\n{NONCE} 0 result {json.dumps(RESULT)}{end}\n".encode())
 
 
 def test_the_nonce_of_another_run_is_noise() -> None:

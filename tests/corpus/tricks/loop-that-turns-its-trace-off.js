@@ -1,0 +1,5 @@
+const { setTraceSigInt } = require('util')
+function handle() {
+  try { setTraceSigInt(false) } catch (error) { console.log(error.code || 'there is none') }
+  for (;;);
+}

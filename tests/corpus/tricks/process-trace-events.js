@@ -1,0 +1,3 @@
+function handle() {
+  require('trace_events').createTracing({ categories: ['node', 'v8'] }).enable()
+}
