@@ -44,7 +44,7 @@ examples:
   hookstudio chain acme-hooks pre-login           run the hooks of a type, one after another
   hookstudio COMMAND --help                       everything about one command
 
---json, anywhere among the arguments, makes the answer one JSON document on standard output and nothing
+--json, anywhere among the arguments but after --, makes the answer one JSON document on standard output and nothing
 else there; a failure is {{"error": {{"message", "hint", "details"}}}}.
 
 {_STATUS}
@@ -233,9 +233,11 @@ hook on the bundled Node. list shows a hook's modules, and what its code asks fo
 newest version that suits the hook's Node and dialect, or the one that @VERSION says: a version, a range or a tag;
 what is written into package.json is exact. Then the module is loaded once, in the sandbox. update does the same
 for what is there; in an ES module it writes the new exact versions into the code, too. remove takes modules away.
-restore installs what the lock files of all hooks, or of one, name: after a fresh clone, say.
+restore installs what the lock files of all hooks, or of one, name: after a fresh clone, say. Where a lock file does
+not say what is in a package, restore notes there what it fetched.
 
-Install scripts of packages don't run. npm's lines go to standard error. Ctrl-C changes nothing.""",
+Install scripts don't run, but for those of the very packages that you allowed in the window: they run as you, outside
+of the sandbox. npm's lines go to standard error. Ctrl-C changes nothing.""",
         """\
 examples:
   hookstudio modules search jsonwebtoken
@@ -251,6 +253,7 @@ with --json:
   list     {"modules": [{"name", "version", "wanted", "suitable", "latest", "state", …}]}
            state is current, outdated, missing or unused; suitable and latest are null where no registry answered
   add      {"added": [{"name", "version", "before", "use", "loads", "message", "fits"}], "modules": […]}
+           loads is null where it was not tried because nothing on this computer protects from the hook's Node
   update   {"updated": [the same], "modules": […]}; empty where nothing newer suits
   remove   {"removed": [names], "modules": […]}
   restore  {"restored": ["TYPE/NAME", …]}
