@@ -4,6 +4,7 @@
 
 const STANDARD = 2;
 const RULE = 'Descriptors';
+const BINDINGS_UNTIL = 20;
 const TAKE_ONE = [
   'close', 'fchmod', 'fchown', 'fdatasync', 'fstat', 'fsync', 'ftruncate', 'futimes', 'read', 'readv', 'write', 'writev',
   'readFile', 'writeFile', 'appendFile', 'truncate',
@@ -119,6 +120,7 @@ module.exports = (P, { denied, replace, forbid, forbidClass }) => {
     const { _createServerHandle: make } = P.require('net');
     const { createSocket } = P.require('dgram');
     hook.enable();
+    createSocket({ type: 'udp4', lookup() {} });
     for (const given of [['-', 0, 4], ['', -1, -1]]) {
       try {
         make(...given); // neither is an address: what is made for it is not bound
@@ -126,15 +128,23 @@ module.exports = (P, { denied, replace, forbid, forbidClass }) => {
         // By permission, or as there is nothing to bind.
       }
     }
-    found.PIPESERVERWRAP.close();
-    found.TCPSERVERWRAP.close();
-    createSocket({ type: 'udp4', lookup() {} }).close();
     hook.disable();
-    for (const type of ['TCPSERVERWRAP', 'PIPESERVERWRAP', 'UDPWRAP']) forbid('open', RULE, P.getPrototypeOf(found[type]));
+    for (const type of ['TCPSERVERWRAP', 'PIPESERVERWRAP', 'UDPWRAP']) {
+      forbid('open', RULE, P.getPrototypeOf(found[type]));
+      found[type].close();
+    }
     const tty = P.require('tty');
     for (const name of ['ReadStream', 'WriteStream']) forbidClass(name, RULE, tty);
   }
-  forbidHandles();
+
+  // The same where Node can be asked for them without what is made of them, which takes milliseconds.
+  function forbidBindings() {
+    for (const [name, Class] of [['tcp_wrap', 'TCP'], ['pipe_wrap', 'Pipe'], ['udp_wrap', 'UDP']]) forbid('open', RULE, process.binding(name)[Class].prototype);
+    forbidClass('TTY', RULE, process.binding('tty_wrap'));
+  }
+
+  if (P.major < BINDINGS_UNTIL) forbidBindings();
+  else forbidHandles();
 
   // Takes a FileHandle, closes it, and sees to it that no hook gets anywhere with one.
   return function forbidFileHandles(handle) {

@@ -5,7 +5,7 @@
 
 const KIND = 0o170000;
 const PIPE = 0o010000;
-const MOST = 64; // descriptors that a process which is about to begin may have
+const GAP = 4; // numbers in a row that are not in use where there are no more: Node opens the lowest that is free
 const NOTHING = '/dev/null';
 
 module.exports = (P) => {
@@ -23,12 +23,13 @@ module.exports = (P) => {
   // Both ends of each pipe, in the order in which they were made.
   function pipes() {
     const found = new P.Map();
-    for (let fd = 3; fd < MOST; fd += 1) {
+    for (let fd = 3, unused = 0; unused < GAP; fd += 1) {
       try {
         const { mode, ino } = P.fstatSync(fd);
         if ((mode & KIND) === PIPE) found.set(ino, [...(found.get(ino) || []), fd]);
+        unused = 0;
       } catch (error) {
-        // There is none of this number.
+        unused += 1;
       }
     }
     return [...found.values()].filter((ends) => ends.length === 2);

@@ -56,6 +56,7 @@ module.exports = (P, frames, describe) => {
   forbid('_kill', 'Signals');
   forbid('_debugProcess', 'Inspector');
   forbid('_debugEnd', 'Inspector');
+  const forbidFileHandles = require('./descriptors.cjs')(P, denials);
   forbid('binding', 'Bindings');
   forbid('dlopen', 'Addon');
   forbid('_linkedBinding', 'Bindings');
@@ -103,7 +104,6 @@ module.exports = (P, frames, describe) => {
     P.defineProperty(process.memoryUsage, 'rss', { __proto__: null, value: resident, writable: true, enumerable: true, configurable: true });
   }
   otherwise('homedir', () => '/', P.os);
-  const forbidFileHandles = require('./descriptors.cjs')(P, denials);
   P.syncBuiltinESMExports();
 
   for (const name of P.keys(process.env)) delete process.env[name];
