@@ -23,9 +23,9 @@ module.exports = (P, { denied, replace, forbid, forbidClass }) => {
 
   function put(name, call, object = fs) {
     const original = object[name];
-    for (const key of P.ownKeys(original)) {
-      if (key !== 'prototype') P.defineProperty(call, key, P.getOwnPropertyDescriptor(original, key));
-    }
+    P.defineProperty(call, 'name', { __proto__: null, value: name });
+    // By these util.promisify knows what to make of it.
+    for (const key of P.getOwnPropertySymbols(original)) P.defineProperty(call, key, P.getOwnPropertyDescriptor(original, key));
     replace(name, call, object);
   }
 

@@ -315,3 +315,32 @@ def test_an_exit_code_is_no_sign_of_tampering(run_hook: RunHook) -> None:
     said = " ".join(error.message for _ in range(2) if (error := run_hook(code).error))  # one in a hundred runs would have that very code
     assert "The hook's process ended before the hook had handed back a result: exit code 71." in said
     assert len({lost_code(f"{number:02x}") for number in range(256)}) == 100
+
+
+READS = """
+const fs = require('fs'), { promisify } = require('util'), file = require.resolve('package').replace('index.js', 'data.txt');
+const text = (bytes) => String(bytes).slice(0, 5);
+const streamed = () => new Promise((done) => fs.createReadStream(file).on('data', (bytes) => done(text(bytes))));
+const opened = () => new Promise((done) => fs.open(file, 'r', (error, fd) => {
+  const read = promisify(fs.read)(fd, Buffer.alloc(5), 0, 5, 0);
+  read.then(({ bytesRead, buffer }) => fs.close(fd, () => done(bytesRead + text(buffer))));
+}));
+const called = (...given) => new Promise((done) => fs.readFile(...given, (error, data) => done(error ? error.code : text(data))));
+async function handle() {
+  const fd = fs.openSync(file);
+  const sync = [text(fs.readFileSync(file)), text(fs.readFileSync(fd)), fs.fstatSync(fd).size];
+  fs.closeSync(fd);
+  const after = await Promise.all([called(file, 'utf8'), called(file), called(file + '.gone'), streamed(), opened(), fs.promises.readFile(file).then(text)]);
+  return { sync, after };
+}
+"""
+
+
+def test_a_hook_reads_its_modules_files_in_every_way_that_needs_no_file_handle(runner: Runner, runtime: Runtime, tmp_path: Path) -> None:
+    package = tmp_path / "node_modules" / "package"
+    package.mkdir(parents=True)
+    (package / "index.js").write_text("")
+    (package / "data.txt").write_text("hello")
+    outcome = runner.start(job(READS, runtime=runtime, modules=tmp_path)).wait(30)
+    assert outcome.error is None
+    assert outcome.result == {"sync": ["hello", "hello", 5], "after": ["hello", "hello", "ENOENT", "hello", "5hello", "hello"]}

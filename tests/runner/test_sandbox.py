@@ -326,6 +326,16 @@ def test_a_layer_that_does_not_hold_is_not_claimed(monkeypatch: pytest.MonkeyPat
         assert "--no-such-option" in next(layer.why for layer in found.layers if layer.name == "namespace")
 
 
+def test_permissions_alone_are_no_wall(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They are kept by the process whose code they are about."""
+    if not LINUX:
+        return
+    assert not protection(bundled()).bare
+    with only_walls(monkeypatch):
+        found = protection(bundled(), fresh=True)
+        assert (found.names, found.bare) == (("process", "permissions"), True)
+
+
 def test_a_proof_is_kept_until_something_changes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[bool] = []
     real = sandbox._prove
