@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import ssl
 import subprocess
+import time
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -135,6 +136,7 @@ def test_a_terminal_is_asked_without_showing_what_is_typed(workspace: Path, tena
     if os.name != "posix":
         return
     import pty
+    import termios
 
     leader, follower = pty.openpty()
     words = ["tenant", "add", str(workspace), "t", "--url", tenant.url, "--client-id", tenant.client_id]
@@ -146,6 +148,8 @@ def test_a_terminal_is_asked_without_showing_what_is_typed(workspace: Path, tena
     shown = b""
     while b"while you type" not in shown:
         shown += os.read(leader, 1000)
+    while termios.tcgetattr(leader)[3] & termios.ECHO:  # what is typed before the program hides it is thrown away
+        time.sleep(0.01)
     os.write(leader, tenant.client_secret.encode() + b"\n")
     out, _ = program.communicate(timeout=60)
     with os.fdopen(leader, "rb", buffering=0) as rest:

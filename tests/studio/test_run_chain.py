@@ -219,7 +219,7 @@ def test_workers_wait_for_the_next_hooks_of_a_chain_that_need_no_other_kind(tmp_
     with Runner() as runner:
         hooks = HookRunner(runner, NodeRuntimes(session.folders))
         hooks.prepare_hook(session, first, CLASSIC)
-        _until_waiting(runner, 3)
+        _until_waiting(runner, 4)
         session.set_enabled(second.id, False)
         for other in session.workspace.of_type("pre-login")[2:]:
             session.set_node(other.id, 99)
