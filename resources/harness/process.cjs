@@ -65,6 +65,11 @@ module.exports = (P, frames, describe) => {
   for (const name of P.keys(P.v8)) if (!HARMLESS[name]) forbid(name, 'V8', P.v8);
   forbid('setPriority', 'Signals', P.os);
   forbid('setTraceSigInt', 'V8', P.util); // by which the place of an endless loop is told
+  try {
+    forbid('createTracing', 'FileSystemWrite', P.require('trace_events'));
+  } catch (error) {
+    // Not every Node is built with them.
+  }
   // Writes files, wherever it is told to. Node's own code asks it whether to.
   const report = { reportOnFatalError: false, reportOnSignal: false, reportOnUncaughtException: false, excludeNetwork: true };
   for (const name of ['getReport', 'writeReport']) {
@@ -79,7 +84,6 @@ module.exports = (P, frames, describe) => {
     forbidAll(P.require('inspector'), 'Inspector');
     forbid('Worker', 'WorkerThreads', P.require('worker_threads'));
     forbid('register', 'WorkerThreads', P.require('module')); // starts a thread for loaders
-    forbid('createTracing', 'FileSystemWrite', P.require('trace_events'));
   }
 
   // There is no /proc and no list of users where a hook runs: what Node can't tell without them is told as well as can be.

@@ -15,6 +15,7 @@ import pytest
 
 from hookstudio.model.hook import Dialect
 from hookstudio.model.json_value import JsonValue
+from hookstudio.model.node import Runtime
 from hookstudio.model.outcome import ConsoleLine, Status
 from hookstudio.runner.endings import lost_code
 from hookstudio.runner.run import Run, Runner
@@ -330,7 +331,8 @@ async function handle() {
   const fd = fs.openSync(file);
   const sync = [text(fs.readFileSync(file)), text(fs.readFileSync(fd)), fs.fstatSync(fd).size];
   fs.closeSync(fd);
-  const after = await Promise.all([called(file, 'utf8'), called(file), called(file + '.gone'), streamed(), opened(), fs.promises.readFile(file).then(text)]);
+  const promised = fs.promises.readFile(file).then(text);
+  const after = await Promise.all([called(file, 'utf8'), called(file), called(file + '.gone'), streamed(), opened(), promised]);
   return { sync, after };
 }
 """
