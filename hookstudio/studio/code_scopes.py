@@ -59,7 +59,10 @@ class Scope:
 
 
 class Scopes:
-    """The scopes of a whole text. `free`: names that nothing declares, with where they are used; `free_writes`: where they are set."""
+    """The scopes of a whole text. `free`: names that nothing declares, with where they are used; `free_writes`: where they are set.
+
+    `bindings` are all in the order of the text, `by_name` those of one name.
+    """
 
     def __init__(self, root: Node) -> None:
         self.program = Scope(root, None, True)
@@ -67,19 +70,15 @@ class Scopes:
         self.free_writes: dict[str, list[Node]] = {}
         self.all_names: set[str] = set()
         self.bindings: list[Binding] = []
+        self.by_name: dict[str, list[Binding]] = {}
         self._declaring: set[int] = set()
         self._scopes: dict[int, Scope] = {root.id: self.program}
         self._declare_all(root)
         self._resolve_all(root)
 
     def scope_of(self, node: Node) -> Scope:
-        """The innermost scope that *node* stands in."""
-        at: Node | None = node
-        while at is not None:
-            if at.id in self._scopes:
-                return self._scopes[at.id]
-            at = at.parent
-        return self.program
+        """The innermost scope that *node* stands in, or its own."""
+        return self._scopes.get(node.id, self.program)
 
     def binding(self, identifier: Node) -> Binding | None:
         """What a name at this place stands for, None for a free one."""
@@ -92,11 +91,16 @@ class Scopes:
     # -- declarations ----------------------------------------------------------------------------------------------
 
     def _declare_all(self, root: Node) -> None:
+        inside = [(root.end_byte, self.program)]  # asking each node for its parent would take the square of the depth
         for node in walk(root):
             kind = node.type
-            scope = self.scope_of(node.parent) if node.parent is not None else self.program
+            while len(inside) > 1 and node.start_byte >= inside[-1][0]:
+                inside.pop()
+            scope = inside[-1][1]
             if kind in FUNCTIONS or kind in CLASSES or kind in _BLOCKS:
                 scope = self._open(node, scope)
+                inside.append((node.end_byte, scope))
+            self._scopes[node.id] = scope
             if kind in ("lexical_declaration", "variable_declaration"):
                 target = scope if kind == "lexical_declaration" else _function_scope(scope)
                 for declarator in node.named_children:
@@ -116,9 +120,9 @@ class Scopes:
         kind = node.type
         if (kind in DECLARED_FUNCTIONS or kind == "class_declaration") and name is not None:
             self._declare(name, outer)
-        if kind == "statement_block" and node.parent is not None and (node.parent.type in FUNCTIONS or node.parent.type == "catch_clause"):
-            return self._scopes[node.parent.id]  # parameters and body are one scope here
-        scope = self._scopes[node.id] = Scope(node, outer, kind in FUNCTIONS)
+        if kind == "statement_block" and outer.node.child_by_field_name("body") == node and not outer.node.type.startswith("for"):
+            return outer  # parameters and body of a function, or of a catch, are one scope here
+        scope = Scope(node, outer, kind in FUNCTIONS)
         if name is not None and kind in ("function_expression", "generator_function", "class"):
             self._declare(name, scope)
         if kind in FUNCTIONS:
@@ -134,6 +138,7 @@ class Scopes:
             if name not in scope.names:
                 scope.names[name] = Binding(name, scope)
                 self.bindings.append(scope.names[name])
+                self.by_name.setdefault(name, []).append(scope.names[name])
             scope.names[name].declared.append(identifier)
             self._declaring.add(identifier.id)
 

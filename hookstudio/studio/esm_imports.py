@@ -175,7 +175,7 @@ class Imports:
 
     def _only_requires(self, name: str, text: str) -> bool:
         """Whether every declaration of that name is a lone `name = require(text)`, never set again."""
-        found = [binding for binding in self.scopes.bindings if binding.name == name]
+        found = self.scopes.by_name.get(name, [])
         for binding in found:
             if binding.writes or len(binding.declared) != 1:
                 return False
@@ -286,9 +286,7 @@ class Imports:
         return candidate
 
     def _note(self, node: Node, text: str) -> None:
-        note = Note(line_of(node), f"{text[:1].upper()}{text[1:]}.")
-        if note not in self.notes:
-            self.notes.append(note)
+        self.notes.append(Note(line_of(node), f"{text[:1].upper()}{text[1:]}."))
 
 
 def _named(pattern: Node, shape: Shape) -> str | None:

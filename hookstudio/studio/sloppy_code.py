@@ -149,10 +149,8 @@ def _free_name(node: Node, scopes: Scopes) -> str | None:
         if name != "handle" and node.parent is not None:
             return f"“{name}” is set and declared nowhere, which throws in ES modules"
         return None
-    hidden = any(
-        binding.name == name and any(one.parent is not None and one.parent.type in DECLARED_FUNCTIONS for one in binding.declared)
-        for binding in scopes.bindings
-    )
+    declared = [one for binding in scopes.by_name.get(name, ()) for one in binding.declared]
+    hidden = any(one.parent is not None and one.parent.type in DECLARED_FUNCTIONS for one in declared)
     return f"the function “{name}” is declared inside a block, and in ES modules not known outside of it" if hidden else None
 
 

@@ -256,6 +256,11 @@ def test_what_will_be_otherwise_is_said_with_its_line(code: str, expected: str) 
     assert {note.line for note in proposal.notes} <= {2, 3} and proposal.code and not any(note.refuses for note in proposal.notes)
 
 
+def test_deeply_nested_code_takes_no_longer_than_it_is_long() -> None:
+    code = "function handle(data) { return " + "[" * 3000 + "]" * 3000 + " }"
+    assert propose(code, {}).code == "export " + code
+
+
 def test_strict_code_and_methods_have_nothing_to_be_told_of(hooks: HookRunner, session: Session) -> None:
     code = "'use strict'\nfunction f() { return this }\nclass A { m() { return this } }\nfunction handle(data) { f(); return data }\n"
     assert moved(hooks, session, code).proposal.notes == ()
