@@ -160,14 +160,17 @@ def chosen_network(options: argparse.Namespace) -> bool | None:
 def warn_if_bare(runtime: Runtime, output: Output, *, network: bool) -> None:
     """Say on standard error that no layer protects from the hook of a file."""
     if protection(runtime, network=network).bare:
-        output.alarm(output.paint("warning: ", "error") + "nothing but limits on time and memory protects you from this hook.")
+        output.alarm(
+            output.paint("warning: ", "error")
+            + "nothing but limits on time and memory, and Node's own permissions from Node 20 on, protects you."
+        )
 
 
 def warn_if_unprotected(runner: HookRunner, session: Session, hooks: Iterable[Hook], options: argparse.Namespace, output: Output) -> None:
     """Say on standard error that no layer protects from hooks of a workspace that the user does not trust. Raises StudioError."""
     network = chosen_network(options)
     if not session.runs_unprotected and any(runner.protection(session, hook, options.node, network=network).bare for hook in hooks):
-        words = "nothing but a time limit protects you from this hook, and you have not said that you trust its workspace."
+        words = "nothing but a time limit, and Node's own permissions from Node 20 on, protects you: you have not said that you trust this."
         output.alarm(output.paint("warning: ", "error") + words)
 
 

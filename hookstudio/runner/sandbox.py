@@ -48,9 +48,10 @@ class Protection:
     def bare(self) -> bool:
         """Whether no layer of the system stands between a hook and this computer.
 
-        Node's permissions alone don't count: they are a part of the process that the hook's code runs in.
+        Node's permissions alone don't count: they are a part of the process that the hook's code runs in. Nor does a job object alone.
         """
-        return not set(self.names) - {"process", "permissions", Wall.JOB.value}
+        found = set(self.names) - {"process"}
+        return found <= {"permissions"} or found <= {Wall.JOB.value}
 
     @property
     def can_close_network(self) -> bool:
@@ -144,7 +145,8 @@ def _layers(runtime: Runtime, verdict: Verdict) -> tuple[Layer, ...]:
 
 def _permissions_why(runtime: Runtime, verdict: Verdict) -> str:
     if verdict.permissions:
-        return f"Node {runtime.major} refuses files outside the hook's modules, commands, worker threads and native addons."
+        alone = "" if verdict.wall else " Alone they are a seat belt: they live in the process that the hook's code runs in."
+        return f"Node {runtime.major} refuses files outside the hook's modules, commands, worker threads and native addons.{alone}"
     if has_permissions(runtime):
         return f"Node {runtime.major} did not refuse what it should: {verdict.permissions_problem}."
     if verdict.wall in ("", Wall.JOB.value):

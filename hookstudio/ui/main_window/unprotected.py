@@ -44,8 +44,9 @@ class Unprotected(QObject):
 
     def _warn(self, session: Session, go: Callable[[], object]) -> None:
         text = (
-            "Nothing but a time limit would stand between this workspace's hooks and your computer: they could read and write your "
-            "files and start programs. You have not said that you trust this workspace."
+            "Nothing but a time limit, and Node's own permissions from Node 20 on, would stand between this workspace's hooks and your "
+            "computer: who gets past these could read and write your files and start programs. You have not said that you trust this "
+            "workspace."
         )
         choices = (Choice("Run anyway", lambda: self._allow(session, go)), Choice("Cancel", lambda: None))
         self._window.notices.post(Notice("error", text, choices=choices, stays=True, key=KEY))
