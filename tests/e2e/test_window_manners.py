@@ -9,6 +9,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLineEdit, QPushButton
 
+from hookstudio.model.changes import changes
+from hookstudio.ui.run_pane.run_pane import Page
 from tests.e2e.conftest import PASSES, OpenWindow
 from tests.e2e.driver import row_of, wait_until
 
@@ -111,3 +113,17 @@ def test_a_draft_that_comes_back_is_marked_as_unsaved(open_window: OpenWindow, w
     hook_id = again.window.tabs.current_hook_id()
     assert again.window.tabs.is_unsaved(hook_id)
     assert hook_id in again.window.documents.unsaved
+
+
+def test_a_page_that_is_made_after_a_change_of_theme_has_its_ground(open_window: OpenWindow, workspace: Path) -> None:
+    studio = open_window(workspace)
+    window = studio.window
+    studio.open("pre-login", "first")
+    dark = not window.themes.current.dark
+    window.settings.set("appearance.theme", "dark" if dark else "light")
+    window.run_pane.changes.show_changes(changes({}, {"user": 1}))
+    window.run_pane.show_page(Page.CHANGES)
+    row = window.run_pane.changes.tools
+    wait_until(row.isVisible, "the row above the changes")
+    place = row.mapTo(window, row.rect().center())
+    assert window.grab().toImage().pixelColor(place) == window.themes.current.colour("surface")

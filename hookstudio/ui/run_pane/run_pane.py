@@ -8,7 +8,7 @@ from enum import IntEnum
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Final
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
@@ -97,8 +97,7 @@ class RunPane(QWidget):
         self._tabs.currentChanged.connect(self._turn_to)
         self.console.view.place_requested.connect(self.location_requested)
         self.console.save_requested.connect(self.save_requested)
-        self.setAutoFillBackground(True)
-        self._paint_ground(theme)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.show_idle()
 
     @property
@@ -157,12 +156,6 @@ class RunPane(QWidget):
         for part in (self._tabs, self._ending, self._line, self.console, *self._views, self._result, self._changes, self._chain):
             if part is not None:
                 part.apply_theme(theme)
-        self._paint_ground(theme)
-
-    def _paint_ground(self, theme: Theme) -> None:
-        palette = self.palette()
-        palette.setColor(self.backgroundRole(), theme.colour("surface"))
-        self.setPalette(palette)
 
     def take_bar(self) -> QWidget:
         """The bar with the pages' tabs and the ending, for whoever shows it above the pane, such as a dock in place of its title."""
