@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import selectors
 import socket
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -64,6 +66,7 @@ class Watch:
         self._answering = False
         self._sender = Sender(worker.frames, worker.process.pid)
         self._bell, self._rope = socket.socketpair()
+        self._dead = False
 
     @property
     def elapsed_ms(self) -> float:
@@ -77,11 +80,17 @@ class Watch:
             selector.register(self._worker.output, selectors.EVENT_READ)
             selector.register(self._worker.errors, selectors.EVENT_READ)
             selector.register(self._bell, selectors.EVENT_READ)
+            death = _death_of(self._worker.process.pid)
+            if death is not None:
+                selector.register(death, selectors.EVENT_READ)
             self._send(selector)
             try:
                 self._close = self._watch(selector)
             except ProtocolBroken:
                 self._close = Close.BROKEN
+            finally:
+                if death is not None:
+                    os.close(death)
             return self._close
 
     def stop(self) -> None:
@@ -121,9 +130,15 @@ class Watch:
             wait = self._deadline - now
             if self._held:
                 wait = min(wait, max(0.0, self._delivered + DELIVERY_GAP_S - now))
-            for key, events in selector.select(wait):
+            found = selector.select(0.0 if self._dead else wait)
+            if self._dead and not found:
+                self.gone = True
+                return self._closing or Close.GONE
+            for key, events in found:
                 channel = key.fileobj
                 if not isinstance(channel, socket.socket):
+                    selector.unregister(channel)
+                    self._dead = True  # a child of its own may hold the channels: they would never end
                     continue
                 if events & selectors.EVENT_WRITE:
                     self._send(selector)
@@ -270,3 +285,11 @@ class Watch:
             return None
         except OSError:
             return b""
+
+
+def _death_of(pid: int) -> int | None:
+    """A descriptor that can be read once that process has ended, None where the system has none (it has to be closed)."""
+    if sys.platform == "linux":
+        with contextlib.suppress(OSError):
+            return os.pidfd_open(pid)
+    return None

@@ -246,11 +246,11 @@ callback(null, { pid: child.pid })
 
 
 LEAVES = {
-    "detached": "cp.spawn('sleep', ['71'], { detached: true, stdio: 'ignore' }).unref(); callback(null, {});",
-    "twice removed": "cp.execSync('setsid sleep 71 >/dev/null 2>&1 </dev/null &'); callback(null, {});",
-    "again and again": "cp.spawn('sh', ['-c', `${'sleep 71 & sleep 0.01;'.repeat(200)}`], { detached: true }); setTimeout(callback, 99)",
-    "from a loop": "cp.spawn('sleep', ['71'], { detached: true, stdio: 'ignore' }); for (;;);",
-    "then dies": "cp.spawn('sleep', ['71'], { detached: true, stdio: 'ignore' }); process.kill(process.pid, 'SIGKILL');",
+    "detached": "cp.spawn('sleep', ['TIME'], { detached: true, stdio: 'ignore' }).unref(); callback(null, {});",
+    "twice removed": "cp.execSync('setsid sleep TIME >/dev/null 2>&1 </dev/null &'); callback(null, {});",
+    "again and again": "cp.spawn('sh', ['-c', `${'sleep TIME & sleep 0.01;'.repeat(200)}`], { detached: true }); setTimeout(callback, 99)",
+    "from a loop": "cp.spawn('sleep', ['TIME'], { detached: true, stdio: 'ignore' }); for (;;);",
+    "then dies": "cp.spawn('sleep', ['TIME'], { detached: true, stdio: 'ignore' }); process.kill(process.pid, 'SIGKILL');",
 }
 
 
@@ -260,12 +260,30 @@ def test_a_detached_child_ends_with_its_run_where_there_is_no_wall(
 ) -> None:
     if not LINUX:
         return
+    seconds = f"71.{os.getpid()}"  # as nobody else sleeps, in tests that run beside this one either
     with only_walls(monkeypatch):
         limit = 1.0 if leaves == "from a loop" else 10.0
-        outcome = _run(runner, open_node, f"const cp = require('child_process'); {LEAVES[leaves]}", timeout_s=limit)
+        code = f"const cp = require('child_process'); {LEAVES[leaves].replace('TIME', seconds)}"
+        outcome = _run(runner, open_node, code, timeout_s=limit)
     assert outcome.sandbox == ("process",)
     assert outcome.status is {"from a loop": Status.TIMEOUT, "then dies": Status.CRASHED}.get(leaves, Status.OK)
-    assert not _running("sleep 71")
+    assert not _running(f"sleep {seconds}")
+
+
+def test_a_child_that_holds_the_channels_does_not_keep_a_dead_run_waiting(
+    runner: Runner, open_node: Runtime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Node closes descriptors for its children only up to the first gap above the fifteenth: those of a busy program lie higher."""
+    if not LINUX:
+        return
+    taken = [os.open(os.devnull, os.O_RDONLY) for _ in range(60)]
+    try:
+        with only_walls(monkeypatch):
+            outcome = _run(runner, open_node, f"const cp = require('child_process'); {LEAVES['then dies'].replace('TIME', '73')}")
+    finally:
+        for descriptor in taken:
+            os.close(descriptor)
+    assert outcome.status is Status.CRASHED
 
 
 def test_a_detached_child_ends_with_the_namespace(runner: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
