@@ -107,7 +107,7 @@ def test_many_interrupts_are_one(tmp_path: Path) -> None:
     assert b"begun" in process.stderr.readline()
     while process.poll() is None:
         process.send_signal(signal.SIGINT)
-        time.sleep(0.001)
+        time.sleep(0.01)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130
     assert b"Traceback" not in errors
