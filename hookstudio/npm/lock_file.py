@@ -18,7 +18,7 @@ RESOLUTION_KEYS: Final = ("devDependencies", "optionalDependencies", "peerDepend
 """What else in a package.json decides which versions are chosen."""
 
 _PREFIX: Final = "node_modules/"
-_NO_HOST: Final = "https://registry.invalid/"
+_NO_HOST: Final = "https://nowhere.invalid/"
 _SIZE_LIMIT: Final = 64 * 1024 * 1024
 
 

@@ -104,7 +104,7 @@ def _workspace(root: Path, hooks: int) -> Session:
 
 
 def _packages() -> dict[str, dict[str, str]]:
-    address = "https://registry.example.com/{0}/-/{0}-1.0.0.tgz"
+    address = "https://packages.example.com/{0}/-/{0}-1.0.0.tgz"
     names = ["axios", *(f"package{number}" for number in range(8))]
     return {
         f"node_modules/{name}": {"version": "1.0.0", "resolved": address.format(name), "integrity": "sha512-" + "A" * 86} for name in names

@@ -60,11 +60,11 @@ def test_secrets_are_in_no_failure(registry: StandIn, client: Client, caplog: py
 def test_proxies(registry: StandIn, other: StandIn, client: Client) -> None:
     registry.publish("left", "2.0.0")
     proxy = f"http://me:swordfish@{registry.host}/"
-    one = client(registry="http://registry.test/", proxy=proxy, https_proxy=proxy)
+    one = client(registry="http://packages.test/", proxy=proxy, https_proxy=proxy)
     assert one.package("left").latest == "2.0.0"
-    assert registry.log[0].path == "http://registry.test/left"
+    assert registry.log[0].path == "http://packages.test/left"
     assert registry.log[0].headers["proxy-authorization"].startswith("Basic ")
-    failed = failure(ask_for(client(registry="https://registry.test/", proxy=proxy, https_proxy=proxy)))
+    failed = failure(ask_for(client(registry="https://packages.test/", proxy=proxy, https_proxy=proxy)))
     assert "swordfish" not in f"{failed} {failed.details}"
     assert [asked.method for asked in registry.log[1:]] == ["CONNECT"] * 2
     other.publish("left", "3.0.0")
