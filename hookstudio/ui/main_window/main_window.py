@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import QMainWindow
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
-from hookstudio.model.workspace import Workspace
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.settings import Settings
 from hookstudio.studio.run_hook import HookRunner
@@ -20,7 +19,6 @@ from hookstudio.ui.commands import make_actions
 from hookstudio.ui.context_panel.context_panel import ContextPanel
 from hookstudio.ui.editor.editor_tabs import EditorTabs
 from hookstudio.ui.hook_list.hook_list_panel import HookListPanel
-from hookstudio.ui.main_window import layout_state
 from hookstudio.ui.main_window.centre import Centre
 from hookstudio.ui.main_window.chain_control import ChainControl
 from hookstudio.ui.main_window.dock import Dock
@@ -37,6 +35,7 @@ from hookstudio.ui.main_window.resting import Resting
 from hookstudio.ui.main_window.run_bar import RunBar
 from hookstudio.ui.main_window.run_control import RunControl
 from hookstudio.ui.main_window.saving_text import ask_and_save
+from hookstudio.ui.main_window.shown_session import ShownSession
 from hookstudio.ui.main_window.slots import Slots
 from hookstudio.ui.main_window.status import StatusLine
 from hookstudio.ui.main_window.top_bar import TopBar
@@ -53,15 +52,12 @@ if TYPE_CHECKING:
 class MainWindow(QMainWindow):
     """One window on one workspace, or on the start page. Closing it never asks: what was typed is kept as drafts."""
 
-    _told = Signal(object)  # the session's workspace, from whatever thread changed it
-
     def __init__(self, folders: Folders, settings: Settings, themes: Themes, runner: HookRunner) -> None:
         super().__init__()
         self.setObjectName("mainWindow")
         self.folders, self.settings, self.themes, self.runner = folders, settings, themes, runner
         self.session: Session | None = None
-        self._unsubscribe: Callable[[], None] = lambda: None
-        self._closed = self._settling = False
+        self._closed = False
         self.notices = Notices(self)
         self.slots = Slots(self)
         self.actions_by_id = make_actions(self.slots.table(), self)
@@ -115,6 +111,7 @@ class MainWindow(QMainWindow):
         self.parse_watch = ParseWatch(self)
         self.resting = Resting(self)
         self.run_control.also_running = lambda: self.chain_control.running
+        self.shown = ShownSession(self)
         self.modules.wire()
 
     def place_docks(self) -> None:
@@ -143,7 +140,7 @@ class MainWindow(QMainWindow):
         lists.notice.connect(self.notices.info)
         actions.created.connect(self.documents.open)
         self.documents.unsaved_changed.connect(lists.set_unsaved)
-        self.documents.current_changed.connect(self._current_changed)
+        self.documents.current_changed.connect(self.shown.current_changed)
         self.documents.recover_requested.connect(self._recover)
         self.tabs.caret_moved.connect(self.status.show_caret)
         self.run_bar.properties_requested.connect(self.actions_by_id["hook.properties"].trigger)
@@ -151,9 +148,8 @@ class MainWindow(QMainWindow):
         self.run_pane.save_requested.connect(self._save_console)
         self.run_control.ended.connect(self.nodes.look_at_outcome)
         self.run_control.ended.connect(lambda hook_id, outcome: lists.set_failed(hook_id, failed=not outcome.ok))
-        self._told.connect(self._follow_session)
         self.workspaces.opened.connect(self.show_session)
-        self.workspaces.recent_changed.connect(self._show_recent)
+        self.workspaces.recent_changed.connect(self.show_recent)
         self.centre.recent_requested.connect(self.workspaces.open)
         self.top_bar.recent_requested.connect(self.workspaces.open)
         self.status.sandbox_requested.connect(self.protection.explain)
@@ -161,115 +157,9 @@ class MainWindow(QMainWindow):
         self.settings.subscribe(self._setting_changed)
         self.context_panel.notices = self.notices
 
-    # -- the session ------------------------------------------------------------------------------
-
     def show_session(self, session: Session | None) -> None:
         """Go over to another workspace, or to the start page."""
-        self._keep_state()
-        self._unsubscribe()
-        self._unsubscribe = lambda: None
-        self._settling = True
-        try:
-            self._fill(session)
-        finally:
-            self._settling = False
-        self._show_recent()
-        self._current_changed(self.tabs.current_hook_id())
-        self._focus_work()
-        self.watch.set_session(session)
-
-    def _fill(self, session: Session | None) -> None:
-        """Give the panels what they show of *session*, and open what was open."""
-        self.documents.set_session(session)
-        self.session = self.hook_actions.session = self.run_control.session = session
-        self.chain_control.set_session()
-        self.context_panel.set_session(session)
-        self.modules.set_session(session)
-        self.run_pane.show_idle()
-        for dock in self.docks:
-            dock.setVisible(session is not None)
-        if session is not None:
-            self._unsubscribe = session.subscribe(self._told.emit)
-            self.hook_list.set_code_search(session.find_in_code)
-            self.workspaces.remember(session.root)
-            self._workspace_changed(session.workspace)
-            state = session.read_state(layout_state.STATE)
-            layout_state.put_back(self, state)
-            self._open_drafts()
-            first = next(iter(session.workspace), None)
-            if not state and first is not None:
-                self.documents.open(first.id)
-            for text in session.notices:
-                self.notices.info(text)
-        else:
-            self.setWindowTitle("Hook Studio")
-            self.top_bar.show_workspace("", None)
-
-    def _focus_work(self) -> None:
-        """Put the keyboard where work goes on: the code, else the list; the ways to begin where there is no workspace."""
-        document = self.documents.current()
-        place = self.centre.start_page if self.session is None else document.editor if document else self.hook_list
-        place.setFocus()
-
-    def _follow_session(self) -> None:
-        if self.session is not None:
-            self._workspace_changed(self.session.workspace)
-
-    def _workspace_changed(self, workspace: Workspace) -> None:
-        self.setWindowTitle(f"{workspace.name} – Hook Studio")
-        self.top_bar.show_workspace(workspace.name, workspace.root)
-        self.hook_list.show_workspace(workspace)
-        self.hook_dock.show_note(str(sum(1 for _ in workspace)))
-        self.documents.workspace_changed()
-        self.chain_control.workspace_changed(workspace)
-        self.parse_watch.workspace_changed()
-        self.protection.show()
-        self.run_control.refresh()
-        self.slots.refresh()
-        self._show_problems(workspace)
-
-    def _show_problems(self, workspace: Workspace) -> None:
-        if not workspace.problems:
-            self.notices.withdraw("problems")
-            return
-        first, *others = workspace.problems
-        text = f"{first.file}: {first.message}" + (f" And {len(others)} more." if others else "")
-        details = "\n".join(f"{problem.file}: {problem.message}" for problem in workspace.problems)
-        self.notices.warn(text, details=details if others else "", key="problems")
-
-    def _open_drafts(self) -> None:
-        """Bring back what was typed and not saved when the program ended."""
-        session = self.documents.session
-        known = {hook.id for hook in session.workspace}
-        current = self.tabs.current_hook_id()
-        for draft in session.drafts.all():
-            if draft.hook_id in known and self.documents.get(draft.hook_id) is None:
-                self.documents.open(draft.hook_id)
-        if current:
-            self.documents.open(current)
-
-    def _current_changed(self, hook_id: str) -> None:
-        if self._settling:
-            return  # tabs come and go; the last one counts
-        if self.session is None:
-            self.centre.show_start_page()
-        elif hook_id:
-            self.centre.show_tabs()
-        else:
-            self.centre.show_nothing_open()
-        document = self.documents.current()
-        if document is None:
-            self.status.show_caret(0, 0)
-        else:
-            hook = document.hook
-            self.context_panel.set_hook(hook.type, hook.dialect, hook.id)
-            self.hook_list.select(hook_id)
-            self.status.show_caret(*document.editor.caret())
-            self._apply_editor_settings()
-        self.protection.show()
-        self.run_control.refresh()
-        self.run_control.prepare()
-        self.slots.refresh()
+        self.shown.show(session)
 
     # -- what the panels ask ------------------------------------------------------------------------
 
@@ -338,13 +228,14 @@ class MainWindow(QMainWindow):
         if key == "appearance.theme":
             self.themes.choose(str(self.settings.get(key)))
         elif key.startswith("editor."):
-            self._apply_editor_settings()
+            self.apply_editor_settings()
         elif key == "run.timeout_s":
             self.status.show_limit(float(self.settings.get(key)))
         elif key == "console.max_lines":
             self.run_pane.set_max_lines(int(self.settings.get(key)))
 
-    def _apply_editor_settings(self) -> None:
+    def apply_editor_settings(self) -> None:
+        """Give the open editors their tab width, size of code and wrapping."""
         for hook_id in self.tabs.hook_ids():
             editor = self.tabs.editor(hook_id)
             editor.set_wrap(bool(self.settings.get("editor.wrap")))
@@ -363,17 +254,11 @@ class MainWindow(QMainWindow):
 
     # -- coming and going ----------------------------------------------------------------------------
 
-    def _show_recent(self) -> None:
+    def show_recent(self) -> None:
+        """Name the workspaces opened last, where they can be opened again."""
         recent = self.workspaces.recent()
         self.centre.show_recent(recent)
         self.top_bar.show_recent(recent)
-
-    def _keep_state(self) -> None:
-        if self.session is not None:
-            try:
-                self.session.write_state(layout_state.STATE, layout_state.take(self))
-            except StudioError as error:
-                self.notices.error(error)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
@@ -387,10 +272,10 @@ class MainWindow(QMainWindow):
             self.chain_control.stop()
             self.nodes.close()
             self.modules.close()
-            self._keep_state()
+            self.shown.keep_state()
             self.documents.set_session(None)
             self.context_panel.set_session(None)
-            self._unsubscribe()
+            self.shown.leave()
             self.themes.changed.disconnect(self._apply_theme)
             self.runner.close()
         super().closeEvent(event)
