@@ -121,11 +121,6 @@ def computes_imports(code: str) -> bool:
     return any(kind is Load.DYNAMIC and _text(node) is None for kind, node in _loads(code))
 
 
-def modules_named(code: str) -> frozenset[str]:
-    """The packages that the code requires or imports."""
-    return frozenset(found.name for found in specifiers(code))
-
-
 def key_for(specifier: Specifier, keys: Keys) -> str | None:
     """The name under which a hook has what *specifier* asks for, the newest that fits; None if it has none."""
     if not specifier.rewritable:

@@ -176,17 +176,6 @@ class Installing:
             return None
         return self._restored(current)
 
-    def check(self, name: str) -> LoadCheck:
-        """Load a module that the hook has. Raises NotFound, ModuleFailed, Cancelled."""
-        current = self.subject.session.module_set(self.subject.hook.id)
-        keys = keys_of(current.lock)
-        copy = self._restored(current)
-        for key in matching(keys, name):
-            found = self._loading().check(copy, keys, key, self.subject.code)
-            if not found.loads:
-                return self._with_fit(current, Chosen(keys[key].name, keys[key].version), found)
-        return LoadCheck(True)
-
     def _newer(self, known: Mapping[str, Installed], names: Sequence[str]) -> dict[str, Chosen]:
         """For names of package.json the versions to take instead."""
         asked: dict[str, str] = {}

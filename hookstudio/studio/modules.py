@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 from hookstudio.model.errors import OutsideMissing, StudioError
@@ -14,7 +13,6 @@ from hookstudio.model.module import (
     FoundModule,
     HookModule,
     InstallScript,
-    LoadCheck,
     ModuleSearch,
     ModuleSet,
     ModuleVersion,
@@ -128,10 +126,6 @@ class Modules:
         files = session.module_set(hook.id)
         return bool(keys_of(files.lock)) and self._copy(session, hook, files) is None
 
-    def folder_for(self, session: Session, hook: Hook) -> Path | None:
-        """The folder whose `node_modules` a run of the hook may read, None for none. Raises OutsideMissing without its Node."""
-        return self._runner.module_place(session, hook, self._runner.runtime(session, hook)).packages.folder
-
     def advisories(self, session: Session, hook: Hook) -> Advisories:
         """Known weaknesses of everything that is installed for a hook; not checked is never an all-clear. Raises StudioError."""
         versions: dict[str, list[str]] = {}
@@ -206,10 +200,6 @@ class Modules:
         if failed:
             raise _all_of(failed)
         return tuple(restored)
-
-    def check_load(self, session: Session, hook: Hook, code: str, name: str, progress: Progress) -> LoadCheck:
-        """Whether a module that the hook has can be loaded, and if not, a version that can. Raises NotFound, StudioError, Cancelled."""
-        return replace(self._installing(session, hook, code, lambda _line: None, progress), loads=set()).check(name)
 
     # -- the store -----------------------------------------------------------------------------------------------
 

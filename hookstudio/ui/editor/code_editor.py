@@ -274,10 +274,6 @@ class CodeEditor(QWidget):
     def can_undo(self) -> bool:
         return bool(self.engine.send(sci.SCI_CANUNDO))
 
-    @property
-    def can_redo(self) -> bool:
-        return bool(self.engine.send(sci.SCI_CANREDO))
-
     def clear_undo(self) -> None:
         self.engine.send(sci.SCI_EMPTYUNDOBUFFER)
 

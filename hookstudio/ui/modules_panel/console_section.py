@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Final
 
-from PySide6.QtCore import QSize, Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer
 from PySide6.QtGui import QResizeEvent, QTextCharFormat, QTextCursor, QTextOption
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPlainTextEdit, QProgressBar, QPushButton, QToolButton, QVBoxLayout, QWidget
 
@@ -94,8 +94,6 @@ class ConsoleSection(QWidget):
 
     The console opens when work begins, and folds by itself when it ended well, unless the user opened it.
     """
-
-    retried = Signal()
 
     def __init__(self, theme: Theme, operations: Operations, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -147,10 +147,6 @@ class ConsoleView(QPlainTextEdit):
         none = f"None of the {count:,} lines" if count > 1 else "The one line that was printed does not"
         return f"{none} {'match' if count == 1 else 'matches'} the filter. Clear it, or show more levels."
 
-    def message_at_caret(self) -> Entry | None:
-        """The message in which the caret stands."""
-        return self._writer.index.at(self.textCursor().blockNumber())[0]
-
     def visible_blocks(self) -> Iterator[tuple[QRectF, Entry | None, str]]:
         """The blocks in view: place in the viewport, the message that begins there, the role of the background ('' none)."""
         block = self.firstVisibleBlock()
