@@ -84,14 +84,8 @@ class _Plain(HTTPConnection):
         super().request(*arguments, **options)
 
 
-class _Encrypted(HTTPSConnection):
-    def connect(self) -> None:
-        super().connect()
-        _tell(self)
-
-    def request(self, *arguments: Any, **options: Any) -> None:
-        _tell(self)
-        super().request(*arguments, **options)
+class _Encrypted(_Plain, HTTPSConnection):
+    """The same; what _Plain calls is the encrypted connection's own."""
 
 
 class _PlainPool(HTTPConnectionPool):
