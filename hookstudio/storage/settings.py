@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hookstudio.model.errors import StudioError
+from hookstudio.model.listeners import Listeners
 from hookstudio.storage.atomic import write_bytes
 from hookstudio.storage.failures import in_words, reason_of
 from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, read_regular
@@ -117,7 +118,7 @@ class Settings:
         self.path = path
         self.problem = ""
         self._document: dict[str, Any] = {}
-        self._listeners: list[Callable[[str], None]] = []
+        self._listeners = Listeners[str]()
         self._load()
 
     def get(self, key: str) -> Any:
@@ -135,8 +136,7 @@ class Settings:
         if fitting == self.get(key) and type(_stored(self._document, key)) is type(fitting):
             return
         self._store(key, fitting)
-        for listener in tuple(self._listeners):
-            listener(key)
+        self._listeners.tell(key)
 
     def reset(self, key: str) -> None:
         """Give a setting its default again. Raises StudioError."""
@@ -144,8 +144,7 @@ class Settings:
 
     def subscribe(self, listener: Callable[[str], None]) -> Callable[[], None]:
         """Call *listener* with the key of each setting that is set; the returned function ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+        return self._listeners.add(listener)
 
     def _load(self) -> None:
         try:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect, Hook, valid_name
+from hookstudio.model.listeners import Listeners
 from hookstudio.model.workspace import Workspace
 from hookstudio.storage.code_file import CodeFile, code_path
 from hookstudio.storage.drafts import Drafts
@@ -35,8 +36,6 @@ if TYPE_CHECKING:
 
 _WATCHED: Final = 500
 
-Listener = Callable[[Workspace], None]
-
 
 @dataclass(frozen=True, slots=True)
 class Look:
@@ -54,9 +53,9 @@ class Session:
     """
 
     def __init__(self, folder: WorkspaceFolder, folders: Folders) -> None:
-        self._listeners: list[Listener] = []
+        self._listeners = Listeners[Workspace]()
         self._undo = UndoStack()
-        self._edits = WorkspaceEdits(folder, self._tell)
+        self._edits = WorkspaceEdits(folder, self._listeners.tell)
         self._trust = Trust(folders)
         self._choices = LocalChoices(folders)
         self._state = WindowState(folder.local)
@@ -92,10 +91,9 @@ class Session:
         """What the order of the hooks named wrongly when the folder was last read, in sentences."""
         return self._edits.reading.notices
 
-    def subscribe(self, listener: Listener) -> Callable[[], None]:
+    def subscribe(self, listener: Callable[[Workspace], None]) -> Callable[[], None]:
         """Call *listener* after each change, in the thread that makes it; the returned function ends that."""
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+        return self._listeners.add(listener)
 
     def reload(self) -> tuple[str, ...]:
         """Read the folder again; the notices of that. Raises StudioError if it is no longer readable."""
@@ -342,10 +340,6 @@ class Session:
         self._state.write(name, state)
 
     # ------------------------------------------------------------------------------------------------------------
-
-    def _tell(self, workspace: Workspace) -> None:
-        for listener in tuple(self._listeners):
-            listener(workspace)
 
     def _update(self, hook_id: str, text: str, **fields: Any) -> Hook:
         before, after = self._edits.update(hook_id, **fields)

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from hookstudio.model.errors import StudioError
+from hookstudio.model.listeners import Listeners
 from hookstudio.studio.undo import Step, UndoStack
 from hookstudio.studio.workspace_edits import WorkspaceEdits
 
@@ -15,15 +16,13 @@ if TYPE_CHECKING:
     from hookstudio.model.module import ModuleSet
     from hookstudio.model.progress import Progress
 
-ModulesListener = Callable[[str], None]
-
 
 class SessionModules:
     """Reads and writes them in whatever thread: an installation is nothing for the window's own."""
 
     def __init__(self, edits: WorkspaceEdits, undo: UndoStack) -> None:
         self._edits, self._undo = edits, undo
-        self._listeners: list[ModulesListener] = []
+        self._listeners = Listeners[str]()
 
     def read(self, hook_id: str) -> ModuleSet:
         """The files as they are now. Raises StudioError."""
@@ -41,7 +40,7 @@ class SessionModules:
             self._undo.push(
                 Step(text, lambda: self._put_back(hook_id, expected, wanted, back), lambda: self._put_back(hook_id, wanted, expected, code))
             )
-        self._tell(hook_id)
+        self._listeners.tell(hook_id)
 
     def finish(self, place: Path) -> None:
         """Do what a killed program left undone with the modules of the hook in *place*, as far as that goes. Never raises."""
@@ -54,13 +53,12 @@ class SessionModules:
         with self._edits.module_files.alone(self._place(hook_id), progress):
             yield
 
-    def subscribe(self, listener: ModulesListener) -> Callable[[], None]:
+    def subscribe(self, listener: Callable[[str], None]) -> Callable[[], None]:
         """Call *listener* with a hook's id after its modules were changed here, undo included, in the thread that did it.
 
         By then the step is on the stack of what can be undone. The returned function ends it.
         """
-        self._listeners.append(listener)
-        return lambda: self._listeners.remove(listener) if listener in self._listeners else None
+        return self._listeners.add(listener)
 
     def _place(self, hook_id: str) -> Path:
         self._edits.workspace.find(hook_id)
@@ -68,7 +66,7 @@ class SessionModules:
 
     def _put_back(self, hook_id: str, wanted: ModuleSet, expected: ModuleSet, code: tuple[str, str] | None) -> None:
         self._set(hook_id, wanted, expected, code)
-        self._tell(hook_id)
+        self._listeners.tell(hook_id)
 
     def _set(self, hook_id: str, wanted: ModuleSet, expected: ModuleSet, code: tuple[str, str] | None) -> None:
         if code is None:
@@ -81,7 +79,3 @@ class SessionModules:
         with self._edits.folder.local.locked():
             change = CodeChange(code_path(place, self._edits.workspace.find(hook_id)).name, *code)
             self._edits.module_files.write(place, wanted, expected, change)
-
-    def _tell(self, hook_id: str) -> None:
-        for listener in tuple(self._listeners):
-            listener(hook_id)
