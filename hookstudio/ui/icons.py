@@ -25,6 +25,21 @@ def icon(name: str, theme: Theme, role: str = "muted") -> QIcon:
     return found
 
 
+class Icons:
+    """The icons of one theme for whoever draws the same ones again and again."""
+
+    def __init__(self, theme: Theme) -> None:
+        self._theme = theme
+        self._made: dict[tuple[str, str], QIcon] = {}
+
+    def get(self, name: str, role: str) -> QIcon:
+        """The icon *name* in the colour of *role*. Raises KeyError for a name that is none."""
+        found = self._made.get((name, role))
+        if found is None:
+            found = self._made[name, role] = icon(name, self._theme, role)
+        return found
+
+
 def icon_file(name: str, theme: Theme, role: str) -> str:
     """The file of the icon *name* in the colour of *role*. Raises KeyError for a name that is none."""
     return _tinted(name, theme.colour(role).name())

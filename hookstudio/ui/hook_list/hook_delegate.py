@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtCore import QAbstractItemModel, QModelIndex, QPersistentModelIndex, QPointF, QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPen, QPixmap
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QLineEdit, QStyledItemDelegate, QStyleOptionViewItem, QTreeView, QWidget
 
 from hookstudio.model.hook import NAME_LIMIT, Dialect, Hook
 from hookstudio.ui.fonts import semibold_font, small_font
 from hookstudio.ui.hook_list.roles import Role
-from hookstudio.ui.icons import icon
+from hookstudio.ui.icons import Icons
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.switch import SWITCH_SIZE, paint_switch
 
@@ -54,7 +54,7 @@ class HookDelegate(QStyledItemDelegate):
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._icons = Icons(theme)
 
     def sizeHint(self, _option: QStyleOptionViewItem, _index: AnyIndex) -> QSize:
         return QSize(NAME_LEFT, ROW_HEIGHT)
@@ -91,7 +91,7 @@ class HookDelegate(QStyledItemDelegate):
         theme = self._theme
         opened = self._view.isExpanded(index) and self._view.model().hasChildren(index)
         chevron = QRect(MARGIN - 2, row.center().y() - 5, 12, 12)
-        self._icon("chevron-down" if opened else "chevron-right", "muted").paint(painter, chevron)
+        self._icons.get("chevron-down" if opened else "chevron-right", "muted").paint(painter, chevron)
         strong, small = semibold_font(font), small_font(font)
         name, count = str(index.data()), str(index.data(Role.COUNT))
         text = row.adjusted(chevron.right() + 5, 0, -MARGIN, 0)
@@ -108,7 +108,7 @@ class HookDelegate(QStyledItemDelegate):
 
     def _paint_hook(self, painter: QPainter, row: QRect, option: QStyleOptionViewItem, index: AnyIndex, hook: Hook) -> None:
         theme = self._theme
-        self._icon("grip", "faint").paint(painter, QRect(MARGIN + 2, row.center().y() - 7, 16, 16))
+        self._icons.get("grip", "faint").paint(painter, QRect(MARGIN + 2, row.center().y() - 7, 16, 16))
         area = switch_rect(row)
         paint_switch(painter, QRectF(area), hook.enabled, theme)
         right = area.left() - GAP
@@ -125,7 +125,7 @@ class HookDelegate(QStyledItemDelegate):
             painter.drawEllipse(QPointF(right - 3, row.center().y() + 0.5), 3, 3)
             right -= 6 + GAP
         if index.data(Role.FAILED):
-            self._icon("error", "error").paint(painter, QRect(right - 16, row.center().y() - 7, 16, 16))
+            self._icons.get("error", "error").paint(painter, QRect(right - 16, row.center().y() - 7, 16, 16))
             right -= 16 + GAP
         if self._view.indexWidget(index) is not None:
             return  # the field in which the name is changed
@@ -149,18 +149,12 @@ class HookDelegate(QStyledItemDelegate):
         painter.setBrush(theme.colour("accent-soft"))
         card = QRectF(0.5, 0.5, size.width() - 1, size.height() - 1)
         painter.drawRoundedRect(card, 6, 6)
-        self._icon("grip", "muted").paint(painter, QRect(GAP, 7, 16, 16))
+        self._icons.get("grip", "muted").paint(painter, QRect(GAP, 7, 16, 16))
         painter.setFont(font)
         painter.setPen(theme.colour("text"))
         painter.drawText(card.adjusted(GAP + 16 + GAP, 0, 0, 0), Qt.AlignmentFlag.AlignVCenter, name)
         painter.end()
         return picture
-
-    def _icon(self, name: str, role: str) -> QIcon:
-        found = self._icons.get((name, role))
-        if found is None:
-            found = self._icons[name, role] = icon(name, self._theme, role)
-        return found
 
     # -- renaming in place ------------------------------------------------------------------------
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import QRect, QRectF, QSize, Qt
-from PySide6.QtGui import QFont, QFontMetrics, QIcon, QPainter, QPen
+from PySide6.QtGui import QFont, QFontMetrics, QPainter, QPen
 from PySide6.QtWidgets import QListView, QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from hookstudio.ui.fonts import semibold_font, small_font
-from hookstudio.ui.icons import icon
+from hookstudio.ui.icons import Icons
 from hookstudio.ui.modules_panel.row_look import Act, Chip, RowLook, Tone
 from hookstudio.ui.modules_panel.rows_model import AnyIndex, Role
 from hookstudio.ui.theme import Theme
@@ -58,7 +58,7 @@ class RowDelegate(QStyledItemDelegate):
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
-        self._icons: dict[tuple[str, str], QIcon] = {}
+        self._icons = Icons(theme)
 
     @property
     def edge(self) -> int:
@@ -116,7 +116,7 @@ class RowDelegate(QStyledItemDelegate):
         painter.drawRoundedRect(QRectF(area).adjusted(0.5, 0.5, -0.5, -0.5), 6, 6)
         inner = QRect(0, 0, 16, 16)
         inner.moveCenter(area.center())
-        self._icon(*_ICONS[act]).paint(painter, inner)
+        self._icons.get(*_ICONS[act]).paint(painter, inner)
 
     def _paint_more(self, painter: QPainter, area: QRect, *, hovered: bool) -> None:
         if hovered:
@@ -125,7 +125,7 @@ class RowDelegate(QStyledItemDelegate):
             painter.drawRoundedRect(QRectF(area), 6, 6)
         inner = QRect(0, 0, 16, 16)
         inner.moveCenter(area.center())
-        self._icon("more", "text" if hovered else "muted").paint(painter, inner)
+        self._icons.get("more", "text" if hovered else "muted").paint(painter, inner)
 
     def _paint_words(self, painter: QPainter, row: QRect, look: RowLook, font: QFont, name_right: int, right: int, *, chosen: bool) -> None:
         theme, strong, small = self._theme, semibold_font(font), small_font(font)
@@ -171,12 +171,6 @@ class RowDelegate(QStyledItemDelegate):
             painter.setPen(theme.colour(word))
             painter.drawText(box, Qt.AlignmentFlag.AlignCenter, text)
             left += width + CHIP_GAP
-
-    def _icon(self, name: str, role: str) -> QIcon:
-        found = self._icons.get((name, role))
-        if found is None:
-            found = self._icons[name, role] = icon(name, self._theme, role)
-        return found
 
 
 def name_height(font: QFont) -> int:
