@@ -233,10 +233,10 @@ class HandleExport:
         self.edits.insert(len(source), ("" if not source or source.endswith(b"\n") else end) + line + end)
 
     def _note(self, node: Node, text: str) -> None:
-        self.notes.append(Note(line_of(node), f"{text[:1].upper()}{text[1:]}."))
+        self.notes.append(Note.on(node, text))
 
     def _refuse(self, node: Node, text: str) -> None:
-        self.notes.append(Note(line_of(node), f"{text[:1].upper()}{text[1:]}.", True))
+        self.notes.append(Note.on(node, text, refuses=True))
 
 
 def _parts(declaration: Node) -> list[Node]:

@@ -286,7 +286,7 @@ class Imports:
         return candidate
 
     def _note(self, node: Node, text: str) -> None:
-        self.notes.append(Note(line_of(node), f"{text[:1].upper()}{text[1:]}."))
+        self.notes.append(Note.on(node, text))
 
 
 def _named(pattern: Node, shape: Shape) -> str | None:

@@ -49,6 +49,11 @@ class Note:
     text: str
     refuses: bool = False
 
+    @classmethod
+    def on(cls, node: Node, text: str, *, refuses: bool = False) -> Note:
+        """A note on the line that *node* begins in; *text* is a sentence but for its capital and its full stop."""
+        return cls(line_of(node), f"{text[:1].upper()}{text[1:]}.", refuses)
+
 
 def is_strict(node: Node) -> bool:
     """Whether a node stands in strict code: in a class, or where a `'use strict'` holds."""
@@ -82,11 +87,10 @@ def notes_on(root: Node, scopes: Scopes) -> Iterator[Note]:
             if again:
                 yield Note(line_of(binding.declared[1]), f"“{binding.name}” is declared twice.", True)
     for node in walk(root):
-        line = line_of(node)
         if (found := _not_parsed(node, scopes)) is not None:
-            yield Note(line, f"{found[:1].upper()}{found[1:]}.", True)
+            yield Note.on(node, found, refuses=True)
         elif (found := _otherwise(node, scopes)) is not None:
-            yield Note(line, f"{found[:1].upper()}{found[1:]}.")
+            yield Note.on(node, found)
 
 
 def _not_parsed(node: Node, scopes: Scopes) -> str | None:
