@@ -6,8 +6,10 @@ from collections.abc import Iterator
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from hookstudio.studio.javascript import language
+
 if TYPE_CHECKING:
-    from tree_sitter import Language, Node, Query
+    from tree_sitter import Node, Query
 
 Path = tuple[str, ...]
 
@@ -30,7 +32,7 @@ def context_names(code: bytes) -> dict[str, Path]:
     """
     from tree_sitter import Parser, QueryCursor
 
-    root = Parser(_language()).parse(code).root_node
+    root = Parser(language()).parse(code).root_node
     handles = QueryCursor(_query(_HANDLES)).captures(root).get("handle", [])
     names: dict[str, Path] = {}
     for handle in handles:
@@ -100,15 +102,7 @@ def _text(node: Node) -> str:
 
 
 @cache
-def _language() -> Language:
-    import tree_sitter_javascript
-    from tree_sitter import Language
-
-    return Language(tree_sitter_javascript.language())
-
-
-@cache
 def _query(pattern: str) -> Query:
     from tree_sitter import Query
 
-    return Query(_language(), pattern)
+    return Query(language(), pattern)
