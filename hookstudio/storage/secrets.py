@@ -54,10 +54,13 @@ class Secrets:
 
     def find(self, origin: str, client_id: str) -> Credentials | None:
         """What the environment gives, else what the keychain has for this client of *origin*. Raises KeychainFailed."""
-        given = self.from_environment()
-        keychain = self._system() if given is None else None
+        return self.from_environment() or self.held(origin, client_id)
+
+    def held(self, origin: str, client_id: str) -> Credentials | None:
+        """What the keychain has. Raises KeychainFailed."""
+        keychain = self._system()
         if keychain is None:
-            return given
+            return None
         text = _tried(lambda: keychain.get_password(_service(origin), _user(client_id)), "read")
         return _read(text) if text else None
 

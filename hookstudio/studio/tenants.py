@@ -4,32 +4,50 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hookstudio.model.credentials import Credentials
 from hookstudio.model.errors import StudioError
+from hookstudio.model.sync import Agreement
 from hookstudio.model.tenant import TenantSettings
 from hookstudio.model.tenant_address import tenant_address
 from hookstudio.model.workspace import Problem
 from hookstudio.storage.local_folder import LocalFolder
-from hookstudio.storage.secrets import VARIABLES_HINT, SecretMissing, Secrets
+from hookstudio.storage.removed_tenant import RemovedTenant, put_back, take_tenant
+from hookstudio.storage.secrets import VARIABLES_HINT, KeychainFailed, SecretMissing, Secrets
 from hookstudio.storage.tenant_files import TenantFiles
 
 if TYPE_CHECKING:
     from hookstudio.remote.client import TenantClient
+    from hookstudio.remote.rate import Bucket
 
 CERTIFICATES: Final = ("NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE")
 """Variables that name a file with certificates to trust besides the usual ones; SSL_CERT_FILE counts anyway."""
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """A tenant that was taken out, with the secret that the keychain had. `note`: what could not be done, a sentence."""
+
+    name: str
+    files: RemovedTenant
+    settings: TenantSettings | None = None
+    credentials: Credentials | None = None
+    note: str = ""
+
+
 class Tenants:
-    """The tenants of the workspace in *root*. Every method raises StudioError."""
+    """The tenants of the workspace in *root*. Every method raises StudioError. What is typed is held for as long as this object is."""
 
     def __init__(self, root: Path, *, secrets: Secrets | None = None, environment: Mapping[str, str] = os.environ) -> None:
-        self.files = TenantFiles(LocalFolder(root.resolve()))
+        self._local = LocalFolder(root.resolve())
+        self.files = TenantFiles(self._local)
         self._environment = environment
         self.secrets = secrets or Secrets(environment)
+        self._typed: dict[tuple[str, str], Credentials] = {}
+        self._buckets: dict[tuple[str, str], Bucket] = {}
 
     def all(self) -> tuple[tuple[TenantSettings, ...], tuple[Problem, ...]]:
         """The tenants by name, and the files that can't be read."""
@@ -69,13 +87,53 @@ class Tenants:
         self.files.remove(name)
         return self.secrets.forget(origin, settings.client_id)
 
+    def change(self, settings: TenantSettings) -> int:
+        """Store other settings of a tenant. At another address nothing is agreed; of how many hooks that was forgotten."""
+        old = self.files.read(settings.name, codes=False)
+        moved = tenant_address(old.settings.url).base != tenant_address(settings.url).base
+        forgotten = old.agreed if moved or old.settings.tenant_header != settings.tenant_header else ()
+        self.files.agree(settings.name, [Agreement(each.remote_id) for each in forgotten])
+        self.files.change(settings)
+        return len(forgotten)
+
+    def take_away(self, name: str) -> Removed:
+        """Remove a tenant, what was agreed with it, and its secret, so that all of it can be put back."""
+        try:
+            settings = self.files.read(name, codes=False).settings
+            where = _where(settings)
+        except StudioError:
+            return Removed(name, take_tenant(self._local, name))
+        files = take_tenant(self._local, name)
+        if any(where == _where(other) for other in self.all()[0]):
+            return Removed(name, files, settings)
+        try:
+            held = self.secrets.held(*where)
+            if held is not None:
+                self.secrets.forget(*where)
+        except KeychainFailed as error:
+            return Removed(name, files, settings, note=f"{error.message} Its secret may still be there.")
+        return Removed(name, files, settings, held)
+
+    def put_back(self, removed: Removed) -> None:
+        """Bring a tenant back, and its secret. Raises KeychainFailed where only the secret could not be."""
+        put_back(self._local, removed.files)
+        if removed.settings is not None and removed.credentials is not None:
+            self.keep(removed.settings, removed.credentials)
+
     def keep(self, settings: TenantSettings, credentials: Credentials) -> None:
         """Put what opens a tenant into the keychain."""
-        self.secrets.keep(tenant_address(settings.url).origin, settings.client_id, credentials)
+        self.secrets.keep(*_where(settings), credentials)
+        self._typed.pop(_where(settings), None)
+
+    def hold(self, settings: TenantSettings, credentials: Credentials | None) -> None:
+        """Keep what opens a tenant for as long as this object lasts, and nowhere else; None forgets it."""
+        self._typed.pop(_where(settings), None)
+        if credentials is not None:
+            self._typed[_where(settings)] = replace(credentials, source="asked")
 
     def credentials(self, settings: TenantSettings) -> Credentials | None:
-        """What opens the tenant, from the environment or the keychain; None where somebody has to be asked."""
-        return self.secrets.find(tenant_address(settings.url).origin, settings.client_id)
+        """What opens the tenant: what was typed, the environment's or the keychain's; None where somebody has to be asked."""
+        return self._typed.get(_where(settings)) or self.secrets.find(*_where(settings))
 
     def needed_credentials(self, settings: TenantSettings) -> Credentials:
         """The same where nobody can be asked. Raises SecretMissing."""
@@ -87,6 +145,19 @@ class Tenants:
     def client(self, settings: TenantSettings, credentials: Credentials, cancelled: Callable[[], bool] = lambda: False) -> TenantClient:
         """A client of the tenant, to be closed by whoever asked for it."""
         from hookstudio.remote.client import TenantClient
+        from hookstudio.remote.rate import Bucket
 
+        address = tenant_address(settings.url)
+        bucket = self._buckets.setdefault((address.origin, settings.plan), Bucket(settings.plan))
         named = next((self._environment[name] for name in CERTIFICATES if self._environment.get(name)), None)
-        return TenantClient(settings, credentials, ca=None if named is None else Path(named), cancelled=cancelled)
+        return TenantClient(settings, credentials, ca=None if named is None else Path(named), cancelled=cancelled, bucket=bucket)
+
+
+def lent_to_a_stranger(settings: TenantSettings, credentials: Credentials, *, trusted: bool) -> bool:
+    """Whether a secret of the environment would go to an address that came with a workspace which the user does not trust."""
+    return credentials.source == "environment" and not trusted and not tenant_address(settings.url).on_loopback
+
+
+def _where(settings: TenantSettings) -> tuple[str, str]:
+    """What a secret is known by: the origin that it opens, and the client."""
+    return tenant_address(settings.url).origin, settings.client_id
