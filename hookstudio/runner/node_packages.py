@@ -42,7 +42,7 @@ def why_lacking(major: int, where: str) -> str:
 
 @cache
 def _table() -> dict[str, Any]:
-    import tomllib
+    import tomli
 
     with resource("node-runtimes.toml").open("rb") as file:
-        return tomllib.load(file)
+        return tomli.load(file)

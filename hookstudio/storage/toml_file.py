@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from typing import Any
+
+import tomli
 
 _DOTS = 500  # in one line: a key with thousands of parts takes a parser the square of their number
 
@@ -18,10 +19,10 @@ def parse_toml(data: bytes) -> dict[str, Any]:
     if data.count(b".") > _DOTS and any(line.count(b".") > _DOTS for line in data.splitlines()):
         raise BadToml("a line of it has too many dots")
     try:
-        return tomllib.loads(data.decode())
+        return tomli.loads(data.decode())
     except UnicodeDecodeError:
         raise BadToml("it is not UTF-8 text") from None
-    except tomllib.TOMLDecodeError as error:
+    except tomli.TOMLDecodeError as error:
         if data.startswith(b"\xef\xbb\xbf"):
             return parse_toml(data[3:])
         if data.startswith(b"<<<<<<<") or b"\n<<<<<<<" in data:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
+
+import tomli
 
 from hookstudio.model.hook import Dialect
 from hookstudio.model.hook_type import hook_type
@@ -45,7 +46,7 @@ def blank(type_name: str, dialect: Dialect) -> Template:
 
 @cache
 def _catalogue() -> tuple[dict[str, Any], ...]:
-    return tuple(tomllib.loads(resource("templates", "templates.toml").read_text("utf-8"))["template"])
+    return tuple(tomli.loads(resource("templates", "templates.toml").read_text("utf-8"))["template"])
 
 
 @cache

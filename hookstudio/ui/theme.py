@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from string import Template
 from typing import Final
 
+import tomli
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
@@ -92,7 +92,7 @@ _PALETTE: Final = {
 @cache
 def load_theme(name: str) -> Theme:
     """The theme of the file resources/themes/NAME.toml."""
-    document = tomllib.loads(resource("themes", f"{name}.toml").read_text(encoding="utf-8"))
+    document = tomli.loads(resource("themes", f"{name}.toml").read_text(encoding="utf-8"))
     return Theme(document["name"], document["dark"], document["colours"])
 
 

@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import bundles, modules, runs, sandboxed, windows
+from tests.benchmarks import bundles, modules, runs, sandboxed, tenants, windows
 from tests.benchmarks.table import Row, markdown
 
 # Name: what measures the row, and how many samples of each side it takes.
@@ -33,6 +33,7 @@ ROWS: dict[str, tuple[Callable[[int, Path], Row], int]] = {
     "stop": (windows.stop, 20),
     "export": (bundles.export, 9),
     "import": (bundles.import_them, 9),
+    "status": (tenants.status, 30),
     "add": (modules.add, 12),
     "share": (modules.share, 12),
     "disk": (modules.disk, 1),

@@ -23,7 +23,7 @@ def export(samples: int, folder: Path, hooks: int = 1000) -> Row:
     what, against = f"Export {hooks:,} hooks", "`zip -r` of the same files"
     if (missing := _missing("zip", what, against, 2)) is not None:
         return missing
-    session = _workspace(folder / "source", hooks)
+    session = workspace_with(folder / "source", hooks)
     target = folder / "all.hookbundle"
 
     def ours() -> float:
@@ -43,7 +43,7 @@ def import_them(samples: int, folder: Path, hooks: int = 1000) -> Row:
     if (missing := _missing("unzip", what, against, 4)) is not None:
         return missing
     source = folder / "all.hookbundle"
-    bundles.export(_workspace(folder / "source", hooks), source)
+    bundles.export(workspace_with(folder / "source", hooks), source)
 
     def ours() -> float:
         session = Session.create(_emptied(folder / "target"), "Target", app_folders())
@@ -79,7 +79,7 @@ def _emptied(folder: Path) -> Path:
     return folder
 
 
-def _workspace(root: Path, hooks: int) -> Session:
+def workspace_with(root: Path, hooks: int) -> Session:
     """A workspace with that many hooks, as users have them, written as files."""
     if root.exists():
         return Session.open(root, app_folders())

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.benchmarks import bundles, modules, runs, sandboxed, windows
+from tests.benchmarks import bundles, modules, runs, sandboxed, tenants, windows
 from tests.benchmarks.__main__ import ROWS
 from tests.benchmarks.table import Row, interleaved, markdown, percentile
 from tests.npm.stand_in import StandIn, npm_environment
@@ -43,6 +43,7 @@ SMALLEST: dict[str, Callable[[Path], Row]] = {
     "stop": lambda folder: windows.stop(1, folder),
     "export": lambda folder: bundles.export(1, folder, hooks=8),
     "import": lambda folder: bundles.import_them(1, folder, hooks=8),
+    "status": lambda folder: tenants.status(1, folder, hooks=12),
     "add": lambda folder: modules.add(1, folder),
     "share": lambda folder: modules.share(1, folder),
     "disk": lambda folder: modules.disk(1, folder, hooks=2),

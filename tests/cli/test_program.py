@@ -144,7 +144,7 @@ def test_no_command_loads_qt_and_each_loads_what_it_needs_only(workspace: Path, 
     (tmp_path / "c.json").write_text("{}", encoding="utf-8")
     heavy = {"faker", "jsonschema", "tree_sitter", "requests", "PySide6", "shiboken6", "pyside6_scintilla", "PyQt6"}
     file = hook(tmp_path, ECHO)
-    assert imported("--help") & (heavy | {"subprocess", "tomllib"}) == set()
+    assert imported("--help") & (heavy | {"subprocess", "tomllib", "tomli"}) == set()
     assert imported("run", file, "--context", tmp_path / "c.json") & heavy == set()
     assert imported("run", file, "--seed", "1") & heavy == {"faker"}
     assert imported("list", workspace) & heavy == set()
