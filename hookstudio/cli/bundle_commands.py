@@ -35,7 +35,8 @@ def export_command(options: argparse.Namespace, output: Output) -> int:
         done = bundles.export(session, Path(options.file), chosen)
     output.document({"file": str(done.path.absolute()), "hooks": [hook.key for hook in done.hooks], "notes": list(done.notes)})
     output.result(visible(f"Exported {_hooks(len(done.hooks))} to {done.path}"))
-    _tell_notes(done.notes, output)
+    for note in done.notes:
+        output.notice(note)
     return 0
 
 
@@ -54,7 +55,8 @@ def import_command(options: argparse.Namespace, output: Output) -> int:
         raise UsageError("A bundle says the types of its hooks itself.", hint="Leave --type away.")
     for hook in shown.hooks:
         _tell_hook(hook, output)
-    _tell_notes(shown.notes, output)
+    for note in shown.notes:
+        output.notice(note)
     choices = _decided(shown, options.on_conflict, output)
     if options.dry_run:
         hooks = bundles.planned(shown, choices)
@@ -64,7 +66,8 @@ def import_command(options: argparse.Namespace, output: Output) -> int:
     done = bundles.apply(session, shown, choices)
     output.document({**_document(shown, done.hooks, done.notes), "distrusted": done.distrusted})
     output.result(f"{_summary(done.hooks)}.")
-    _tell_notes(done.notes, output)
+    for note in done.notes:
+        output.notice(note)
     if done.distrusted:
         output.message("The workspace now holds code from outside: it is not trusted, and its hooks have no network,")
         output.message("until you have looked at them and choose “Trust this workspace” in the window.")
@@ -88,7 +91,7 @@ def _decided(shown: BundlePreview, on_conflict: str, output: Output) -> Mapping[
     open_questions = [hook for hook in shown.hooks if hook.needs_choice]
     if on_conflict != ASK:
         return {hook.key: Choice(on_conflict) for hook in open_questions}
-    if open_questions and not _can_ask(output):
+    if open_questions and not output.can_ask():
         raise StudioError(
             f"{_hooks(len(open_questions))} of “{shown.source.name}” can't be imported without a decision, and there is no terminal "
             "to ask in. Nothing was written.",
@@ -96,10 +99,6 @@ def _decided(shown: BundlePreview, on_conflict: str, output: Output) -> Mapping[
             details="\n".join(f"{hook.key}: {_state(hook)}" for hook in open_questions),
         )
     return {hook.key: _ask(hook, output) for hook in open_questions}
-
-
-def _can_ask(output: Output) -> bool:
-    return not output.as_json and all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
 
 
 def _ask(hook: BundleHook, output: Output) -> Choice:
@@ -160,11 +159,6 @@ def _summary(hooks: Sequence[Imported]) -> str:
     counts = {action: sum(1 for each in hooks if each.action == action) for action in ("new", "replace", "rename", "skip", "equal")}
     words = {"new": "new", "replace": "replaced", "rename": "added beside", "skip": "skipped", "equal": "equal"}
     return ", ".join(f"{count} {words[action]}" for action, count in counts.items() if count) or "No hooks"
-
-
-def _tell_notes(notes: Sequence[str], output: Output) -> None:
-    for note in notes:
-        output.message(output.paint("notice: ", "warning") + visible(note))
 
 
 def _hooks(count: int) -> str:

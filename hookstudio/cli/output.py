@@ -53,6 +53,14 @@ class Output:
         if not self.as_json:
             self._write(sys.stderr, text + "\n")
 
+    def notice(self, text: str) -> None:
+        """Something that people should know beside the result; nothing with `--json`."""
+        self.message(self.paint("notice: ", "warning") + visible(text))
+
+    def can_ask(self) -> bool:
+        """Whether there is somebody at a terminal who can be asked something."""
+        return not self.as_json and all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+
     def alarm(self, text: str) -> None:
         """A line that people have to see whatever else is asked for."""
         self._write(sys.stderr, text + "\n")

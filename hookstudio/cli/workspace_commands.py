@@ -72,7 +72,7 @@ def list_command(options: argparse.Namespace, output: Output) -> int:
     if not workspace.hooks:
         output.result("\nNo hooks yet.")
     for notice in session.notices:
-        output.message(output.paint("notice: ", "warning") + visible(notice))
+        output.notice(notice)
     for problem in workspace.problems:
         output.message(output.paint("problem: ", "error") + visible(f"{problem.file}: {problem.message}"))
     return 0
