@@ -34,6 +34,14 @@ _SETTINGS: Final = {"url": "url", "client_id": "client_id", "plan": "plan", "api
 _KNOWN: Final = ("hook", "type", "name", "description", "order", "enabled", "content", "created_at")
 
 
+def valid_tenant_name(name: str) -> str:
+    """*name*, if it can be a tenant's. Raises StudioError."""
+    stem = name.partition(".")[0]
+    if not is_slug(name) or slugify(stem) == f"{stem.lower()}-2":  # reserved on some system
+        raise StudioError(f"“{name}” can't be the name of a tenant.", hint="It names a file: letters, digits, “-”, “_” and “.” only.")
+    return name
+
+
 @dataclass(frozen=True, slots=True)
 class TenantFile:
     """What one of the files says. `document` is all of it, with what others put there."""
@@ -88,10 +96,7 @@ class TenantFiles:
 
     def add(self, settings: TenantSettings) -> None:
         """Store a new tenant. Raises StudioError for a name that is taken or can't be a file's."""
-        name = settings.name
-        stem = name.partition(".")[0]
-        if not is_slug(name) or slugify(stem) == f"{stem.lower()}-2":  # reserved on some system
-            raise StudioError(f"“{name}” can't be the name of a tenant.", hint="It names a file: letters, digits, “-”, “_” and “.” only.")
+        name = valid_tenant_name(settings.name)
         with self._local.locked():
             if name.casefold() in {other.casefold() for other in self.names()}:
                 raise StudioError(f"There is a tenant “{name}” already.", hint="Remove it first, or choose another name.")
