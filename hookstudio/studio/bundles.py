@@ -115,7 +115,7 @@ def _step(text: str, session: Session, exchange: Exchange, came: tuple[str, ...]
             give_back()
             raise
 
-    return Step(text, undo, redo)
+    return Step(text, undo, redo, long=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -262,11 +262,31 @@ class Session:
     @property
     def undo_text(self) -> str | None:
         """What `undo` would take back, such as 'Delete “add-claims”'."""
-        return self._undo.undo_text
+        step = self._undo.next_undo
+        return step.text if step else None
 
     @property
     def redo_text(self) -> str | None:
-        return self._undo.redo_text
+        step = self._undo.next_redo
+        return step.text if step else None
+
+    @property
+    def undo_is_long(self) -> bool:
+        """Whether `undo` would take longer than a window may wait: it belongs on a thread."""
+        step = self._undo.next_undo
+        return step is not None and step.long
+
+    @property
+    def redo_is_long(self) -> bool:
+        step = self._undo.next_redo
+        return step is not None and step.long
+
+    def subscribe_undo(self, listener: Callable[[None], None]) -> Callable[[], None]:
+        """Call *listener* whenever `undo` or `redo` would do something else than before, in the thread that made it so.
+
+        The returned function ends that.
+        """
+        return self._undo.changed.add(listener)
 
     def undo(self) -> str | None:
         """Take back the last change and give its text, None if there is none. Raises StudioError if it can't be taken back."""

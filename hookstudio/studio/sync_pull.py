@@ -91,7 +91,7 @@ def _step(
         turn()
         files.agree(name, agreements)
 
-    return Step(text, undo, redo)
+    return Step(text, undo, redo, long=True)
 
 
 class _Pull:

@@ -8,17 +8,22 @@ from dataclasses import dataclass
 from typing import Final
 
 from hookstudio.model.errors import StudioError
+from hookstudio.model.listeners import Listeners
 
 _DEPTH: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that was done. `text` is a title such as 'Delete “add-claims”'; both acts may raise StudioError."""
+    """One thing that was done. `text` is a title such as 'Delete “add-claims”'; both acts may raise StudioError.
+
+    `long`: they move the files of any number of hooks, which is too long for a window to wait.
+    """
 
     text: str
     undo: Callable[[], None]
     redo: Callable[[], None]
+    long: bool = False
 
 
 class UndoStack:
@@ -31,22 +36,27 @@ class UndoStack:
         self._lock = threading.Lock()
         self._done: list[Step] = []
         self._undone: list[Step] = []
+        self.changed = Listeners[None]()
+        """Told whenever the next step to be taken back, or done again, is another one; in the thread that made it so."""
 
     def push(self, step: Step) -> None:
         with self._lock:
             self._done.append(step)
             del self._done[:-_DEPTH]
             self._undone.clear()
+        self.changed.tell(None)
 
     @property
-    def undo_text(self) -> str | None:
+    def next_undo(self) -> Step | None:
+        """The step that `undo` would take back."""
         with self._lock:
-            return self._done[-1].text if self._done else None
+            return self._done[-1] if self._done else None
 
     @property
-    def redo_text(self) -> str | None:
+    def next_redo(self) -> Step | None:
+        """The step that `redo` would do again."""
         with self._lock:
-            return self._undone[-1].text if self._undone else None
+            return self._undone[-1] if self._undone else None
 
     def undo(self) -> str | None:
         """Take back the last step and give its title, or None if there is none. Raises StudioError if it can't be taken back."""
@@ -63,10 +73,12 @@ class UndoStack:
             step = source.pop()
         try:
             act(step)()
+            with self._lock:
+                target.append(step)
         except StudioError as error:
             raise StudioError(
                 f"“{step.text}” can't be repeated or taken back: {error.message}", hint=error.hint, details=error.details
             ) from error
-        with self._lock:
-            target.append(step)
+        finally:
+            self.changed.tell(None)
         return step.text

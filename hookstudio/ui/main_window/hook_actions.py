@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Final, TypeVar
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
 from hookstudio.studio.session import Session
 from hookstudio.ui.jobs import Job
-from hookstudio.ui.notices import Choice, Notices
+from hookstudio.ui.notices import Choice, Notice, Notices
 
 if TYPE_CHECKING:
     from hookstudio.ui.dialogs.new_hook import NewHook
@@ -19,16 +19,22 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
+KEY: Final = "undo"
+TOLD_AFTER_MS: Final = 300
+
 
 class HookActions(QObject):
     """Each act is one change of the workspace; an act that fails is a notice and changes nothing."""
 
     created = Signal(str)  # hook id
+    turned = Signal()  # a change was taken back or done again
+    turning_changed = Signal()
 
     def __init__(self, notices: Notices, parent: QObject) -> None:
         super().__init__(parent)
         self._notices = notices
         self.session: Session | None = None
+        self._turning: Job | None = None
 
     def _ask(self, act: Callable[[Session], T]) -> T | None:
         if self.session is None:
@@ -72,7 +78,7 @@ class HookActions(QObject):
             return True
 
         if self._ask(act):
-            self._notices.info(f"“{name}” was deleted.", Choice("Undo", self.undo), key="undo")
+            self._notices.info(f"“{name}” was deleted.", Choice("Undo", self.undo), key=KEY)
 
     def set_default_node(self, major: int | None) -> None:
         self._ask(lambda session: session.set_default_node(major))
@@ -91,29 +97,60 @@ class HookActions(QObject):
         if wanted.dialect is not hook.dialect:
             self._ask(lambda session: session.set_dialect(hook.id, wanted.dialect))
 
+    # -- undo -------------------------------------------------------------------------------------
+
+    @property
+    def turning(self) -> bool:
+        """Whether a change of many hooks is being taken back or done again; until that has ended there is no other undo."""
+        return self._turning is not None
+
     def undo(self) -> None:
-        self._notices.withdraw("undo")
-        self._tell_undone(self._ask(lambda session: session.undo()))
-
-    def undo_aside(self) -> Job | None:
-        """The same for a step that may take a while: on a thread."""
+        """Take back the last change of the workspace."""
         session = self.session
-        if session is None:
-            return None
-        self._notices.withdraw("undo")
-        job = Job(lambda _progress: session.undo(), self)
-        job.succeeded.connect(self._tell_undone)
-        job.failed.connect(self._notices.error)
-        return job.start()
-
-    def _tell_undone(self, done: str | None) -> None:
-        if done:
-            self._notices.info(f"Undone: {done}.", Choice("Redo", self.redo), key="undo")
+        if session is not None:
+            self._turn(session, session.undo, session.undo_text if session.undo_is_long else None, back=True)
 
     def redo(self) -> None:
-        done = self._ask(lambda session: session.redo())
+        session = self.session
+        if session is not None:
+            self._turn(session, session.redo, session.redo_text if session.redo_is_long else None, back=False)
+
+    def _turn(self, session: Session, act: Callable[[], str | None], long: str | None, *, back: bool) -> None:
+        """Do *act* now, or on a thread if it is the title of a *long* one."""
+        if self.turning:
+            return
+        self._notices.withdraw(KEY)
+        if long is None:
+            self._tell_turned(self._ask(lambda _session: act()), back=back)
+            return
+        job = self._turning = Job(lambda _progress: act(), self)
+        job.succeeded.connect(lambda done: self._turned(session, done, back=back))
+        job.failed.connect(lambda error: self._turned(session, error, back=back))
+        words = f"{'Taking back' if back else 'Doing again'}: {long}…"
+        later = QTimer(job, singleShot=True, interval=TOLD_AFTER_MS)
+        later.timeout.connect(lambda: self._notices.post(Notice("info", words, stays=True, key=KEY)))
+        later.timeout.connect(lambda: self._notices.progress(KEY, 0, 0, words))
+        job.ended.connect(later.stop)
+        later.start()
+        self.turning_changed.emit()
+        job.start()
+
+    def _turned(self, session: Session, result: str | StudioError | None, *, back: bool) -> None:
+        self._turning = None
+        self._notices.withdraw(KEY)
+        self.turning_changed.emit()
+        if isinstance(result, StudioError):
+            self._notices.error(result)
+        elif session is self.session:
+            self._tell_turned(result, back=back)
+
+    def _tell_turned(self, done: str | None, *, back: bool) -> None:
         if done:
-            self._notices.info(f"Done again: {done}.", Choice("Undo", self.undo), key="undo")
+            self.turned.emit()
+            again = Choice("Redo", self.redo) if back else Choice("Undo", self.undo)
+            self._notices.info(f"{'Undone' if back else 'Done again'}: {done}.", again, key=KEY)
+
+    # ---------------------------------------------------------------------------------------------
 
     def _name(self, hook_id: str) -> str:
         hook = self._ask(lambda session: session.workspace.find(hook_id))

@@ -128,18 +128,11 @@ class Importing(QObject):
         window.run_control.prepare()
         window.slots.refresh()
         text = " ".join([f"{what} {'were' if what.endswith('files') else 'was'} imported: {told(result)}.", *result.notes])
-        window.notices.post(Notice("ok", text, choices=(Choice("Undo", self._undo),), key="undo"))
+        window.notices.post(Notice("ok", text, choices=(Choice("Undo", window.hook_actions.undo),), key="undo"))
         if result.distrusted:
             trust = Choice("Trust this workspace", window.protection.trust)
             leave = Choice("Leave it untrusted", lambda: None)
             window.notices.post(Notice("warning", _DISTRUSTED, choices=(trust, leave), stays=True, key=DISTRUST))
-
-    def _undo(self) -> None:
-        window = self._window
-        job = window.hook_actions.undo_aside()
-        if job is not None:
-            job.succeeded.connect(lambda _text: window.documents.check_files(tell=False))
-            job.succeeded.connect(lambda _text: window.slots.refresh())
 
     # -- files dropped on the window --------------------------------------------------------------
 

@@ -20,6 +20,7 @@ class ShownSession(QObject):
     """Gives each panel what it shows of the session; the session itself is the window's."""
 
     _told = Signal(object)  # the session's workspace, from whatever thread changed it
+    _undo_told = Signal(object)  # from whatever thread made another step the next one
 
     def __init__(self, window: MainWindow) -> None:
         super().__init__(window)
@@ -27,6 +28,9 @@ class ShownSession(QObject):
         self._settling = False
         self._unsubscribe: Callable[[], None] = lambda: None
         self._told.connect(self._follow)
+        self._undo_told.connect(window.slots.refresh)
+        window.hook_actions.turned.connect(lambda: window.documents.check_files(tell=False))
+        window.hook_actions.turning_changed.connect(window.slots.refresh)
 
     def show(self, session: Session | None) -> None:
         """Go over to another workspace, or to the start page."""
@@ -59,7 +63,7 @@ class ShownSession(QObject):
             window.setWindowTitle("Hook Studio")
             window.top_bar.show_workspace("", None)
             return
-        self._unsubscribe = session.subscribe(self._told.emit)
+        self._unsubscribe = _both(session.subscribe(self._told.emit), session.subscribe_undo(self._undo_told.emit))
         window.hook_list.set_code_search(session.find_in_code)
         window.workspaces.remember(session.root)
         self._workspace_changed(session.workspace)
@@ -154,3 +158,11 @@ class ShownSession(QObject):
     def leave(self) -> None:
         """Follow the session no more: the window closes."""
         self._unsubscribe()
+
+
+def _both(first: Callable[[], None], second: Callable[[], None]) -> Callable[[], None]:
+    def end() -> None:
+        first()
+        second()
+
+    return end

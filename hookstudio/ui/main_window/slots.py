@@ -115,8 +115,8 @@ class Slots:
             ("workspace.redo", session.redo_text if session else None),
         ):
             word = "Undo" if command_id == "workspace.undo" else "Redo"
-            w.actions_by_id[command_id].setText(f"{word}: {text}" if text else f"{word} change of the list")
-            w.actions_by_id[command_id].setEnabled(bool(text))
+            w.actions_by_id[command_id].setText(f"{word}: {text.replace('&', '&&')}" if text else f"{word} change of the list")
+            w.actions_by_id[command_id].setEnabled(bool(text) and not w.hook_actions.turning)
         w.actions_by_id["workspace.trust"].setEnabled(session is not None and not session.trusted)
 
     def _editor(self, method: str) -> None:
