@@ -152,7 +152,7 @@ def test_old_trash_goes_when_something_is_deleted(tmp_path: Path) -> None:
 
 
 def test_whoever_wants_to_know_is_told_when_undo_would_do_something_else(tmp_path: Path) -> None:
-    session = new_session(tmp_path, "a")
+    session = again(new_session(tmp_path, "a"))
     told: list[tuple[str | None, str | None]] = []
     leave = session.subscribe_undo(lambda _nothing: told.append((session.undo_text, session.redo_text)))
     session.rename(hook_id(session, "a"), "Ada")
