@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import io
 import json
 import os
@@ -21,6 +19,8 @@ import pytest
 from hookstudio.model.node import NodePackage
 from hookstudio.runner.node_packages import this_platform
 from hookstudio.runner.node_tools import PROGRAM
+from tests.loopback import serving
+from tests.npm.shelf import integrity
 
 VERSION = "12.22.12"
 NAME = "node-for-tests"
@@ -47,10 +47,6 @@ def package_of(data: bytes, version: str = VERSION) -> NodePackage:
     return NodePackage(int(version.partition(".")[0]), this_platform(), NAME, version, len(data), integrity(data))
 
 
-def integrity(data: bytes) -> str:
-    return "sha512-" + base64.b64encode(hashlib.sha512(data).digest()).decode()
-
-
 class Registry:
     """What is served. `manner` is one of: well, missing, no-version, login, html, fault, corrupt, truncated, stalled, silent."""
 
@@ -63,18 +59,11 @@ class Registry:
         self._server.daemon_threads = True
         self._server.block_on_close = True
         self.host = f"127.0.0.1:{self._server.server_address[1]}"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, name="stand-in registry")
 
     @contextmanager
     def running(self) -> Iterator[Registry]:
-        self._thread.start()
-        try:
+        with serving(self._server, "stand-in registry", self.go_on.set):
             yield self
-        finally:
-            self.go_on.set()
-            self._server.shutdown()
-            self._thread.join()
-            self._server.server_close()
 
     def answer(self, handler: BaseHTTPRequestHandler) -> None:
         self.asked.append(f"{handler.path} {handler.headers.get('authorization', '')}".strip())

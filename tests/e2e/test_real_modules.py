@@ -19,7 +19,7 @@ from hookstudio.studio.modules import Modules
 from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
-from tests.studio.module_desk import Patience
+from tests.patience import Patience
 from tests.studio.workspaces import folders_in
 
 MAJORS: Final = (12, 14, 24)

@@ -16,24 +16,9 @@ from hookstudio.npm.program import Npm
 from hookstudio.npm.store import NO_SCRIPTS, Allowed, ModuleStore
 from hookstudio.runner.runtimes import bundled, npm_cli
 from tests.npm.stand_in import StandIn, npm_environment
+from tests.patience import Patience
 
 NODE = "24.19.0"
-
-
-class Watch:
-    """A progress that keeps what it is told, and is cancelled when *until* says so."""
-
-    def __init__(self, until: Callable[[], bool] = lambda: False) -> None:
-        self.notes: list[str] = []
-        self._until = until
-
-    @property
-    def cancelled(self) -> bool:
-        return self._until()
-
-    def __call__(self, done: int, total: int, note: str = "") -> None:
-        del done, total
-        self.notes.append(note)
 
 
 @dataclass
@@ -66,13 +51,13 @@ class Engine:
     ) -> ModuleSet:
         """Install that set: keyword arguments are modules, with `_` for what no Python name can hold."""
         dependencies = {name.replace("__", "/").replace("_", "-"): version for name, version in wanted.items()}
-        return self.installer.install(current or ModuleSet(), dependencies, node, self.lines.append, Watch(until))
+        return self.installer.install(current or ModuleSet(), dependencies, node, self.lines.append, Patience(until))
 
     def restore(self, current: ModuleSet, node: str = "", allowed: Allowed = NO_SCRIPTS) -> Path:
         return self.restored(current, node, allowed).copy
 
     def restored(self, current: ModuleSet, node: str = "", allowed: Allowed = NO_SCRIPTS) -> Restored:
-        return self.installer.restore(current, self.lines.append, Watch(), node_version=node, allowed=allowed)
+        return self.installer.restore(current, self.lines.append, Patience(), node_version=node, allowed=allowed)
 
     @property
     def installer(self) -> Installer:
@@ -101,7 +86,7 @@ def stock_of(folder: Path, **packages: Mapping[str, str]) -> Iterator[Stock]:
             registry.publish(name, "1.0.0", files=files)
         engine = Engine(folder, registry.address)
         wanted = dict.fromkeys(packages, "1.0.0")
-        yield Stock(registry, folder, engine.installer.install(ModuleSet(), wanted, NODE, engine.lines.append, Watch()))
+        yield Stock(registry, folder, engine.installer.install(ModuleSet(), wanted, NODE, engine.lines.append, Patience()))
 
 
 def versions(made: ModuleSet) -> dict[str, str]:

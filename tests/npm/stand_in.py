@@ -26,6 +26,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import pytest
 
 from hookstudio.npm import program
+from tests.loopback import serving
 from tests.npm.shelf import Shelf
 
 Manner = Literal["slow", "drop", "cut", "stall", "silent", "corrupt", "html", "status", "redirect"]
@@ -89,18 +90,13 @@ class StandIn(Shelf):
             self._server.socket = tls.wrap_socket(self._server.socket, server_side=True, do_handshake_on_connect=False)
         self.host = f"127.0.0.1:{self._server.server_address[1]}"
         self.address = f"{'https' if tls else 'http'}://{self.host}"
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, name="stand-in registry")
 
     @contextlib.contextmanager
     def running(self) -> Iterator[StandIn]:
-        self._thread.start()
         try:
-            yield self
+            with serving(self._server, "stand-in registry", self.go_on.set):
+                yield self
         finally:
-            self.go_on.set()
-            self._server.shutdown()
-            self._thread.join()
-            self._server.server_close()
             for connection, thread in list(self._open.items()):
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)

@@ -14,8 +14,9 @@ from hookstudio.model.module import ModuleSet
 from hookstudio.model.progress import Cancelled
 from hookstudio.npm.failures import ModuleFailed
 from hookstudio.npm.lock_file import read_lock
-from tests.npm.engine import NODE, Engine, Stock, Watch, stock_of, versions
+from tests.npm.engine import NODE, Engine, Stock, stock_of, versions
 from tests.npm.stand_in import Answer, Asked, Manner, StandIn, ask_again_at_once
+from tests.patience import Patience
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +80,7 @@ def test_several_versions_lie_side_by_side(registry: StandIn, engine: Engine) ->
     for version in ("1.0.0", "2.0.0"):
         registry.publish("@shop/left", version)
     made = engine.installer.install(
-        ModuleSet(), {"@shop/left": "2.0.0", "hs-left-1.0.0": "npm:@shop/left@1.0.0"}, NODE, engine.lines.append, Watch()
+        ModuleSet(), {"@shop/left": "2.0.0", "hs-left-1.0.0": "npm:@shop/left@1.0.0"}, NODE, engine.lines.append, Patience()
     )
     top = read_lock(made.lock).top
     assert {key: (one.name, one.version) for key, one in top.items()} == {
@@ -219,12 +220,12 @@ def test_a_project_s_npmrc_counts_for_nothing_and_the_user_s_does(
     monkeypatch.chdir(folder)
     wanted = {"@secret/left": "1.0.0"}
     with pytest.raises(ModuleFailed, match="asks for a login"):
-        engine.installer.install(ModuleSet(), wanted, NODE, engine.lines.append, Watch())
+        engine.installer.install(ModuleSet(), wanted, NODE, engine.lines.append, Patience())
     unusual = (
         "package-lock=false\nsave=false\nglobal=true\nomit-lockfile-registry-resolved=true\ndry-run=true\nforce=true\nbin-links=true\n"
     )
     engine.settings = f"//{registry.host}/:_authToken=open-sesame\n{unusual}"
-    made = engine.installer.install(ModuleSet(), wanted, NODE, engine.lines.append, Watch())
+    made = engine.installer.install(ModuleSet(), wanted, NODE, engine.lines.append, Patience())
     assert f'"resolved": "{registry.address}/@secret/left' in (made.lock or "")
     assert "open-sesame" not in "\n".join(engine.lines)
     kept = [path for path in engine.folder.rglob("*") if path.is_file() and "home" not in path.parts and "project" not in path.parts]

@@ -18,8 +18,9 @@ from hookstudio.npm.failures import ModuleFailed, npm_failure, without_secrets
 from hookstudio.npm.program import Npm
 from hookstudio.runner.runtimes import bundled, npm_cli
 from tests.leaks import command_of, descendants, has_ended
-from tests.npm.engine import Engine, Watch
+from tests.npm.engine import Engine
 from tests.npm.stand_in import StandIn, npm_environment
+from tests.patience import Patience
 
 
 @pytest.fixture
@@ -30,7 +31,7 @@ def engine(registry: StandIn, tmp_path: Path) -> Engine:
 
 def test_lines_come_while_npm_runs_and_the_answer_is_a_document(engine: Engine, tmp_path: Path) -> None:
     lines: list[str] = []
-    watch = Watch()
+    watch = Patience()
     answer = engine.npm.run(["view", "left"], tmp_path, progress=watch, on_line=lines.append)
     assert answer.status == 0
     assert isinstance(answer.document, dict) and answer.document["name"] == "left"
@@ -44,7 +45,7 @@ def test_a_silent_registry_is_told_of_while_npm_waits(
 ) -> None:
     monkeypatch.setattr(program, "_SILENCE_S", 1)
     registry.fault("silent", "/left")
-    watch = Watch()
+    watch = Patience()
     watch._until = lambda: "Waiting for the registry, 1 s" in watch.notes
     with pytest.raises(Cancelled):
         engine.npm.run(["view", "left"], tmp_path, progress=watch)
@@ -64,7 +65,7 @@ def test_settings_of_the_program_win_over_npm_s_own_and_stay_off_the_command_lin
         return registry.reached.is_set()
 
     with pytest.raises(Cancelled):
-        asks.run(["view", "left"], tmp_path, progress=Watch(reached))
+        asks.run(["view", "left"], tmp_path, progress=Patience(reached))
     assert registry.log[0].headers.get("authorization", "").startswith("Basic ")
     assert not any("hunter2" in command for command in started)
 
@@ -72,8 +73,8 @@ def test_settings_of_the_program_win_over_npm_s_own_and_stay_off_the_command_lin
 def test_npm_that_is_not_there_is_told(engine: Engine, tmp_path: Path) -> None:
     own = engine.npm
     with pytest.raises(ModuleFailed, match="npm can't be started"):
-        Npm(tmp_path / "no-node", own.cli, own.cache).run(["view", "left"], tmp_path, progress=Watch())
-    answer = Npm(own.node, tmp_path / "no-npm.js", own.cache).run(["view", "left"], tmp_path, progress=Watch())
+        Npm(tmp_path / "no-node", own.cli, own.cache).run(["view", "left"], tmp_path, progress=Patience())
+    answer = Npm(own.node, tmp_path / "no-npm.js", own.cache).run(["view", "left"], tmp_path, progress=Patience())
     assert answer.status != 0 and "npm gave up" in answer.failure("left").message
 
 
@@ -148,7 +149,7 @@ def test_a_sign_in_in_an_address_gets_into_no_cache_and_no_line(registry: StandI
     lines: list[str] = []
     registry.fault("status", "*right-1.0.0.tgz", status=403, body='{"error": "not for hunter2pw, hunter3pw"}')
     (tmp_path / "package.json").write_text("{}", encoding="utf-8")
-    answer = npm.run(["install", "left", "@shop/right"], tmp_path, progress=Watch(), on_line=lines.append)
+    answer = npm.run(["install", "left", "@shop/right"], tmp_path, progress=Patience(), on_line=lines.append)
     failure = answer.failure("left")
     assert failure.code == "E403" and "not for …" in failure.details
     assert {asked.headers.get("authorization", "")[:6] for asked in registry.log} == {"Basic "}

@@ -13,8 +13,9 @@ from hookstudio.model.module import ModuleSet
 from hookstudio.npm.cached import cached_packages
 from hookstudio.npm.failures import ModuleFailed
 from tests.npm import shelf
-from tests.npm.engine import NODE, Engine, Watch, versions
+from tests.npm.engine import NODE, Engine, versions
 from tests.npm.stand_in import StandIn
+from tests.patience import Patience
 
 
 @pytest.fixture
@@ -25,7 +26,7 @@ def made(registry: StandIn, tmp_path: Path) -> ModuleSet:
     registry.publish("@shop/left", "1.0.0", dependencies={"right": "^1.0.0"})
     wanted = {"@shop/left": "1.0.0", "right": "2.0.0", "hs-right-1.0.0": "npm:right@1.0.0"}
     engine = Engine(tmp_path / "first", registry.address)
-    return engine.installer.install(ModuleSet(), wanted, NODE, engine.lines.append, Watch())
+    return engine.installer.install(ModuleSet(), wanted, NODE, engine.lines.append, Patience())
 
 
 def edited(made: ModuleSet, **changes: dict[str, Any] | None) -> ModuleSet:
@@ -89,7 +90,7 @@ def test_adding_to_a_set_whose_copy_is_gone_keeps_its_versions_and_addresses(reg
     lock = (made.lock or "").replace(registry.address, "https://elsewhere.invalid")
     engine = Engine(tmp_path / "second", registry.address)
     wanted = {"@shop/left": "1.0.0", "right": "2.0.0", "hs-right-1.0.0": "npm:right@1.0.0", "other": "1.0.0"}
-    after = engine.installer.install(ModuleSet(made.package_json, lock), wanted, NODE, engine.lines.append, Watch())
+    after = engine.installer.install(ModuleSet(made.package_json, lock), wanted, NODE, engine.lines.append, Patience())
     copy = engine.store.copy_of(after.lock)
     assert copy is not None and there(copy) == {**WHOLE, "node_modules/other": "1.0.0"}
     packages, old = json.loads(after.lock or "")["packages"], json.loads(lock)["packages"]

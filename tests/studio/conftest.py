@@ -1,4 +1,4 @@
-"""The stand-in registry, and a user with modules from it."""
+"""An empty workspace, a runner, the stand-in registry, and a user with modules from it."""
 
 from __future__ import annotations
 
@@ -7,9 +7,27 @@ from pathlib import Path
 
 import pytest
 
+from hookstudio.runner.run import Runner
+from hookstudio.storage.folders import app_folders
+from hookstudio.studio.node_runtimes import NodeRuntimes
+from hookstudio.studio.run_hook import HookRunner
+from hookstudio.studio.session import Session
 from tests.npm.stand_in import StandIn
 from tests.npm.stand_in import registry as registry
 from tests.studio.module_desk import Desk, desk_with
+from tests.studio.workspaces import new_session
+
+
+@pytest.fixture
+def session(tmp_path: Path) -> Session:
+    return new_session(tmp_path)
+
+
+@pytest.fixture
+def hooks() -> Iterator[HookRunner]:
+    runner = HookRunner(Runner(), NodeRuntimes(app_folders()))
+    yield runner
+    runner.close()
 
 
 @pytest.fixture

@@ -22,23 +22,8 @@ from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 from tests.npm.stand_in import StandIn, npm_environment
+from tests.patience import Patience
 from tests.studio.workspaces import folders_in
-
-
-class Patience:
-    """A progress that is cancelled when *until* says so."""
-
-    def __init__(self, until: Callable[[], bool] = lambda: False) -> None:
-        self.notes: list[str] = []
-        self._until = until
-
-    @property
-    def cancelled(self) -> bool:
-        return self._until()
-
-    def __call__(self, done: int, total: int, note: str = "") -> None:
-        del done, total
-        self.notes.append(note)
 
 
 @dataclass

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,30 +10,15 @@ from hookstudio.model.errors import OutsideMissing
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.outcome import Status
 from hookstudio.model.progress import Cancelled
-from hookstudio.runner.run import Runner
 from hookstudio.runner.runtimes import find_runtimes
 from hookstudio.studio.agreement import Agreement, Case, Comparing, Situation, Version, situations
-from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
-from tests.studio.module_desk import Patience
+from tests.patience import Patience
 from tests.studio.module_hooks import hook_with
-from tests.studio.workspaces import folders_in, new_session
 
 ADDS = "function handle(data, callback) { data.added = { a: 1 }; callback(null, data) }\n"
 ADDS_ESM = "export async function handle(data) { return { ...data, added: { a: 1 } } }\n"
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Session:
-    return new_session(tmp_path)
-
-
-@pytest.fixture
-def hooks(tmp_path: Path) -> Iterator[HookRunner]:
-    runner = HookRunner(Runner(), NodeRuntimes(folders_in(tmp_path)))
-    yield runner
-    runner.close()
 
 
 def versions(session: Session, here: str, there: str) -> tuple[Version, Version]:

@@ -16,7 +16,8 @@ from hookstudio.model.node import Runtime
 from hookstudio.model.progress import Cancelled
 from hookstudio.runner.run import Run
 from hookstudio.studio.module_install import Added
-from tests.studio.module_desk import Desk, Patience
+from tests.patience import Patience
+from tests.studio.module_desk import Desk
 
 CLASSIC = "const left = require('left')\nfunction handle(data, callback) { callback(null, left) }\n"
 ESM = "import left from 'npm:left@1.0.0'\nexport function handle() { return left }\n"

@@ -22,7 +22,7 @@ from hookstudio.studio.module_shape import find_shapes
 from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
-from tests.studio.module_desk import Patience
+from tests.patience import Patience
 from tests.studio.module_hooks import module_set, put_copy
 from tests.studio.workspaces import CLASSIC, folders_in, new_session
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -12,19 +10,17 @@ from hookstudio.model.errors import ChangedOutside, StudioError
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.module import ModuleSet
 from hookstudio.model.progress import Cancelled
-from hookstudio.runner.run import Runner
 from hookstudio.runner.runtimes import bundled, find_runtimes
 from hookstudio.runner.syntax import find_parse_problem
 from hookstudio.studio.agreement import Version
 from hookstudio.studio.esm_proposal import propose
 from hookstudio.studio.module_shape import Shape
 from hookstudio.studio.move_to_esm import EsmMove, Move, accept
-from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
-from tests.studio.module_desk import Patience
+from tests.patience import Patience
 from tests.studio.module_hooks import hook_with, module_set, put_copy
-from tests.studio.workspaces import again, folders_in, new_session
+from tests.studio.workspaces import again
 
 MODULES = {
     "plain": {"index.js": "module.exports = { size: 1, double: (n) => n * 2 }; module.exports['odd-name'] = 1"},
@@ -45,18 +41,6 @@ VERSIONS = module_set(plain="1.0.0", callable="2.1.0", dual="3.0.0", both="4.0.0
 
 SHAPES = {name: Shape(f"node:{name}") for name in ("os", "fs")}
 SHAPES |= {"plain/data.json": Shape("npm:plain@1.0.0/data.json"), "absent": Shape("npm:absent", request="absent")}
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Session:
-    return new_session(tmp_path)
-
-
-@pytest.fixture
-def hooks(tmp_path: Path) -> Iterator[HookRunner]:
-    runner = HookRunner(Runner(), NodeRuntimes(folders_in(tmp_path)))
-    yield runner
-    runner.close()
 
 
 def moved(hooks: HookRunner, session: Session, code: str, *, modules: bool = True, node: int | None = None) -> Move:

@@ -8,7 +8,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -19,24 +19,11 @@ from hookstudio.model.progress import Cancelled
 from hookstudio.runner.runtimes import bundled
 from hookstudio.storage.folders import Folders, app_folders
 from hookstudio.studio.node_runtimes import NodeRuntimes
-from tests.node_registry import NAME, RUNS_HOOKS, VERSION, Registry, archive, configure_npm, integrity, package_of
+from tests.node_registry import NAME, RUNS_HOOKS, VERSION, Registry, archive, configure_npm, package_of
+from tests.npm.shelf import integrity
+from tests.patience import Patience
 
 pytestmark = pytest.mark.usefixtures("lonely")
-
-
-class Watch:
-    """A progress that keeps what it is told, and is cancelled when *until* says so."""
-
-    def __init__(self, until: Callable[[], bool] = lambda: False) -> None:
-        self.told: list[tuple[int, int, str]] = []
-        self._until = until
-
-    @property
-    def cancelled(self) -> bool:
-        return self._until()
-
-    def __call__(self, done: int, total: int, note: str = "") -> None:
-        self.told.append((done, total, note))
 
 
 @pytest.fixture
@@ -79,7 +66,7 @@ def left(folders: Folders) -> list[str]:
 def test_an_installed_node_is_found_is_used_and_can_be_removed(registry: Registry) -> None:
     if not RUNS_HOOKS:
         return
-    nodes, watch = nodes_of(package_of(registry.data)), Watch()
+    nodes, watch = nodes_of(package_of(registry.data)), Patience()
     choice = nodes.choice(12)
     assert (choice.runtime, choice.installed, choice.installable) == (None, None, True)
     runtime = nodes.install(12, watch)
@@ -91,7 +78,7 @@ def test_an_installed_node_is_found_is_used_and_can_be_removed(registry: Registr
     assert watch.told[-1] == (len(registry.data), len(registry.data), "Checking")
     assert all(0 <= done <= total or total == 0 for done, total, _ in watch.told)
     asked = len(registry.asked)
-    assert nodes.install(12, Watch()) == runtime
+    assert nodes.install(12, Patience()) == runtime
     assert len(registry.asked) == asked
     assert nodes.remove(12) == runtime
     assert (left(app_folders()), nodes.found()) == ([], (bundled(),))
@@ -114,7 +101,7 @@ def test_an_installed_node_is_found_is_used_and_can_be_removed(registry: Registr
 def test_a_registry_that_fails_leaves_nothing_and_is_told_in_words(registry: Registry, manner: str, words: str) -> None:
     registry.manner = manner
     with pytest.raises(OutsideMissing, match=words) as caught:
-        nodes_of(package_of(registry.data)).install(12, Watch())
+        nodes_of(package_of(registry.data)).install(12, Patience())
     assert caught.value.hint
     assert left(app_folders()) == []
 
@@ -122,7 +109,7 @@ def test_a_registry_that_fails_leaves_nothing_and_is_told_in_words(registry: Reg
 def test_a_registry_that_is_not_there_is_told_in_words(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     configure_npm(monkeypatch, tmp_path, "127.0.0.1:9")
     with pytest.raises(OutsideMissing, match="registry can't be reached") as caught:
-        nodes_of(package_of(archive())).install(12, Watch())
+        nodes_of(package_of(archive())).install(12, Patience())
     assert caught.value.exit_status == 3
     assert left(app_folders()) == []
 
@@ -131,10 +118,10 @@ def test_a_package_that_is_not_the_one_of_the_table_is_refused(registry: Registr
     good = package_of(registry.data)
     registry.data = archive("#!/bin/sh\necho v12.22.13\n", PADDING="x")
     with pytest.raises(OutsideMissing, match=r"another (hash|size)"):
-        nodes_of(good).install(12, Watch())
+        nodes_of(good).install(12, Patience())
     same_size = NodePackage(12, good.platform, NAME, VERSION, len(registry.data), integrity(b"something else"))
     with pytest.raises(OutsideMissing, match="another hash"):
-        nodes_of(same_size).install(12, Watch())
+        nodes_of(same_size).install(12, Patience())
     assert left(app_folders()) == []
 
 
@@ -151,7 +138,7 @@ def test_a_package_that_is_not_the_one_of_the_table_is_refused(registry: Registr
 def test_an_archive_without_a_program_that_runs_is_refused(registry: Registry, data: bytes, words: str) -> None:
     registry.data = data
     with pytest.raises(OutsideMissing, match=words):
-        nodes_of(package_of(data)).install(12, Watch())
+        nodes_of(package_of(data)).install(12, Patience())
     assert left(app_folders()) == []
 
 
@@ -159,7 +146,7 @@ def test_cancelling_ends_npm_at_once_and_leaves_nothing(registry: Registry) -> N
     registry.manner = "stalled"
     began = time.monotonic()
     with pytest.raises(Cancelled):
-        nodes_of(package_of(registry.data)).install(12, Watch(registry.stalled.is_set))
+        nodes_of(package_of(registry.data)).install(12, Patience(registry.stalled.is_set))
     assert time.monotonic() - began < 10
     assert left(app_folders()) == []
 
@@ -169,15 +156,15 @@ def test_one_installation_at_a_time_and_the_second_finds_the_first(registry: Reg
         return
     registry.manner = "stalled"
     nodes, done = nodes_of(package_of(registry.data)), list[Runtime]()
-    first = threading.Thread(target=lambda: done.append(nodes.install(12, Watch())))
+    first = threading.Thread(target=lambda: done.append(nodes.install(12, Patience())))
     first.start()
     assert registry.stalled.wait(20)
     second_waits = threading.Event()
-    second = threading.Thread(target=lambda: done.append(nodes.install(12, Watch(lambda: second_waits.set() or False))))  # type: ignore[func-returns-value]
+    second = threading.Thread(target=lambda: done.append(nodes.install(12, Patience(lambda: second_waits.set() or False))))  # type: ignore[func-returns-value]
     second.start()
     assert second_waits.wait(20)
     with pytest.raises(Cancelled):
-        nodes.install(12, Watch(lambda: True))
+        nodes.install(12, Patience(lambda: True))
     registry.go_on.set()
     first.join(20)
     second.join(20)
@@ -213,7 +200,7 @@ def test_a_killed_installation_leaves_nothing_that_counts_and_is_swept_later(reg
     assert nodes.choice(12).runtime is None
     registry.manner = "well"
     registry.go_on.set()
-    assert nodes.install(12, Watch()).version == VERSION
+    assert nodes.install(12, Patience()).version == VERSION
     assert left(app_folders()) == [VERSION]
 
 
@@ -224,7 +211,7 @@ def test_no_password_and_no_token_gets_into_messages_or_onto_the_disk(
     settings = tmp_path / "npmrc"
     settings.write_text(f"registry=http://{registry.host}/\n//{registry.host}/:_authToken=topsecret\n", encoding="utf-8")
     with pytest.raises(OutsideMissing) as caught:
-        nodes_of(package_of(registry.data)).install(12, Watch())
+        nodes_of(package_of(registry.data)).install(12, Patience())
     assert any("Bearer topsecret" in line for line in registry.asked)
     told = f"{caught.value.message} {caught.value.hint} {caught.value.details}"
     assert "topsecret" not in told and "401" in told
@@ -232,7 +219,7 @@ def test_no_password_and_no_token_gets_into_messages_or_onto_the_disk(
     assert not any(b"topsecret" in path.read_bytes() for path in files)
     monkeypatch.setenv("npm_config_registry", f"http://user:hunter2@{registry.host}/")
     with pytest.raises(OutsideMissing) as caught:
-        nodes_of(package_of(registry.data)).install(12, Watch())
+        nodes_of(package_of(registry.data)).install(12, Patience())
     assert "hunter2" not in caught.value.details
 
 
@@ -250,7 +237,7 @@ def test_installing_changes_no_result(registry: Registry, monkeypatch: pytest.Mo
     before = put(tmp_path / "before", "12.1.0")
     monkeypatch.setenv("PATH", str(before.parent))
     nodes = nodes_of(package_of(registry.data))
-    installed = nodes.install(12, Watch())
+    installed = nodes.install(12, Patience())
     assert installed.yields_to == before
     assert nodes.find(12).path == before
     assert nodes.find(12, VERSION) == installed
@@ -261,10 +248,10 @@ def test_installing_changes_no_result(registry: Registry, monkeypatch: pytest.Mo
     assert nodes.find(12) == installed and nodes.found()[-1].path == later
     nodes.remove(12)
     assert nodes.find(12).path == later
-    again = nodes.install(12, Watch())
+    again = nodes.install(12, Patience())
     nodes.remove(12)
     later.unlink()
-    fresh = nodes.install(12, Watch())
+    fresh = nodes.install(12, Patience())
     assert (again.yields_to, fresh.yields_to) == (later, None)
     put(tmp_path / "latest", "12.22.1")
     monkeypatch.setenv("PATH", str(tmp_path / "latest"))
@@ -273,11 +260,11 @@ def test_installing_changes_no_result(registry: Registry, monkeypatch: pytest.Mo
 
 def test_majors_that_cannot_be_had_are_told(registry: Registry) -> None:
     nodes = nodes_of(package_of(registry.data))
-    assert nodes.install(24, Watch()) == bundled()
+    assert nodes.install(24, Patience()) == bundled()
     with pytest.raises(NotFound, match="no Node 13"):
-        nodes.install(13, Watch())
+        nodes.install(13, Patience())
     with pytest.raises(OutsideMissing, match="Node 14 can't be installed on this computer"):
-        nodes.install(14, Watch())
+        nodes.install(14, Patience())
     assert nodes.choice(14).why_not
     with pytest.raises(StudioError, match="comes with Hook Studio"):
         nodes.remove(24)

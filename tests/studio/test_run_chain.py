@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,6 @@ from hookstudio.model.journey import Journey, Step
 from hookstudio.model.origins import in_words
 from hookstudio.model.outcome import ConsoleLine, Status
 from hookstudio.runner.run import Runner
-from hookstudio.storage.folders import app_folders
 from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_chain import ChainListener, ChainPlan, ChainRun, chain_context, chain_dialect, links_of
 from hookstudio.studio.run_hook import HookRunner
@@ -28,13 +27,6 @@ RAISE_A = "export async function handle(data) { data.a += 1; data.list = ['x']; 
 LIST = "function handle(data, callback) { data.list.unshift('first'); delete data.gone; callback(null, data) }"
 FAILS = "function handle(data, callback) {\n  callback(new Error('not today'))\n}"
 ENDLESS = "function handle() { console.log('begun'); for (;;) {} }"
-
-
-@pytest.fixture
-def hooks() -> Iterator[HookRunner]:
-    runner = HookRunner(Runner(), NodeRuntimes(app_folders()))
-    yield runner
-    runner.close()
 
 
 def session_with(tmp_path: Path, **codes: str) -> Session:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +12,6 @@ from hookstudio.model.errors import OutsideMissing, StudioError
 from hookstudio.model.hook import Dialect
 from hookstudio.model.hook_type import TYPE_NAMES
 from hookstudio.model.outcome import Outcome, Status
-from hookstudio.runner.run import Runner
 from hookstudio.runner.runtimes import bundled, find_runtimes
 from hookstudio.storage.folders import app_folders
 from hookstudio.studio.node_runtimes import NodeRuntimes
@@ -25,13 +23,6 @@ from hookstudio.studio.test_context import generate
 
 DENYING = {"block-disposable", "limit-attempts", "allow-networks", "require-verified-email", "link-verified-only"}
 TEMPLATES = [template for name in TYPE_NAMES[:9] for dialect in Dialect for template in templates_for(name, dialect)]
-
-
-@pytest.fixture
-def hooks() -> Iterator[HookRunner]:
-    runner = HookRunner(Runner(), NodeRuntimes(app_folders()))
-    yield runner
-    runner.close()
 
 
 @pytest.fixture

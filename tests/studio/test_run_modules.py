@@ -3,23 +3,16 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from hookstudio.model.hook import Dialect
 from hookstudio.model.module import ModuleSet
 from hookstudio.model.outcome import Outcome, Status
-from hookstudio.runner.run import Runner
 from hookstudio.runner.runtimes import bundled
 from hookstudio.studio.module_errors import missing_modules
-from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 from tests.studio.module_hooks import hook_with, module_set, put_copy
-from tests.studio.workspaces import folders_in, new_session
 
 NOTHING: Any = {}
 REQUIRES = "const one = require('one')\nfunction handle(data, callback) { callback(null, { said: one }) }\n"
@@ -27,18 +20,6 @@ REQUIRES = "const one = require('one')\nfunction handle(data, callback) { callba
 
 def says(text: str) -> dict[str, str]:
     return {"index.js": f"module.exports = {text!r}\n"}
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Session:
-    return new_session(tmp_path)
-
-
-@pytest.fixture
-def hooks(tmp_path: Path) -> Iterator[HookRunner]:
-    runner = HookRunner(Runner(), NodeRuntimes(folders_in(tmp_path)))
-    yield runner
-    runner.close()
 
 
 def run(hooks: HookRunner, session: Session, code: str, files: ModuleSet | None = None, name: str = "roles") -> Outcome:

@@ -2,28 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from hookstudio.model.hook import Dialect
 from hookstudio.model.outcome import Outcome, Status
-from hookstudio.runner.run import Runner
 from hookstudio.storage.folders import app_folders
-from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.run_place import packages_beside
 from hookstudio.studio.session import Session
 
 USES_OWN = "function handle() { return { own: require('own') } }"
-
-
-@pytest.fixture
-def hooks() -> Iterator[HookRunner]:
-    runner = HookRunner(Runner(), NodeRuntimes(app_folders()))
-    yield runner
-    runner.close()
 
 
 def packages(folder: Path) -> Path:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,30 +13,15 @@ from hookstudio.model.outcome import Status
 from hookstudio.model.progress import Cancelled
 from hookstudio.model.sync import Request, SyncPlan
 from hookstudio.model.tenant import HookState
-from hookstudio.runner.run import Runner
-from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 from hookstudio.studio.sync_effects import Effect, Effects
-from tests.studio.module_desk import Patience
+from tests.patience import Patience
 from tests.studio.module_hooks import module_set
-from tests.studio.workspaces import folders_in, new_session
 
 ADDS = "function handle(data, callback) { data.added = { a: 1 }; callback(null, data) }\n"
 ADDS_ESM = "export async function handle(data) { return { ...data, added: { a: 1 } } }\n"
 SLOW = "function handle() { for (;;) {} }\n"
-
-
-@pytest.fixture
-def session(tmp_path: Path) -> Session:
-    return new_session(tmp_path)
-
-
-@pytest.fixture
-def hooks(tmp_path: Path) -> Iterator[HookRunner]:
-    runner = HookRunner(Runner(), NodeRuntimes(folders_in(tmp_path)))
-    yield runner
-    runner.close()
 
 
 def pushing(session: Session, name: str, here: str, there: str, *, was: bool = True, enabled: bool = True, **fields: Any) -> Request:

@@ -24,6 +24,7 @@ from tests.e2e.tenant.authority import SCOPES, Authority
 from tests.e2e.tenant.faults import Asked, Fault, Manner
 from tests.e2e.tenant.handler import Server, packed
 from tests.e2e.tenant.records import Generation, Records, Refused
+from tests.loopback import serving
 
 _JSON: Final = "application/json"
 _QUERY: Final = ("limit", "offset", "sort_by", "fields")
@@ -80,15 +81,10 @@ class Tenant:
 
     @contextlib.contextmanager
     def running(self) -> Iterator[Tenant]:
-        thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, name="stand-in tenant")
-        thread.start()
         try:
-            yield self
+            with serving(self._server, "stand-in tenant", self.release):
+                yield self
         finally:
-            self.release()
-            self._server.shutdown()
-            thread.join()
-            self._server.server_close()
             self._server.hang_up()
 
     def struck(self, method: str, path: str) -> Fault | None:
