@@ -93,7 +93,7 @@ class HookStatus:
     @property
     def token(self) -> str:
         """What the rows of a comparison know the hook by."""
-        return self.local.id if self.local is not None else f"there:{self.remote.id if self.remote else ''}"
+        return token_of(self.local, self.remote)
 
     @property
     def here(self) -> HookState | None:
@@ -218,6 +218,11 @@ class SyncResult:
     applied: int = 0
     stopped: tuple[Stopped, ...] = ()
     notes: tuple[str, ...] = ()
+
+
+def token_of(local: LocalHook | None, remote: RemoteHook | None) -> str:
+    """What the rows of a comparison know a hook by that is on one of the sides, or both."""
+    return local.id if local is not None else f"there:{remote.id if remote else ''}"
 
 
 def chosen(choices: Choices, key: str, name: str) -> Side | None:

@@ -8,7 +8,7 @@ from typing import Final, TypeVar
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import slugify, valid_name
-from hookstudio.model.hook_type import TYPE_NAMES, find_type
+from hookstudio.model.hook_type import TYPE_NAMES
 from hookstudio.model.sync import (
     EXISTENCE,
     Agreed,
@@ -18,15 +18,19 @@ from hookstudio.model.sync import (
     OrderMerge,
     SyncState,
     digest_of,
+    token_of,
 )
 from hookstudio.model.tenant import HookState, RemoteHook
 from hookstudio.remote.code_merge import merge_code
 from hookstudio.remote.order import merge_order
 
+_TYPES: Final = frozenset(TYPE_NAMES)
+
 PLAIN: Final = ("content", "name", "description", "enabled")
 """What is compared by itself; the order of a hook is compared with that of the others of its type."""
 
 Unfit = Callable[[HookState], str]
+Recall = Callable[[Agreed], Agreed]
 T = TypeVar("T", LocalHook, RemoteHook)
 
 
@@ -40,21 +44,37 @@ class _Trio:
 
     @property
     def type(self) -> str:
-        return next(side.type for side in (self.local, self.remote, self.base) if side is not None)
+        side = self.local or self.remote or self.base
+        assert side is not None
+        return side.type
+
+    @property
+    def token(self) -> str:
+        return token_of(self.local, self.remote)
 
 
-def compare(local: Sequence[LocalHook], remote: Sequence[RemoteHook], agreed: Sequence[Agreed], unfit: Unfit | None = None) -> Comparison:
+def compare(
+    local: Sequence[LocalHook],
+    remote: Sequence[RemoteHook],
+    agreed: Sequence[Agreed],
+    unfit: Unfit | None = None,
+    recall: Recall | None = None,
+) -> Comparison:
     """How every hook stands. *local* in its order, type by type; *unfit* says in a clause why a state can't be held here, '' if it can.
 
-    Hooks that were never agreed on are matched by type and name.
+    Hooks that were never agreed on are matched by type and name. *recall* gives an agreed state whose code counts as lost its code back,
+    where there is one: it is asked for conflicts only.
     """
-    known = [replace(hook, state=as_held(hook.state)) for hook in remote if find_type(hook.type)]
-    strange = [hook for hook in remote if not find_type(hook.type)]
+    known = [_held(hook) for hook in remote if hook.type in _TYPES]
+    strange = [hook for hook in remote if hook.type not in _TYPES]
     notes = [f"“{hook.state.name}” is of the type “{hook.type}”, which is not known here, and is left as it is." for hook in strange]
     trios, forgotten = _paired(local, sorted(known, key=_number), agreed)
-    keys = _keys(trios)
-    orders = {kind: _order_of(kind, trios) for kind in TYPE_NAMES}
-    hooks = [_status(trio, key, orders[trio.type], unfit or (lambda _state: "")) for trio, key in zip(trios, keys, strict=True)]
+    kinds: dict[str, list[_Trio]] = {kind: [] for kind in TYPE_NAMES}
+    for trio in trios:
+        kinds[trio.type].append(trio)
+    orders = {kind: _order_of(of_kind) for kind, of_kind in kinds.items()}
+    unfit, recall = unfit or (lambda _state: ""), recall or (lambda base: base)
+    hooks = [_status(trio, key, orders[trio.type], unfit, recall) for trio, key in zip(trios, _keys(trios), strict=True)]
     hooks = _with_types(hooks, {hook.id: hook.type for hook in local}, {base.hook_id: base.type for base in agreed})
     for kind, order in orders.items():
         if order.moved_here and order.moved_there:
@@ -81,7 +101,15 @@ def _with_types(hooks: list[HookStatus], types: Mapping[str, str], agreed: Mappi
 
 def as_held(state: HookState) -> HookState:
     """A state of the tenant's as a workspace holds it: names have no white space around them, code no mark at its begin."""
-    return replace(state, name=state.name.strip(), content=state.content.removeprefix("\ufeff"))
+    name, content = state.name.strip(), state.content.removeprefix("\ufeff")
+    if name == state.name and len(content) == len(state.content):
+        return state
+    return replace(state, name=name, content=content)
+
+
+def _held(hook: RemoteHook) -> RemoteHook:
+    state = as_held(hook.state)
+    return hook if state is hook.state else replace(hook, state=state)
 
 
 def unheld(state: HookState) -> str:
@@ -184,47 +212,44 @@ def _keys(trios: Sequence[_Trio]) -> list[str]:
     return keys
 
 
-def _order_of(kind: str, trios: Sequence[_Trio]) -> OrderMerge:
-    own = [trio for trio in trios if trio.type == kind]
-    tokens = [(_token(trio), trio) for trio in own]
+def _order_of(trios: Sequence[_Trio]) -> OrderMerge:
+    """The order of the hooks of one type."""
+    tokens = [(trio.token, trio) for trio in trios]
     here = [token for token, trio in tokens if trio.local]
     there = sorted((_number(trio.remote), token) for token, trio in tokens if trio.remote)
     base = sorted(((trio.base.state.order or 0, trio.base.created_at, trio.base.remote_id), token) for token, trio in tokens if trio.base)
     return merge_order([token for _, token in base], here, [token for _, token in there])
 
 
-def _token(trio: _Trio) -> str:
-    return HookStatus("", trio.type, SyncState.EQUAL, trio.local, trio.remote).token
-
-
-def _status(trio: _Trio, key: str, order: OrderMerge, unfit: Unfit) -> HookStatus:
+def _status(trio: _Trio, key: str, order: OrderMerge, unfit: Unfit, recall: Recall) -> HookStatus:
     local, remote, base = trio.local, trio.remote, trio.base
-    status = HookStatus(key, trio.type, SyncState.EQUAL, local, remote, base)
     if remote is None:
         if base is None:
-            return replace(status, state=SyncState.NEW_HERE)
-        if local is not None and _changed(local.state, base):
-            return replace(
-                status, state=SyncState.CONFLICT, fields_conflict=(EXISTENCE,), notes=("It was changed here and deleted there.",)
-            )
-        return replace(status, state=SyncState.DELETED_THERE)
-    reason = unfit(remote.state) or unheld(remote.state)
+            return HookStatus(key, trio.type, SyncState.NEW_HERE, local)
+        if local is None or not _changed(local.state, base):
+            return HookStatus(key, trio.type, SyncState.DELETED_THERE, local, None, base)
+        notes = ("It was changed here and deleted there.",)
+        return HookStatus(key, trio.type, SyncState.CONFLICT, local, None, recall(base), fields_conflict=(EXISTENCE,), notes=notes)
+    reason = unfit(remote.state) or ("" if local is not None and local.state.name == remote.state.name else unheld(remote.state))
     problem = f"It can't be held here: {reason}" if reason else ""
-    if local is None:
-        if base is None:
-            return replace(status, state=SyncState.NEW_THERE, problem=problem)
-        if _changed(remote.state, base):
-            notes = ("It was deleted here and changed there.",)
-            return replace(status, state=SyncState.CONFLICT, fields_conflict=(EXISTENCE,), notes=notes, problem=problem)
-        return replace(status, state=SyncState.DELETED_HERE)
-    return replace(_with_fields(status, local.state, remote.state, base, order), problem=problem)
+    if local is not None:
+        return _both_there(key, local, remote, base, order, recall, problem)
+    if base is None:
+        return HookStatus(key, trio.type, SyncState.NEW_THERE, None, remote, problem=problem)
+    if not _changed(remote.state, base):
+        return HookStatus(key, trio.type, SyncState.DELETED_HERE, None, remote, base)
+    notes, gone = ("It was deleted here and changed there.",), (EXISTENCE,)
+    return HookStatus(key, trio.type, SyncState.CONFLICT, None, remote, recall(base), fields_conflict=gone, notes=notes, problem=problem)
 
 
 def _changed(state: HookState, base: Agreed) -> bool:
     return not same_code(state, base) or any(not same(name, state, base.state) for name in PLAIN if name != "content")
 
 
-def _with_fields(status: HookStatus, here: HookState, there: HookState, base: Agreed | None, order: OrderMerge) -> HookStatus:
+def _both_there(
+    key: str, local: LocalHook, remote: RemoteHook, base: Agreed | None, order: OrderMerge, recall: Recall, problem: str
+) -> HookStatus:
+    here, there, token = local.state, remote.state, local.id
     own: list[str] = []
     theirs: list[str] = []
     both: list[str] = []
@@ -236,26 +261,31 @@ def _with_fields(status: HookStatus, here: HookState, there: HookState, base: Ag
             both.append(name)
             continue
         kept_here, kept_there = (same_code(state, base) if name == "content" else same(name, state, base.state) for state in (here, there))
-        if name == "content" and not kept_here and not kept_there and not base.code_lost:
+        if name == "content" and not kept_here and not kept_there and not (base := recall(base)).code_lost:
             merged = merge_code(base.state.content, here.content, there.content).text
             joined = None if merged is None else replace(here, content=merged)
             kept_there, kept_here = (joined is not None and same(name, joined, side) for side in (here, there))
         (theirs if kept_here else own if kept_there else both).append(name)
-    if status.local is not None and status.remote is not None and {*status.local.packages} - {*status.remote.packages}:
+    if local.packages and {*local.packages} - {*remote.packages}:
         own.append("packages")
-    token = status.token
     for names, moved in ((own, order.moved_here), (theirs, order.moved_there), (both, order.clashing)):
         if token in moved:
             names.append("order")
-    state = SyncState.CONFLICT if both else SyncState.CHANGED_THERE if theirs else SyncState.CHANGED_HERE if own else SyncState.EQUAL
-    return replace(
-        status,
-        state=state,
+    if not own and not theirs and not both:
+        return HookStatus(key, local.type, SyncState.EQUAL, local, remote, base, problem=problem)
+    return HookStatus(
+        key,
+        local.type,
+        SyncState.CONFLICT if both else SyncState.CHANGED_THERE if theirs else SyncState.CHANGED_HERE,
+        local,
+        remote,
+        recall(base) if both and base is not None else base,
         fields_here=tuple(own),
         fields_there=tuple(theirs),
         fields_conflict=tuple(both),
         notes=tuple(_sentences(here, there, base, own, theirs, order, token)),
         merged=merged if "content" in both else None,
+        problem=problem,
     )
 
 

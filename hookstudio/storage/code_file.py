@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 
 from hookstudio.model.errors import ChangedOutside, StudioError
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.storage.atomic import write_bytes
-from hookstudio.storage.failures import in_words
+from hookstudio.storage.failures import file_failure
 from hookstudio.storage.fingerprint import Fingerprint, fingerprint_of
 from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, leads_outside, read_regular
 
@@ -25,15 +27,12 @@ class CodeFile:
 def read_code_file(path: Path, root: Path) -> CodeFile:
     """The code at *path*. Raises StudioError naming the file: not there, too large, no text, outside of *root*."""
     data = _bytes_of(path, root)
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise StudioError(
-            f"“{path}” is not UTF-8 text, so it can't be shown as code.",
-            hint="Save it as UTF-8 in the editor that made it.",
-            details=str(error),
-        ) from error
-    return CodeFile(text, fingerprint_of(data), path)
+    return CodeFile(_decoded(data, path), fingerprint_of(data), path)
+
+
+def read_code_text(path: str, root: Path) -> str:
+    """The text alone, for whoever reads many. Raises StudioError as `read_code_file` does."""
+    return _decoded(_bytes_of(path, root), path)
 
 
 def write_code_file(path: Path, text: str, expected: Fingerprint | None, *, root: Path, staging: Path) -> CodeFile:
@@ -83,13 +82,25 @@ def encoded(text: str) -> bytes:
     return data
 
 
-def _bytes_of(path: Path, root: Path) -> bytes:
-    if path.is_symlink() and leads_outside(path, root):
-        raise StudioError(
-            f"“{path}” is a link that leads out of the workspace; it is not followed.", hint="Replace it with the file itself."
-        )
+def _decoded(data: bytes, path: str | Path) -> str:
     try:
-        with in_words(path, "read"):
-            return read_regular(path, CODE_LIMIT)[0]
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise StudioError(
+            f"“{path}” is not UTF-8 text, so it can't be shown as code.",
+            hint="Save it as UTF-8 in the editor that made it.",
+            details=str(error),
+        ) from error
+
+
+def _bytes_of(path: str | Path, root: Path) -> bytes:
+    try:
+        if stat.S_ISLNK(os.lstat(path).st_mode) and leads_outside(path, root):
+            raise StudioError(
+                f"“{path}” is a link that leads out of the workspace; it is not followed.", hint="Replace it with the file itself."
+            )
+        return read_regular(path, CODE_LIMIT)[0]
+    except OSError as error:
+        raise file_failure(error, path) from error
     except Unfit as error:
         raise StudioError(f"“{path}” could not be read: {error.message}.") from error

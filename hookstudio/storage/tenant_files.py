@@ -10,8 +10,9 @@ import math
 import os
 import re
 import shutil
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -82,8 +83,8 @@ class TenantFiles:
         """
         path = self._path(name)
         try:
-            document = self._document(path)
-            return TenantFile(_settings(name, document), tuple(self._agreed(name, document, codes)), document)
+            found = _parsed(name, self._bytes(path))
+            return replace(found, agreed=tuple(self.recalled(name, base) for base in found.agreed)) if codes else found
         except FileNotFoundError:
             known = ", ".join(self.names()) or "none yet: “hookstudio tenant add” adds one"
             raise NotFound(f"There is no tenant “{name}” in this workspace.", hint=f"Its tenants: {known}.") from None
@@ -93,6 +94,11 @@ class TenantFiles:
             ) from error
         except OSError as error:
             raise StudioError(f"“{path}” can't be read: {reason_of(error)}.") from error
+
+    def recalled(self, name: str, base: Agreed) -> Agreed:
+        """An agreed state with its code, if that is lost and there is a file that has it."""
+        code = self._code(name, base.digest) if base.code_lost else None
+        return base if code is None else replace(base, state=replace(base.state, content=code), code_lost=False)
 
     def add(self, settings: TenantSettings) -> None:
         """Store a new tenant. Raises StudioError for a name that is taken or can't be a file's."""
@@ -144,10 +150,10 @@ class TenantFiles:
             raise NotFound(f"There is no tenant “{name}” in this workspace.", hint=f"Its tenants: {', '.join(self.names()) or 'none yet'}.")
         return self.folder / f"{name}.toml"
 
-    def _document(self, path: Path) -> dict[str, Any]:
+    def _bytes(self, path: Path) -> bytes:
         if leads_outside(path, self._local.root):
             raise Unfit("it is a link that leads out of the workspace")
-        return parse_toml(read_regular(path, LIMIT)[0])
+        return read_regular(path, LIMIT)[0]
 
     def _write(self, name: str, document: Mapping[str, Any]) -> None:
         path = self._path(name)
@@ -156,23 +162,6 @@ class TenantFiles:
         if leads_outside(path, self._local.root):
             raise StudioError(f"“{path}” is a link that leads out of the workspace; nothing is written there.")
         write_bytes(path.resolve() if path.is_symlink() else path, format_toml(document), staging=self._local.staging())
-
-    def _agreed(self, name: str, document: Mapping[str, Any], codes: bool) -> Iterable[Agreed]:
-        hooks = document.get("hooks", {})
-        if not isinstance(hooks, dict) or not all(isinstance(entry, dict) for entry in hooks.values()):
-            raise BadToml("its hooks are not tables")
-        for remote_id, entry in hooks.items():
-            digest = _text(entry, "content", remote_id)
-            code = self._code(name, digest) if codes else None
-            state = HookState(
-                _text(entry, "name", remote_id),
-                _text(entry, "description", remote_id),
-                code or "",
-                _order(entry.get("order"), remote_id),
-                entry.get("enabled", True) is True,
-            )
-            kind, hook_id = _text(entry, "type", remote_id), _text(entry, "hook", remote_id)
-            yield Agreed(hook_id, remote_id, kind, state, _text(entry, "created_at", remote_id), digest, code is None)
 
     def _code(self, name: str, digest: str) -> str | None:
         """The code with this hash, None if there is no file that has it."""
@@ -204,6 +193,25 @@ class TenantFiles:
             for path in folder.iterdir():
                 if path.suffix == ".js" and re.fullmatch(r"[0-9a-f]{64}", path.stem) and path.stem not in named:
                     path.unlink()
+
+
+@lru_cache(maxsize=4)
+def _parsed(name: str, data: bytes) -> TenantFile:
+    """What a file with these bytes says, its codes lost. Nobody changes the document."""
+    document = parse_toml(data)
+    return TenantFile(_settings(name, document), tuple(_agreed(document)), document)
+
+
+def _agreed(document: Mapping[str, Any]) -> Iterator[Agreed]:
+    hooks = document.get("hooks", {})
+    if not isinstance(hooks, dict) or not all(isinstance(entry, dict) for entry in hooks.values()):
+        raise BadToml("its hooks are not tables")
+    for remote_id, entry in hooks.items():
+        name, description, digest, kind, hook_id, created_at = (
+            _text(entry, key, remote_id) for key in ("name", "description", "content", "type", "hook", "created_at")
+        )
+        state = HookState(name, description, "", _order(entry.get("order"), remote_id), entry.get("enabled", True) is True)
+        yield Agreed(hook_id, remote_id, kind, state, created_at, digest, True)
 
 
 def _settings(name: str, document: Mapping[str, Any]) -> TenantSettings:

@@ -33,19 +33,21 @@ class Found:
     path: str
     hook: Hook | None = None
     problem: Problem | None = None
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one look at the folder gave. `rows`: all folder names of each type in order, unreadable ones included.
 
-    `places` are the folders of the hooks by id; `notices` say what the order named wrongly, in sentences.
+    `places` are the folders of the hooks by id, `codes` their code files; `notices` say what the order named wrongly, in sentences.
     """
 
     manifest: Manifest
     workspace: Workspace
     rows: Mapping[str, tuple[str, ...]]
     places: Mapping[str, str]
+    codes: Mapping[str, str]
     notices: tuple[str, ...]
 
     def place(self, hook_id: str) -> Path:
@@ -60,7 +62,7 @@ class WorkspaceReader:
     root: Path
     _types: dict[str, list[Found]] = field(default_factory=dict)
     _outer: list[Problem] = field(default_factory=list)
-    _cache: dict[str, tuple[tuple[int, int, int, str], Hook]] = field(default_factory=dict)
+    _cache: dict[str, tuple[tuple[int | str, ...], Hook]] = field(default_factory=dict)
 
     def read(self) -> Reading:
         """The whole folder. Raises NewerFormat, and NotFound if it is gone."""
@@ -139,50 +141,57 @@ class WorkspaceReader:
     def _hook_at(self, type_name: str, slug: str, path: str, where: str) -> Found:
         file = f"{where}/{HOOK_FILE}"
         try:
-            code_file = self._code_file(path)
-            if code_file is None:
+            code_file, linked = self._files_in(path)
+            if not code_file:
                 return Found(slug, path, problem=Problem(f"{where}/hook.js", "The code is missing: there is no hook.js or hook.mjs here."))
-            toml = path + os.sep + HOOK_FILE
-            hook = self._parsed(toml, type_name, slug, code_file)
+            hook = self._parsed(path + os.sep + HOOK_FILE, type_name, slug, code_file, linked)
         except FileNotFoundError:
             return Found(slug, path, problem=Problem(file, "The file is missing."))
         except (Unfit, BadToml) as error:
             return Found(slug, path, problem=Problem(file, f"The hook can't be read: {error}."))
         except OSError as error:
             return Found(slug, path, problem=Problem(file, f"The hook can't be read: {reason_of(error)}."))
-        return Found(slug, path, hook)
+        return Found(slug, path, hook, None, path + os.sep + code_file)
 
-    def _code_file(self, path: str) -> str | None:
-        """The name of the code file in a hook's folder. Raises Unfit if there are two, or if a link leads outside."""
-        code: list[str] = []
+    def _files_in(self, path: str) -> tuple[str, bool]:
+        """The name of the code file in a hook's folder, '' for none, and whether its `hook.toml` is a link.
+
+        Raises Unfit if there are two, or if a link leads outside.
+        """
+        code, linked = "", False
         with os.scandir(path) as scan:
             for entry in scan:
-                if entry.name in CODE_FILES:
-                    code.append(entry.name)
-                elif entry.name != HOOK_FILE:
+                name = entry.name
+                if name in CODE_FILES:
+                    if code:
+                        raise Unfit("it has both hook.js and hook.mjs; keep the one that is meant and move the other away")
+                    code = name
+                elif name != HOOK_FILE:
                     continue
-                if is_link(entry) and leads_outside(entry.path, self.root):
-                    raise Unfit(f"{entry.name} is a link that leads out of the workspace")
-        if len(code) > 1:
-            raise Unfit("it has both hook.js and hook.mjs; keep the one that is meant and move the other away")
-        return code[0] if code else None
+                if is_link(entry):
+                    linked |= name == HOOK_FILE
+                    if leads_outside(entry.path, self.root):
+                        raise Unfit(f"{name} is a link that leads out of the workspace")
+        return code, linked
 
-    def _parsed(self, toml: str, type_name: str, slug: str, code_file: str) -> Hook:
+    def _parsed(self, toml: str, type_name: str, slug: str, code_file: str, linked: bool) -> Hook:
+        """The hook of a `hook.toml`. What was read before counts while the file is no other: links are read each time."""
         known = self._cache.get(toml)
-        if known is not None:
-            status = Path(toml).stat()
-            if known[0] == (status.st_mtime_ns, status.st_size, status.st_ino, code_file):
+        if known is not None and not linked:
+            status = os.lstat(toml)
+            if known[0] == (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, code_file):
                 return known[1]
         data, status = read_regular(toml, TOML_LIMIT)
         hook = hook_from(parse_toml(data), type_name=type_name, slug=slug, code_file=code_file)
         if time.time_ns() - status.st_mtime_ns > _SETTLED_NS:
-            self._cache[toml] = (status.st_mtime_ns, status.st_size, status.st_ino, code_file), hook
+            self._cache[toml] = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, code_file), hook
         return hook
 
     def _reading(self, manifest: Manifest) -> Reading:
         hooks: dict[str, tuple[Hook, ...]] = {}
         rows: dict[str, tuple[str, ...]] = {}
         places: dict[str, str] = {}
+        codes: dict[str, str] = {}
         notices: list[str] = []
         if manifest.found is None and not manifest.problem:
             notices.append(f"{MANIFEST_FILE} is missing: the hooks stand by name, and it is made with the next change of their order.")
@@ -208,12 +217,12 @@ class WorkspaceReader:
                 elif hook.id in names:
                     problems.append(_same_id(item, hook, names[hook.id], self.root))
                 else:
-                    names[hook.id], places[hook.id] = hook, item.path
+                    names[hook.id], places[hook.id], codes[hook.id] = hook, item.path, item.code
                     row.append(hook)
             if row:
                 hooks[type_name] = tuple(row)
         workspace = Workspace(self.root, manifest.name, manifest.node, hooks, tuple(problems))
-        return Reading(manifest, workspace, rows, places, tuple(notices))
+        return Reading(manifest, workspace, rows, places, codes, tuple(notices))
 
 
 def _by_slug(items: Collection[Found], root: Path) -> tuple[dict[str, Found], list[Problem]]:

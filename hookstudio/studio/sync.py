@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.progress import Progress
@@ -35,6 +36,10 @@ class Sync:
         self._files = TenantFiles(self._edits_folder.local)
         self.folder = SyncFolder(self._edits_folder.local, self.name)
 
+    def close(self) -> None:
+        """End what is being asked of the tenant."""
+        self._client.close()
+
     def status(self) -> Status:
         """How every hook stands. Writes nothing, neither here nor there."""
         from concurrent.futures import ThreadPoolExecutor
@@ -44,10 +49,7 @@ class Sync:
             modules = self._session.edits.module_files if self._client.settings.api == "first" else None
             local, agreed, journal = read_local(self._edits_folder, modules), self._agreed(codes=False), self.folder.journal()
             remote = asked.result()
-        comparison = compare_sides(local, remote, agreed)
-        if any(hook.fields_conflict and hook.base is not None for hook in comparison):  # what was agreed is shown, and may be merged
-            agreed = self._agreed()
-            comparison = compare_sides(local, remote, agreed)
+        comparison = compare_sides(local, remote, agreed, partial(self._files.recalled, self.name))
         return Status(comparison, remote, agreed, journal is not None)
 
     def plan_pull(self, status: Status, choices: Choices | None = None) -> SyncPlan:

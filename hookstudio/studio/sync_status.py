@@ -10,7 +10,8 @@ from hookstudio.model.hook_type import TYPE_NAMES, find_type
 from hookstudio.model.module import ModuleSet
 from hookstudio.model.sync import Agreed, Agreement, Comparison, LocalHook, digest_of
 from hookstudio.model.tenant import HookState, RemoteHook
-from hookstudio.remote.plan import as_held, compare
+from hookstudio.remote.plan import Recall, as_held, compare
+from hookstudio.storage.code_file import read_code_text
 from hookstudio.storage.hook_file import DESCRIPTION_LIMIT
 from hookstudio.storage.module_files import ModuleFiles
 from hookstudio.storage.workspace_folder import WorkspaceFolder
@@ -52,7 +53,7 @@ def read_local(folder: WorkspaceFolder, modules: ModuleFiles | None = None) -> L
     hooks, unread, names, notes = [], set(), set(), []
     for hook in reading.workspace:
         try:
-            code = folder.read_code(hook, reading.place(hook.id)).text
+            code = read_code_text(reading.codes[hook.id], folder.root)
             packages = _packages(modules.read(reading.place(hook.id))) if modules is not None else ()
         except StudioError as error:
             unread.add(hook.id)
@@ -65,8 +66,11 @@ def read_local(folder: WorkspaceFolder, modules: ModuleFiles | None = None) -> L
     return LocalSide(tuple(hooks), frozenset(unread), blind, frozenset(names), tuple(notes))
 
 
-def compare_sides(local: LocalSide, remote: Iterable[RemoteHook], agreed: Iterable[Agreed]) -> Comparison:
-    """How every hook stands that can be read here. What can't be read is not taken for deleted: it is left out on both sides."""
+def compare_sides(local: LocalSide, remote: Iterable[RemoteHook], agreed: Iterable[Agreed], recall: Recall | None = None) -> Comparison:
+    """How every hook stands that can be read here. What can't be read is not taken for deleted: it is left out on both sides.
+
+    *recall* as for `compare`.
+    """
     known, out = {hook.id for hook in local.hooks}, set()
     kept = []
     for base in agreed:
@@ -80,7 +84,7 @@ def compare_sides(local: LocalSide, remote: Iterable[RemoteHook], agreed: Iterab
         for hook in remote
         if hook.id not in out and (hook.id in agreed_ids or (hook.type, as_held(hook.state).name) not in local.names)
     ]
-    found = compare(local.hooks, theirs, kept, unheld_here)
+    found = compare(local.hooks, theirs, kept, unheld_here, recall)
     return replace(found, notes=(*local.notes, *found.notes, *_only_there(found)))
 
 

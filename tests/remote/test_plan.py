@@ -112,3 +112,28 @@ def test_choices_are_looked_up_from_the_hook_to_all() -> None:
     found = [chosen(choices, key, name) for key, name in (("k", "name"), ("k", "content"), ("k", "enabled"), ("other", "name"))]
     assert found == ["local", "merge", "remote", "remote"]
     assert chosen({}, "k", "name") is None
+
+
+def test_a_type_that_is_spelt_in_no_known_way_is_left_as_it_is() -> None:
+    found = compare(here(A), [*there(A), *there(A, "r2", "pre_login"), *there(A, "r3", "invented")], agreed(A))
+    assert state_of(found) == "equal"
+    assert ["pre_login" in found.notes[0], "invented" in found.notes[1]] == [True, True]
+
+
+def test_lost_codes_are_asked_for_where_there_is_a_conflict_only() -> None:
+    asked: list[str] = []
+
+    def recall(base: Agreed) -> Agreed:
+        asked.append(base.remote_id)
+        return replace(base, state=replace(base.state, content="// one\n// two\n// three\n"), code_lost=False)
+
+    first = replace(A, content="// one\n// two\n// three\n")
+    ours, theirs = replace(first, content="// ONE\n// two\n// three\n"), replace(first, content="// one\n// two\n// THREE\n")
+    local = [*here(A, "h0"), *here(ours), *here(first, "h2"), *here(replace(B, content="// x\n"), "h3")]
+    remote = [*there(A, "r0"), *there(theirs), *there(theirs, "r2")]
+    bases = [base for number, state in enumerate((A, first, first, B)) for base in agreed(state, f"h{number}", f"r{number}", lost=True)]
+    found = compare(local, remote, bases, recall=recall)
+    assert state_of(found) == "equal conflict changed-there conflict"
+    assert found.hooks[1].merged == "// ONE\n// two\n// THREE\n"
+    assert [hook.base and hook.base.code_lost for hook in found] == [True, False, True, False]
+    assert set(asked) == {"r1", "r3"}
