@@ -235,7 +235,7 @@ def _tell_rest(comparison: Comparison, draft: _Draft) -> None:
     waiting = [hook for hook in comparison if hook.state in (SyncState.NEW_THERE, SyncState.CHANGED_THERE, SyncState.DELETED_THERE)]
     if waiting:
         count = "1 hook was" if len(waiting) == 1 else f"{len(waiting)} hooks were"
-        draft.notes.append(f"{count} changed on the tenant, and nothing of that is overwritten: “sync pull” takes it.")
+        draft.notes.append(f"{count} changed on the tenant, and nothing of that is overwritten: a pull takes it.")
     mixed = [hook.key for hook in waiting if hook.fields_here]
     if mixed:
         draft.notes.append(

@@ -14,6 +14,7 @@ from hookstudio.ui.theme import Theme
 _SIGN: Final = 14
 _BESIDE: Final = 40  # what a row has beside its words: the sign and the gaps around it
 _AROUND: Final = 8
+_LEVEL: Final = Qt.ItemDataRole.UserRole + 1
 
 
 class NoteList(QListWidget):
@@ -32,9 +33,21 @@ class NoteList(QListWidget):
     def add(self, text: str, level: str) -> QListWidgetItem:
         """One more row; *level* is “ok”, “warning” or “error”, by which its sign and colour are called."""
         item = QListWidgetItem(icon(level, self._theme, level), text)
+        item.setData(_LEVEL, level)
         self.addItem(item)
         self._fit(item)
         return item
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        for row in range(self.count()):
+            level = self.item(row).data(_LEVEL)
+            self.item(row).setIcon(icon(level, theme, level))
+
+    def show_up_to(self, lines: int) -> None:
+        """Be as high as what is in it needs, at most *lines* single lines; further ones can be scrolled to."""
+        heights = sum(self.item(row).sizeHint().height() for row in range(self.count()))
+        self.setFixedHeight(min(heights, lines * (self.fontMetrics().lineSpacing() + _AROUND)) + 2 * self.frameWidth())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

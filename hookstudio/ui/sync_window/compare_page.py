@@ -1,0 +1,126 @@
+"""The comparison: the hooks at the left, the chosen one at the right."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
+
+from hookstudio.model.sync import Comparison, SyncState
+from hookstudio.studio.sync_status import Status
+from hookstudio.ui.dialogs.note_list import NoteList
+from hookstudio.ui.sync_window.decisions import Decisions
+from hookstudio.ui.sync_window.details import HookDetails
+from hookstudio.ui.sync_window.hooks_panel import HooksPanel
+from hookstudio.ui.sync_window.words import counted
+from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.empty_state import EmptyState
+
+
+class ComparePage(QWidget):
+    """Emits `decided` after each decision. Says in words where there is nothing to compare."""
+
+    decided = Signal()
+
+    def __init__(self, name: str, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._name = name
+        self.decisions = Decisions()
+        self.comparison = Comparison(())
+        self.notes = NoteList(theme)
+        self.notes.setObjectName("syncNotes")
+        self.notes.setAccessibleName("Notes on the comparison")
+        self.hooks = HooksPanel(self.decisions, theme)
+        self.details = HookDetails(self.decisions, theme)
+        self.split = QSplitter(Qt.Orientation.Horizontal)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(self.hooks)
+        self.split.addWidget(self.details)
+        self.split.setSizes([480, 640])
+        self.split.setStretchFactor(1, 1)
+        self.empty = EmptyState("", "", "info")
+        self.show_all = self.empty.add_button("Show the hooks", self._show_all)
+        self.pages = QStackedWidget()
+        self.pages.addWidget(self.empty)
+        self.pages.addWidget(self.split)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(8)
+        column.addWidget(self.notes)
+        column.addWidget(self.pages, 1)
+        self.hooks.chosen.connect(self.details.show_hook)
+        self.hooks.decided.connect(self._tell)
+        self.details.decided.connect(self._tell)
+        self.notes.hide()
+
+    def say(self, title: str, text: str, sign: str) -> None:
+        """Say something in the place of the comparison."""
+        self.empty.set_sign(sign)
+        self.empty.set_text(title, text)
+        self.show_all.hide()
+        self.notes.hide()
+        self.pages.setCurrentWidget(self.empty)
+
+    def show_status(self, status: Status) -> None:
+        """Show how the hooks stand. What was decided stays decided where nothing has moved."""
+        comparison = self.comparison = status.comparison
+        self.decisions.keep_for(comparison)
+        self.details.show_comparison(comparison)
+        self.hooks.show_comparison(comparison)
+        total = len(comparison.hooks)
+        if not total:
+            self.say("No hooks on either side", "Neither this workspace nor the tenant has one. Make one here, and push it.", "hook")
+        elif all(hook.state is SyncState.EQUAL for hook in comparison) and not self.hooks.equal.isChecked():
+            all_of_them = f"All {counted(total, 'hook')} are" if total > 1 else "The one hook is"
+            self.say("Everything is in sync", f"{all_of_them} the same here and on “{self._name}”.", "ok")
+            self.show_all.show()
+        else:
+            self.pages.setCurrentWidget(self.split)
+        self.notes.clear()
+        for note in comparison.notes:
+            self.notes.add(note, "warning")
+        self.notes.setVisible(bool(comparison.notes))
+        self.notes.show_up_to(3)
+        self._tell()
+
+    @property
+    def undecided(self) -> int:
+        """How many hooks are in conflict and not wholly decided."""
+        return sum(1 for hook in self.comparison if self.decisions.undecided(hook))
+
+    @property
+    def merging(self) -> tuple[str, ...]:
+        """The keys of the hooks whose code is to be merged."""
+        return tuple(hook.key for hook in self.comparison if self.decisions.merges(hook))
+
+    def take_keyboard(self) -> None:
+        """Let the list have the keyboard."""
+        if self.pages.currentWidget() is self.split:
+            self.hooks.tree.setFocus()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.empty.apply_theme(theme)
+        self.notes.apply_theme(theme)
+        self.hooks.apply_theme(theme)
+        self.details.apply_theme(theme)
+
+    def _show_all(self) -> None:
+        self.hooks.equal.setChecked(True)
+        self.pages.setCurrentWidget(self.split)
+        self.take_keyboard()
+
+    def _tell(self) -> None:
+        self.hooks.tell_decided()
+        self.details.tell_decided()
+        self.decided.emit()
+
+
+def changed_here(comparison: Comparison) -> int:
+    """How many hooks a push is about."""
+    states = (SyncState.NEW_HERE, SyncState.CHANGED_HERE, SyncState.DELETED_HERE)
+    return sum(1 for hook in comparison if hook.state in states or hook.fields_here)
+
+
+def changed_there(comparison: Comparison) -> int:
+    """How many hooks a pull is about."""
+    states = (SyncState.NEW_THERE, SyncState.CHANGED_THERE, SyncState.DELETED_THERE)
+    return sum(1 for hook in comparison if hook.state in states or hook.fields_there)

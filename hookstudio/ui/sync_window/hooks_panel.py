@@ -1,0 +1,177 @@
+"""The left side of the comparison: a filter, the hooks by state, and one decision for all conflicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QCheckBox,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QTreeView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hookstudio.model.sync import Comparison, HookStatus, Side, SyncState
+from hookstudio.ui.sync_window.decisions import Decisions
+from hookstudio.ui.sync_window.hooks_model import HOOK, STATE, TYPE, HooksModel
+from hookstudio.ui.sync_window.words import SIDES
+from hookstudio.ui.theme import Theme
+
+_KEYS: Final[tuple[tuple[str, Side | None], ...]] = (("H", "local"), ("T", "remote"), ("M", "merge"), ("U", None))
+_EVERY: Final[tuple[Side, ...]] = ("local", "remote", "merge")
+_TIPS: Final[dict[Side, str]] = {
+    "local": "In every conflict the side here counts",
+    "remote": "In every conflict the tenant's side counts",
+    "merge": "Take both sides' changes of the code wherever they are in different lines",
+}
+
+
+class HooksPanel(QWidget):
+    """Emits `chosen` with the current HookStatus or None, and `decided` after decisions that were made in the list."""
+
+    chosen = Signal(object)
+    decided = Signal()
+
+    def __init__(self, decisions: Decisions, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._decisions = decisions
+        self._folded: set[SyncState] = set()
+        self._conflicts: list[HookStatus] = []
+        self.filter = QLineEdit()
+        self.filter.setObjectName("syncFilter")
+        self.filter.setPlaceholderText("Filter by name, type, state or field")
+        self.filter.setAccessibleName("Filter the hooks")
+        self.filter.setClearButtonEnabled(True)
+        self.equal = QCheckBox("Show equal")
+        self.equal.setObjectName("syncShowEqual")
+        self.model = HooksModel(decisions, theme, self)
+        self.tree = self._tree()
+        self.nothing = QLabel()
+        self.nothing.setProperty("role", "muted")
+        self.nothing.setWordWrap(True)
+        self.nothing.setTextFormat(Qt.TextFormat.PlainText)
+        head = QHBoxLayout()
+        head.setSpacing(12)
+        head.addWidget(self.filter, 1)
+        head.addWidget(self.equal)
+        self.every = QWidget()
+        row = QHBoxLayout(self.every)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        caption = QLabel("All conflicts:")
+        caption.setProperty("role", "muted")
+        row.addWidget(caption)
+        self.every_buttons: dict[Side, QPushButton] = {}
+        for side in _EVERY:
+            button = self.every_buttons[side] = QPushButton(SIDES[side])
+            button.setObjectName(f"syncDecideAll.{side}")
+            button.setAutoDefault(False)
+            button.setAccessibleName(f"Decide all conflicts: {SIDES[side]}")
+            button.setToolTip(_TIPS[side])
+            button.clicked.connect(lambda _checked=False, side=side: self._decide_every(side))
+            row.addWidget(button)
+        row.addStretch(1)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 12, 0)
+        column.setSpacing(8)
+        column.addLayout(head)
+        column.addWidget(self.tree, 1)
+        column.addWidget(self.nothing)
+        column.addWidget(self.every)
+        self.filter.textChanged.connect(lambda _text: self._narrow())
+        self.equal.toggled.connect(lambda _on: self._narrow())
+        self.tree.selectionModel().currentRowChanged.connect(lambda now, _before: self.chosen.emit(self.model.hook_at(now)))
+        self.tree.collapsed.connect(lambda index: self._folded.add(self.model.state_at(index.row())))
+        self.tree.expanded.connect(lambda index: self._folded.discard(self.model.state_at(index.row())))
+        for key, side_or_none in _KEYS:
+            action = QAction(self.tree)
+            action.setShortcut(QKeySequence(key))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+            action.triggered.connect(lambda _checked=False, side=side_or_none: self._decide_chosen(side))
+            self.tree.addAction(action)
+
+    def _tree(self) -> QTreeView:
+        tree = QTreeView()
+        tree.setObjectName("syncHooks")
+        tree.setAccessibleName("Hooks, by what is to be done")
+        tree.setAccessibleDescription(
+            "For a conflict: H takes what is here, T what is there, M merges the code, U takes the decision back."
+        )
+        tree.setModel(self.model)
+        tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        tree.setUniformRowHeights(True)
+        tree.setIndentation(14)
+        header = tree.header()
+        header.setStretchLastSection(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        header.setSectionResizeMode(HOOK, QHeaderView.ResizeMode.Stretch)
+        tree.setColumnWidth(TYPE, 112)
+        tree.setColumnWidth(STATE, 168)
+        return tree
+
+    @property
+    def current(self) -> HookStatus | None:
+        return self.model.hook_at(self.tree.currentIndex())
+
+    def show_comparison(self, comparison: Comparison) -> None:
+        """Show these hooks; the one that was chosen stays so, else the first one is."""
+        equal = sum(1 for hook in comparison if hook.state is SyncState.EQUAL)
+        self.equal.setText(f"Show equal ({equal:,})")
+        self.equal.setEnabled(bool(equal))
+        conflicts = [hook for hook in comparison if hook.state is SyncState.CONFLICT]
+        self._conflicts = conflicts
+        self.every.setVisible(bool(conflicts))
+        self.every_buttons["merge"].setVisible(any(hook.merged is not None for hook in conflicts))
+        self._keep_chosen(lambda: self.model.show_comparison(comparison))
+
+    def tell_decided(self) -> None:
+        self.model.tell_decided()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.model.apply_theme(theme)
+
+    def _narrow(self) -> None:
+        self._keep_chosen(lambda: self.model.narrow(self.filter.text(), show_equal=self.equal.isChecked()))
+
+    def _keep_chosen(self, change: Callable[[], None]) -> None:
+        token = hook.token if (hook := self.current) is not None else ""
+        folded = set(self._folded)
+        change()
+        self._unfold(folded)
+        index = self.model.index_of(token)
+        if not index.isValid():
+            index = self.model.index(0, 0, self.model.index(0, 0)) if self.model.rowCount() else QModelIndex()
+        flags = QItemSelectionModel.SelectionFlag
+        self.tree.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
+        self.chosen.emit(self.current)
+        empty = not self.model.rowCount()
+        told = "No hook fits the filter." if self.filter.text().strip() else "Nothing differs. “Show equal” shows all hooks."
+        self.nothing.setText(told)
+        self.nothing.setVisible(empty)
+
+    def _unfold(self, folded: set[SyncState]) -> None:
+        for row in range(self.model.rowCount()):
+            self.tree.setFirstColumnSpanned(row, QModelIndex(), True)
+            self.tree.setExpanded(self.model.index(row, 0), self.model.state_at(row) not in folded)
+        self._folded = folded
+
+    def _decide_every(self, side: Side) -> None:
+        self._decisions.decide_all(self._conflicts, side)
+        self.decided.emit()
+
+    def _decide_chosen(self, side: Side | None) -> None:
+        """Decide for the selected hooks, or for all of a selected group."""
+        for index in {*self.tree.selectionModel().selectedRows(), self.tree.currentIndex()}:
+            self._decisions.decide_all(self.model.hooks_at(index), side)
+        self.decided.emit()

@@ -1,0 +1,175 @@
+"""The page between the comparison and the deed: everything that would be done, and what is to be known of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import (
+    QAbstractItemView,
+    QFrame,
+    QHBoxLayout,
+    QHeaderView,
+    QLabel,
+    QLineEdit,
+    QSplitter,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
+
+from hookstudio.model.sync import SyncPlan
+from hookstudio.studio.run_hook import HookRunner
+from hookstudio.studio.session import Session
+from hookstudio.ui.dialogs.note_list import NoteList
+from hookstudio.ui.sync_window.effects_section import EffectsSection
+from hookstudio.ui.sync_window.plan_rows import PlanModel, Work
+from hookstudio.ui.sync_window.plan_words import apply_label, going, introduction, notes_of
+from hookstudio.ui.sync_window.words import counted
+from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.restyle import set_style_property
+
+_WIDTHS: Final = {0: 150, 1: 230, 2: 230}
+
+
+class PlanPage(QWidget):
+    """Shows one plan. Emits `changed` when the number of deletions was typed or is no longer."""
+
+    changed = Signal()
+
+    def __init__(self, runner: HookRunner, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.plan = SyncPlan()
+        self.work: Work = "pull"
+        self.introduction = QLabel()
+        self.introduction.setProperty("role", "muted")
+        self.introduction.setTextFormat(Qt.TextFormat.PlainText)
+        self.introduction.setWordWrap(True)
+        self.model = PlanModel(theme, self)
+        self.table = self._table()
+        self.notes = NoteList(theme)
+        self.notes.setObjectName("syncPlanNotes")
+        self.notes.setAccessibleName("What to know about the plan")
+        self.confirm, self.number, self.asked, self.answer = self._confirmation()
+        self.effects = EffectsSection(runner, session, theme)
+        upper = QWidget()
+        column = QVBoxLayout(upper)
+        column.setContentsMargins(0, 0, 0, 8)
+        column.setSpacing(8)
+        column.addWidget(self.table, 1)
+        column.addWidget(self.confirm)
+        column.addWidget(self.notes)
+        self.split = QSplitter(Qt.Orientation.Vertical)
+        self.split.setChildrenCollapsible(False)
+        self.split.addWidget(upper)
+        self.split.addWidget(self.effects)
+        self.split.setSizes([320, 260])
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(8)
+        whole.addWidget(self.introduction)
+        whole.addWidget(self.split, 1)
+
+    def _table(self) -> QTableView:
+        table = QTableView()
+        table.setObjectName("syncPlan")
+        table.setAccessibleName("What would be done, in this order")
+        table.setModel(self.model)
+        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setShowGrid(False)
+        table.setTabKeyNavigation(False)
+        table.setWordWrap(False)
+        table.verticalHeader().hide()
+        table.verticalHeader().setDefaultSectionSize(30)
+        header = table.horizontalHeader()
+        header.setHighlightSections(False)
+        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        header.setStretchLastSection(True)
+        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
+        return table
+
+    def _confirmation(self) -> tuple[QFrame, QLineEdit, QLabel, QLabel]:
+        frame = QFrame()
+        frame.setProperty("notice", "error")
+        asked, answer, number = QLabel(), QLabel(), QLineEdit()
+        for label in (asked, answer):
+            label.setTextFormat(Qt.TextFormat.PlainText)
+        asked.setWordWrap(True)
+        number.setObjectName("syncConfirmDelete")
+        number.setFixedWidth(96)
+        number.setMaxLength(9)
+        number.textChanged.connect(lambda _text: self._typed())
+        row = QHBoxLayout(frame)
+        row.setContentsMargins(12, 6, 12, 6)
+        row.setSpacing(12)
+        row.addWidget(asked, 1)
+        row.addWidget(number)
+        row.addWidget(answer)
+        return frame, number, asked, answer
+
+    @property
+    def deletes(self) -> bool:
+        """Whether the number of deletions on the tenant was typed exactly."""
+        count = self.plan.deletions
+        return self.work != "pull" and bool(count) and self.number.text().strip() == str(count)
+
+    @property
+    def coming(self) -> int:
+        """How many requests, or changes here, would be made now."""
+        return going(self.plan, self.work, deletes=self.deletes)
+
+    @property
+    def label(self) -> str:
+        """What the button says that does it."""
+        return apply_label(self.plan, self.work, deletes=self.deletes)
+
+    @property
+    def can_apply(self) -> bool:
+        return bool(self.coming) or (self.work in ("pull", "push") and bool(self.plan.agreements))
+
+    def show_plan(self, plan: SyncPlan, work: Work, merging: Sequence[str] = ()) -> None:
+        """Show *plan*; *merging*: the hooks whose code is to be merged."""
+        self.plan, self.work = plan, work
+        self.introduction.setText(introduction(plan, work))
+        self.model.show_plan(plan, work)
+        for column, width in _WIDTHS.items():
+            self.table.setColumnWidth(column, width)
+        self.table.setVisible(bool(self.model.rows))
+        if self.model.rows:
+            self.table.selectRow(0)
+        self.notes.clear()
+        for note in notes_of(plan, work, merging):
+            self.notes.add(note, "warning")
+        self.notes.setVisible(bool(self.notes.count()))
+        self.notes.show_up_to(5)
+        self.number.clear()
+        count = plan.deletions if work != "pull" else 0
+        self.asked.setText(
+            f"{counted(count, 'hook')} would be deleted on the tenant, for everybody. To confirm that, type the number {count}. "
+            "Otherwise they are left out, and stay there."
+        )
+        self.number.setAccessibleName(f"Type {count} to delete {counted(count, 'hook')} on the tenant")
+        self.number.setPlaceholderText(f"Type {count}")
+        self.confirm.setVisible(bool(count))
+        self._typed()
+        self.effects.setVisible(work != "pull" and bool(plan.requests))
+        if work != "pull" and plan.requests:
+            self.effects.start(plan)
+
+    def leave(self) -> None:
+        """The page is left: nothing is tried out any more."""
+        self.effects.stop()
+
+    def apply_theme(self, theme: Theme) -> None:
+        self.model.apply_theme(theme)
+        self.notes.apply_theme(theme)
+        self.effects.apply_theme(theme)
+
+    def _typed(self) -> None:
+        deletes, text = self.deletes, self.number.text().strip()
+        self.model.set_deletes(deletes)
+        set_style_property(self.number, "invalid", bool(text) and not deletes)
+        self.answer.setText("They are deleted" if deletes else "Left out")
+        set_style_property(self.answer, "role", "error" if deletes else "muted")
+        self.changed.emit()

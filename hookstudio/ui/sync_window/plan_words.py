@@ -1,0 +1,107 @@
+"""What is said of a plan and of what became of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from hookstudio.model.sync import SyncPlan, SyncResult
+from hookstudio.ui.sync_window.plan_rows import Work
+from hookstudio.ui.sync_window.words import counted
+
+_NAMED: Final = 8
+
+
+@dataclass(frozen=True, slots=True)
+class WorkWords:
+    """How a piece of work is called: above its plan, on the button that starts it, while it goes on, and when it is done."""
+
+    title: Callable[[str], str]
+    button: str
+    going: str
+    done: str
+
+
+WORDS: Final[Mapping[Work, WorkWords]] = {
+    "pull": WorkWords(lambda name: f"Pull from “{name}”", "Pull", "Pulling…", "pulled"),
+    "push": WorkWords(lambda name: f"Push to “{name}”", "Push", "Pushing…", "pushed"),
+    "resume": WorkWords(lambda name: f"Go on with the broken push to “{name}”", "Go on", "Going on with the push…", "pushed"),
+    "restore": WorkWords(lambda name: f"Put back what “{name}” had before the last push", "Put back", "Putting back…", "put back"),
+}
+
+
+def going(plan: SyncPlan, work: Work, *, deletes: bool) -> int:
+    """How many requests, or changes here, are going to be made."""
+    if work == "pull":
+        return plan.changes
+    return len(plan.requests) - (0 if deletes else plan.deletions)
+
+
+def introduction(plan: SyncPlan, work: Work) -> str:
+    """What the plan comes to, and what it leaves alone."""
+    if work == "pull":
+        if not plan.changes:
+            return "Nothing is to be changed here." + _remembered(plan)
+        return (
+            f"These {counted(plan.changes, 'change')} are made in this workspace, all of them or none. Nothing is sent to the tenant. "
+            "It is one step, which “Undo” in the main window takes back. Nothing of what comes in is run."
+        ).replace("These 1 change are", "This change is")
+    if not plan.requests:
+        return "Nothing is to be sent." + _remembered(plan)
+    return (
+        f"Exactly these {counted(len(plan.requests), 'request')} are sent. Before each one the hook is read again: if it was changed "
+        "there meanwhile, it is left alone. What the tenant has now is kept first, so that it can be put back."
+    ).replace("these 1 request are", "this request is")
+
+
+def apply_label(plan: SyncPlan, work: Work, *, deletes: bool) -> str:
+    """What the button says that does it."""
+    count = going(plan, work, deletes=deletes)
+    if not count:
+        return "Remember what is equal" if plan.agreements and work in ("pull", "push") else WORDS[work].button
+    return f"{WORDS[work].button}: {counted(count, 'change' if work == 'pull' else 'request')}"
+
+
+def notes_of(plan: SyncPlan, work: Work, merging: Sequence[str]) -> tuple[str, ...]:
+    """Sentences on what the plan leaves, and what is to be known. *merging*: hooks whose code is to be merged."""
+    waiting = [key for key in plan.conflicts if key in merging] if work == "push" else []
+    left = [key for key in plan.conflicts if key not in waiting]
+    notes = list(plan.notes)
+    if waiting:
+        notes.insert(0, f"The merged code comes here by a pull first, then it can be pushed: {_listed(waiting)}.")
+    if left:
+        hooks = "1 conflict is" if len(left) == 1 else f"{len(left)} conflicts are"
+        notes.insert(
+            0,
+            f"{hooks} left as they are, here and there, because nothing was decided: {_listed(left)}.".replace(
+                "is left as they are", "is left as it is"
+            ),
+        )
+    return tuple(notes)
+
+
+def outcome(plan: SyncPlan, work: Work, result: SyncResult, *, deletes: bool) -> str:
+    """What became of a plan, in a sentence."""
+    total = going(plan, work, deletes=deletes)
+    if not total:
+        return "Nothing had to be changed." if work == "pull" else "Nothing had to be sent."
+    return f"{result.applied:,} of {counted(total, 'change' if work == 'pull' else 'request')} done."
+
+
+def not_deleted(plan: SyncPlan, work: Work, *, deletes: bool) -> str:
+    """Says that hooks were not deleted on the tenant; '' where that is no matter."""
+    if work == "pull" or deletes or not plan.deletions:
+        return ""
+    return f"{counted(plan.deletions, 'hook')} {'was' if plan.deletions == 1 else 'were'} not deleted there: that was not confirmed."
+
+
+def _remembered(plan: SyncPlan) -> str:
+    if not plan.agreements:
+        return ""
+    return " But some hooks are the same on both sides without being noted as such: from then on a change of one side shows as one."
+
+
+def _listed(keys: Sequence[str]) -> str:
+    more = len(keys) - _NAMED
+    return ", ".join(keys[:_NAMED]) + (f" and {more} more" if more > 0 else "")
