@@ -128,11 +128,6 @@ class TenantClient:
         self._ask("POST", f"{_path(hook_id)}/packages", [{"name": name, "version": version} for name, version in packages])
         return self.hook(hook_id)
 
-    def remove_packages(self, hook_id: str, names: Iterable[str]) -> RemoteHook:
-        """The hook after packages were taken from it; of the first generation only."""
-        self._ask("DELETE", f"{_path(hook_id)}/packages", [{"name": name} for name in names])
-        return self.hook(hook_id)
-
     def _all_pages(self, size: int) -> tuple[tuple[RemoteHook, ...] | None, int]:
         """Every hook, None if the pages do not fit together; and the size of page that the tenant gives."""
         first, _ = self.page(size)
