@@ -8,18 +8,32 @@ from __future__ import annotations
 import os
 import signal
 from collections.abc import Callable
+from types import FrameType
+
+Handler = Callable[[int, FrameType | None], object] | int | None
 
 
 class _Early:
-    """Ctrl-C while nothing is there yet that could answer it."""
+    """Ctrl-C while nothing is there yet that could answer it, and whether one was answered."""
 
     def __init__(self) -> None:
         self.holding = False
         self.came = False
-        self.before: Callable[..., object] | int | None = None
+        self.before: Handler = None
 
     def note(self, _number: int, _frame: object) -> None:
         self.came = True
+
+    def once(self, _number: int, _frame: object) -> None:
+        """However many come, one exception is made of them: a second one would hit whoever answers the first."""
+        if not self.came:
+            self.came = True
+            raise KeyboardInterrupt
+
+    @property
+    def after(self) -> Handler:
+        """What answers Ctrl-C once it is no longer held: what did before, but that Python's own exception comes only once."""
+        return self.once if self.before == signal.default_int_handler else self.before
 
 
 _early = _Early()
@@ -42,25 +56,39 @@ def complete_streams() -> None:
 
 
 def hold_interrupts() -> None:
-    """Keep Ctrl-C until `release_interrupts`."""
+    """Keep Ctrl-C until `release_interrupts` or `hand_over_interrupts`."""
     if not _early.holding:
         _early.came = False
         _early.before = signal.signal(signal.SIGINT, _early.note)
         _early.holding = True
 
 
-def release_interrupts(*, ignored_too: bool = False) -> None:
+def release_interrupts() -> None:
     """From here on Ctrl-C does what it did before, or what somebody set meanwhile. Raises KeyboardInterrupt if it came.
 
-    Where a shell started this with Ctrl-C ignored, only for who asks for those, too.
+    Not where a shell started this with Ctrl-C ignored.
     """
     if not _early.holding:
         return
     _early.holding = False
     if signal.getsignal(signal.SIGINT) == _early.note:
-        signal.signal(signal.SIGINT, _early.before)
-    if _early.came and (ignored_too or _early.before != signal.SIG_IGN):
+        signal.signal(signal.SIGINT, _early.after)
+    if _early.came and _early.before != signal.SIG_IGN:
         raise KeyboardInterrupt
+
+
+def hand_over_interrupts(handler: Callable[[int, FrameType | None], object]) -> tuple[Handler, bool]:
+    """Give Ctrl-C to *handler*, from the first moment on: who is to get it afterwards, and whether it came already."""
+    before = signal.signal(signal.SIGINT, handler)
+    if not _early.holding:
+        return before, False
+    _early.holding = False
+    return (_early.after if before == _early.note else before), _early.came
+
+
+def note_interrupt() -> None:
+    """Somebody answers a Ctrl-C, and those that follow need no other answer."""
+    _early.came = True
 
 
 def ignore_interrupts() -> None:

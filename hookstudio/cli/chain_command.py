@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import argparse
-import signal
 import sys
 from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
-from hookstudio.beginning import ignore_interrupts, release_interrupts
 from hookstudio.cli import INTERRUPTED
 from hookstudio.cli.input_files import read_context
+from hookstudio.cli.interrupts import LOOK_S, Interrupts, interruptible
 from hookstudio.cli.output import Output, json_for_people, visible
-from hookstudio.cli.run_command import LOOK_S, SIGNALS, chosen_network, chosen_seed, interruptible, parse_timeout, warn_if_unprotected
+from hookstudio.cli.run_command import chosen_network, chosen_seed, parse_timeout, warn_if_unprotected
 from hookstudio.cli.run_report import STATUS_ROLES, console_text, error_text
 from hookstudio.model.hook import Hook
 from hookstudio.model.hook_type import hook_type
@@ -37,12 +36,11 @@ def chain_command(options: argparse.Namespace, output: Output) -> int:
     if options.node is not None:
         find_runtime(nodes, None, None, options.node)
     seed = chosen_seed(options)
-    with interruptible():
+    with interruptible() as interrupts:
         try:
-            release_interrupts(ignored_too=True)
-            journey = _journey(options, type_name, timeout_s, seed, nodes, output)
+            interrupts.check()
+            journey = _journey(options, type_name, timeout_s, seed, nodes, output, interrupts)
         except KeyboardInterrupt:
-            ignore_interrupts()
             journey = Journey.of(type_name, None, (), (), stopped=True, seed=seed)
     output.document(journey.to_document())
     _show_end(journey, output)
@@ -52,12 +50,19 @@ def chain_command(options: argparse.Namespace, output: Output) -> int:
 
 
 def _journey(
-    options: argparse.Namespace, type_name: str, timeout_s: float, seed: int | None, nodes: NodeRuntimes, output: Output
+    options: argparse.Namespace,
+    type_name: str,
+    timeout_s: float,
+    seed: int | None,
+    nodes: NodeRuntimes,
+    output: Output,
+    interrupts: Interrupts,
 ) -> Journey:
     session = Session.open(Path(options.workspace), app_folders())
     links = links_of(session, type_name)
     if options.context is not None:
-        context: JsonValue = read_context(options.context)
+        with interrupts.heard():
+            context: JsonValue = read_context(options.context)
     else:
         assert seed is not None
         context = chain_context(type_name, links, seed)
@@ -68,25 +73,24 @@ def _journey(
     try:
         warn_if_unprotected(runner, session, (link.hook for link in links), options, output)
         plan = ChainPlan(type_name, links, context, seed, timeout_s, options.node, chosen_network(options))
-        return _stoppable(ChainRun(runner, session, plan, _listener(plan, output)))
+        interrupts.check()
+        return _stoppable(ChainRun(runner, session, plan, _listener(plan, output)), interrupts)
     finally:
-        for number in SIGNALS:
-            signal.signal(number, signal.SIG_IGN)  # as in run: a second Ctrl-C must not leave a process
         runner.close()
 
 
-def _stoppable(chain: ChainRun) -> Journey:
+def _stoppable(chain: ChainRun, interrupts: Interrupts) -> Journey:
     """The journey of *chain*, which runs in a thread so that Ctrl-C is heard."""
     with ThreadPoolExecutor(1, "chain") as pool:
         going: Future[Journey] = pool.submit(chain.run)
         try:
             while True:
+                if interrupts.came:
+                    chain.stop()
                 try:
                     return going.result(LOOK_S)
                 except TimeoutError:
                     continue
-                except KeyboardInterrupt:
-                    chain.stop()
         finally:
             chain.stop()
 

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import argparse
 import contextlib
-import signal
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
-from types import FrameType
 from typing import Final
 
 from hookstudio.cli.arguments import UsageError
+from hookstudio.cli.interrupts import Interrupted, Interrupts, interruptible
 from hookstudio.cli.modules_report import added_document, listed_document, search_document, show_added, show_listed, show_search
 from hookstudio.cli.output import Output, visible
 from hookstudio.model.errors import OutsideMissing, StudioError
@@ -49,22 +47,28 @@ def modules_command(options: argparse.Namespace, output: Output) -> int:
         raise UsageError(f"Something is missing: hookstudio modules {options.action} {words}")
     if len(given) > _MOST.get(options.action, len(given)):
         raise UsageError(f"Too many words: hookstudio modules {options.action} {words}")
-    with _cancellable(output) as progress:
+    with interruptible() as interrupts:
+        progress = _Progress(output, interrupts)
         try:
             with _modules(options) as modules:
                 if options.action == "search":
                     return _search(modules, " ".join(given), progress, output)
                 return _OfWorkspace(modules, given, progress, output).do(options.action)
         except Cancelled:
-            raise KeyboardInterrupt from None
+            raise Interrupted from None
+        finally:
+            output.progress("")
 
 
 class _Progress:
     """What goes on, on a line that changes, in a terminal. Ctrl-C asks to give up; nothing is left half done."""
 
-    def __init__(self, output: Output) -> None:
-        self._output, self._told = output, ""
-        self.cancelled = False
+    def __init__(self, output: Output, interrupts: Interrupts) -> None:
+        self._output, self._interrupts, self._told = output, interrupts, ""
+
+    @property
+    def cancelled(self) -> bool:
+        return self._interrupts.came
 
     def __call__(self, done: int, total: int, note: str = "") -> None:
         del done, total
@@ -191,21 +195,3 @@ def _modules(options: argparse.Namespace) -> Iterator[Modules]:
         yield modules
     finally:
         modules.close()
-
-
-@contextlib.contextmanager
-def _cancellable(output: Output) -> Iterator[_Progress]:
-    """Ctrl-C and requests to end ask what is inside to give up, which it does within a moment; also where a shell ignored Ctrl-C for it."""
-    progress = _Progress(output)
-
-    def ask(_number: int, _frame: FrameType | None) -> None:
-        progress.cancelled = True
-
-    numbers = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else []))
-    before = [(number, signal.signal(number, ask)) for number in numbers]
-    try:
-        yield progress
-    finally:
-        output.progress("")
-        for number, handler in before:
-            signal.signal(number, handler)

@@ -6,10 +6,11 @@ import argparse
 from typing import Any
 
 from hookstudio.cli.arguments import UsageError
+from hookstudio.cli.interrupts import Interrupted, Interrupts, interruptible
 from hookstudio.cli.output import Output, visible
-from hookstudio.cli.run_command import interruptible
 from hookstudio.model.errors import NotFound
 from hookstudio.model.node import NodeChoice, origin
+from hookstudio.model.progress import Cancelled
 from hookstudio.storage.folders import app_folders
 from hookstudio.studio.node_runtimes import NodeRuntimes, parse_version
 
@@ -66,9 +67,11 @@ def _major(nodes: NodeRuntimes, word: str) -> int:
 
 def _install(nodes: NodeRuntimes, major: int, output: Output) -> None:
     known = {runtime.path for runtime in nodes.found()}
-    with interruptible():
+    with interruptible() as interrupts:
         try:
-            runtime = nodes.install(major, _ProgressLine(major, output))
+            runtime = nodes.install(major, _ProgressLine(major, output, interrupts))
+        except Cancelled:
+            raise Interrupted from None
         finally:
             output.progress("")
     if runtime.source == "bundled":
@@ -103,10 +106,12 @@ def _show(choices: tuple[NodeChoice, ...], output: Output) -> None:
 class _ProgressLine:
     """How far an installation is: one line that changes in a terminal, elsewhere a line at the start."""
 
-    cancelled = False
+    def __init__(self, major: int, output: Output, interrupts: Interrupts) -> None:
+        self._major, self._output, self._interrupts, self._told = major, output, interrupts, False
 
-    def __init__(self, major: int, output: Output) -> None:
-        self._major, self._output, self._told = major, output, False
+    @property
+    def cancelled(self) -> bool:
+        return self._interrupts.came
 
     def __call__(self, done: int, total: int, note: str = "") -> None:
         if total and not self._told:

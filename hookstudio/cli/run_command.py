@@ -3,17 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import contextlib
 import math
-import signal
-import sys
-from collections.abc import Iterable, Iterator, Sequence
-from types import FrameType
-from typing import Final
+from collections.abc import Iterable, Sequence
 
-from hookstudio.beginning import ignore_interrupts, release_interrupts
 from hookstudio.cli import INTERRUPTED
 from hookstudio.cli.input_files import read_context
+from hookstudio.cli.interrupts import LOOK_S, Interrupts, interruptible
 from hookstudio.cli.output import Output
 from hookstudio.cli.run_report import console_text, show_outcome
 from hookstudio.cli.target import FileTarget, HookTarget, find_target
@@ -30,9 +25,6 @@ from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import TIMEOUT_LIMIT_S, HookRun, HookRunner, find_runtime
 from hookstudio.studio.session import Session
 
-SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, *([signal.SIGHUP] if sys.platform != "win32" else []))
-LOOK_S: Final = 0.2  # Windows notices Ctrl-C only between waits
-
 
 def run_command(options: argparse.Namespace, output: Output) -> int:
     """Run the target; 0 if its hook succeeded, 1 if not, 130 after Ctrl-C."""
@@ -40,25 +32,31 @@ def run_command(options: argparse.Namespace, output: Output) -> int:
     if options.node is not None:
         find_runtime(NodeRuntimes(app_folders()), None, None, options.node)  # says that it is missing before anything else is read
     seed = chosen_seed(options)
-    with interruptible():
-        return _answer(options, timeout_s, seed, output)
-
-
-def _answer(options: argparse.Namespace, timeout_s: float, seed: int | None, output: Output) -> int:
-    target: FileTarget | HookTarget | None = None
-    context: JsonValue = None
-    try:
-        release_interrupts(ignored_too=True)
-        target = find_target(options.target, options.type)
-        context = read_context(options.context) if options.context is not None else _generated(target, seed)
-        outcome = _run(target, context, seed, timeout_s, options, output)
-    except KeyboardInterrupt:
-        ignore_interrupts()
-        outcome = Outcome(Status.STOPPED, dialect=target.dialect.value if target else "classic", seed=seed)
+    with interruptible() as interrupts:
+        outcome, context = _answer(options, timeout_s, seed, output, interrupts)
     show_outcome(output, outcome, context)
     if outcome.status is Status.STOPPED:
         return INTERRUPTED
     return 0 if outcome.ok else 1
+
+
+def _answer(
+    options: argparse.Namespace, timeout_s: float, seed: int | None, output: Output, interrupts: Interrupts
+) -> tuple[Outcome, JsonValue]:
+    """What came of the target, and the context that it ran on."""
+    target: FileTarget | HookTarget | None = None
+    context: JsonValue = None
+    try:
+        interrupts.check()
+        target = find_target(options.target, options.type)
+        if options.context is None:
+            context = _generated(target, seed)
+        else:
+            with interrupts.heard():
+                context = read_context(options.context)
+        return _run(target, context, seed, timeout_s, options, output, interrupts), context
+    except KeyboardInterrupt:
+        return Outcome(Status.STOPPED, dialect=target.dialect.value if target else "classic", seed=seed), context
 
 
 def parse_timeout(text: str | None) -> float:
@@ -75,21 +73,6 @@ def parse_timeout(text: str | None) -> float:
 def _plain_float(text: str) -> float:
     """A number in the digits of this page; Python itself would take 1_0 and those of other scripts as well. Raises ValueError for words."""
     return float(text) if text.isascii() and "_" not in text else math.nan
-
-
-@contextlib.contextmanager
-def interruptible() -> Iterator[None]:
-    """Ctrl-C and requests to end interrupt what is inside, also where a shell started this in the background with Ctrl-C ignored."""
-    before = [(number, signal.signal(number, _interrupt)) for number in SIGNALS]
-    try:
-        yield
-    finally:
-        for number, handler in before:
-            signal.signal(number, handler)
-
-
-def _interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
 
 
 def chosen_seed(options: argparse.Namespace) -> int | None:
@@ -109,7 +92,13 @@ def _generated(target: FileTarget | HookTarget, seed: int | None) -> JsonValue:
 
 
 def _run(
-    target: FileTarget | HookTarget, context: JsonValue, seed: int | None, timeout_s: float, options: argparse.Namespace, output: Output
+    target: FileTarget | HookTarget,
+    context: JsonValue,
+    seed: int | None,
+    timeout_s: float,
+    options: argparse.Namespace,
+    output: Output,
+    interrupts: Interrupts,
 ) -> Outcome:
     def on_console(lines: Sequence[ConsoleLine]) -> None:
         output.message("\n".join(console_text(line, output) for line in lines))
@@ -121,6 +110,7 @@ def _run(
     try:
         if isinstance(target, HookTarget):
             warn_if_unprotected(runner, target.session, (target.hook,), options, output)
+            interrupts.check()
             run = runner.start_hook(
                 target.session,
                 target.hook,
@@ -134,6 +124,7 @@ def _run(
             )
         else:
             warn_if_bare(find_runtime(runner.nodes, None, None, node), output, network=network is not False)
+            interrupts.check()
             run = runner.start_file(
                 target.path,
                 target.code,
@@ -145,10 +136,8 @@ def _run(
                 network=network is not False,
                 on_console=listen,
             )
-        return _outcome(run)
+        return _outcome(run, interrupts)
     finally:
-        for number in SIGNALS:
-            signal.signal(number, signal.SIG_IGN)  # what is left takes a moment, and a second Ctrl-C must not leave a process
         runner.close()
 
 
@@ -174,12 +163,12 @@ def warn_if_unprotected(runner: HookRunner, session: Session, hooks: Iterable[Ho
         output.alarm(output.paint("warning: ", "error") + words)
 
 
-def _outcome(run: HookRun) -> Outcome:
+def _outcome(run: HookRun, interrupts: Interrupts) -> Outcome:
     """The outcome of *run*, stopped by Ctrl-C."""
     while True:
+        if interrupts.came:
+            run.stop()
         try:
             return run.wait(LOOK_S)
         except TimeoutError:
             continue
-        except KeyboardInterrupt:
-            run.stop()

@@ -98,6 +98,23 @@ def test_an_interrupt_before_there_is_a_window_is_130(module: str) -> None:
     assert json.loads(done.stdout)["error"]["message"] == "Interrupted."
 
 
+@pytest.mark.parametrize("words", [["run", "{echo}"], ["chain", "{folder}", "pre-login"]])
+def test_an_interrupt_is_heard_while_the_context_is_awaited(hookstudio: Inside, echo: Path, words: list[str]) -> None:
+    assert hookstudio("init", echo.parent / "acme").status == 0
+    command = [*PROGRAM, *(word.format(echo=echo, folder=echo.parent / "acme") for word in words), "--json", "--context", "-"]
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert process.stdin is not None and process.stdout is not None
+    process.stdin.write(b"{" + b" " * 1_000_000)  # more than a pipe holds: once it is written, somebody reads
+    process.stdin.flush()
+    process.send_signal(signal.SIGINT)
+    assert json.loads(process.stdout.read())["status"] == "stopped"
+    assert process.wait(20) == 130
+    process.stdin.close()
+    assert process.stderr is not None and process.stderr.read() == b""
+    process.stdout.close()
+    process.stderr.close()
+
+
 def test_many_interrupts_are_one(tmp_path: Path) -> None:
     (tmp_path / "endless.js").write_text("function handle() { console.log('begun'); for (;;) {} }", encoding="utf-8")
     process = subprocess.Popen(
@@ -107,7 +124,7 @@ def test_many_interrupts_are_one(tmp_path: Path) -> None:
     assert b"begun" in process.stderr.readline()
     while process.poll() is None:
         process.send_signal(signal.SIGINT)
-        time.sleep(0.01)
+        time.sleep(0.001)
     _, errors = process.communicate(timeout=20)
     assert process.returncode == 130
     assert b"Traceback" not in errors
