@@ -67,7 +67,6 @@ class TenantForm(QWidget):
         self.more = QToolButton()
         self.more.setObjectName("tenantMore")
         self.more.setText("More")
-        self.more.setCheckable(True)
         self.more.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.form = QFormLayout(self)
         self.form.setContentsMargins(0, 0, 0, 0)
@@ -87,7 +86,8 @@ class TenantForm(QWidget):
             self._row("&Tenant header", self.tenant_header, _note("Only for a host that serves several tenants (X-PlusAuth-Tenant).")),
             self._row("Pe&rmissions", self.scope, _note("Asked for by name, separated by spaces. Empty asks for none by name.")),
         )
-        self.more.toggled.connect(self._show_more)
+        self._open = False
+        self.more.clicked.connect(lambda: self.show_more(not self._open))
         for line in (self.url, self.name, self.client_id, self.secret, self.tenant_header, self.scope):
             line.textChanged.connect(self._edited)
         self.name.textEdited.connect(self._take_name)
@@ -95,7 +95,7 @@ class TenantForm(QWidget):
         for combo in (self.signs_in, self.plan, self.api):
             combo.currentIndexChanged.connect(self._edited)
         self.keep.toggled.connect(self._edited)
-        self._show_more(False)
+        self.show_more(False)
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -111,7 +111,7 @@ class TenantForm(QWidget):
         self._filling = True
         self.url.setText(shown.url)
         self.name.setText(shown.name)
-        self.name.setReadOnly(settings is not None)
+        set_style_property(self.name, "readOnly", settings is not None)
         self.client_id.setText(shown.client_id)
         self.secret.clear()
         self.secret.hide_text()
@@ -121,7 +121,8 @@ class TenantForm(QWidget):
         for combo, value in ((self.plan, shown.plan), (self.api, shown.api)):
             combo.setCurrentIndex(combo.findData(value))
         self.keep.setChecked(keychain and source != "asked")
-        self.more.setChecked(bool(shown.tenant_header or shown.scope or shown.api != "v1"))
+        self.show_more(bool(shown.tenant_header or shown.scope or shown.api != "v1"))
+        self.point_at("")
         self.show_source(source)
         self._filling = False
         self._stored = self._values()
@@ -213,7 +214,7 @@ class TenantForm(QWidget):
         self.address_note.setText(text)
         set_style_property(self.address_note, "role", role)
         name = self.name.text().strip()
-        text, role = (f"It names the file tenants/{name or 'NAME'}.toml, which your colleagues get with the workspace.", "muted")
+        text, role = (f"Its file is tenants/{name or 'NAME'}.toml, which goes with the workspace.", "muted")
         if self._old is None and name:
             try:
                 valid_tenant_name(name)
@@ -227,19 +228,21 @@ class TenantForm(QWidget):
         self.secret_caption.setText("&Secret" if self._by_client else "T&oken")
         self.secret.setAccessibleName("Secret" if self._by_client else "Access token")
 
-    def _show_more(self, shown: bool) -> None:
+    def show_more(self, shown: bool) -> None:
+        """Show the fields that few tenants need, too."""
+        self._open = shown
         for caption in self._further:
             self.form.setRowVisible(caption, shown)
         self.more.setAccessibleName("Less" if shown else "More")
         self._draw_more()
 
     def _draw_more(self) -> None:
-        self.more.setIcon(icon("chevron-down" if self.more.isChecked() else "chevron-right", self._theme))
+        self.more.setIcon(icon("chevron-down" if self._open else "chevron-right", self._theme))
 
     def _row(self, label: str, field: QWidget, *below: QWidget) -> QLabel:
         caption = QLabel(label)
         caption.setBuddy(field)
-        caption.setMinimumHeight(28)
+        caption.setFixedHeight(28)
         field.setAccessibleName(label.replace("&", ""))
         if not below:
             self.form.addRow(caption, field)
