@@ -5,7 +5,6 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable
 from typing import Generic, TypeVar
 
 T = TypeVar("T")
@@ -14,15 +13,15 @@ T = TypeVar("T")
 class Kept(Generic[T]):
     """At most *most* answers, each for *seconds*; the one that was used longest ago goes first. For several threads."""
 
-    def __init__(self, most: int, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
-        self._most, self._seconds, self._clock = most, seconds, clock
+    def __init__(self, most: int, seconds: float) -> None:
+        self._most, self._seconds = most, seconds
         self._found: OrderedDict[object, tuple[float, T]] = OrderedDict()
         self._lock = threading.Lock()
 
     def get(self, key: object) -> T | None:
         with self._lock:
             until, value = self._found.get(key, (0.0, None))
-            if value is None or until < self._clock():
+            if value is None or until < time.monotonic():
                 self._found.pop(key, None)
                 return None
             self._found.move_to_end(key)
@@ -30,7 +29,7 @@ class Kept(Generic[T]):
 
     def put(self, key: object, value: T) -> None:
         with self._lock:
-            self._found[key] = (self._clock() + self._seconds, value)
+            self._found[key] = (time.monotonic() + self._seconds, value)
             self._found.move_to_end(key)
             while len(self._found) > self._most:
                 self._found.popitem(last=False)
@@ -41,8 +40,7 @@ class Pauses:
 
     FIRST_S, LONGEST_S, MOST_WISHED_S = 5.0, 60.0, 600.0
 
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
+    def __init__(self) -> None:
         self._until: dict[object, float] = {}
         self._last: dict[object, float] = {}
         self._lock = threading.Lock()
@@ -52,12 +50,12 @@ class Pauses:
         with self._lock:
             own = min(self._last.get(key, self.FIRST_S / 2) * 2, self.LONGEST_S)
             self._last[key] = own
-            self._until[key] = self._clock() + (min(wished, self.MOST_WISHED_S) if wished > 0 else own)
+            self._until[key] = time.monotonic() + (min(wished, self.MOST_WISHED_S) if wished > 0 else own)
 
     def left(self, key: object) -> float:
         """Seconds that *key* is still to be left alone, 0 if none."""
         with self._lock:
-            return max(0.0, self._until.get(key, 0.0) - self._clock())
+            return max(0.0, self._until.get(key, 0.0) - time.monotonic())
 
     def over(self, key: object) -> None:
         """The registry answered *key* again."""

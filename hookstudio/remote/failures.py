@@ -144,10 +144,10 @@ def elsewhere(host: str, target: str, status: int, *, sure: bool) -> RemoteFaile
     )
 
 
-def unusable(host: str, what: str, method: str, status: int = 200) -> RemoteFailed:
+def unusable(host: str, what: str, method: str) -> RemoteFailed:
     """For an answer that is not what the API gives; *what* it is instead, in words."""
     _, message, hint = _UNUSABLE
-    return RemoteFailed(message.format(host=host), kind="protocol", hint=hint, details=what, status=status, unsure=method != "GET")
+    return RemoteFailed(message.format(host=host), kind="protocol", hint=hint, details=what, status=200, unsure=method != "GET")
 
 
 def masked(text: str, secrets: Iterable[str]) -> str:

@@ -9,7 +9,6 @@ from typing import Final
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.node import BUNDLED_MAJOR, Runtime, wanted_major
 from hookstudio.model.progress import Progress
-from hookstudio.runner.job import DEFAULT_TIMEOUT_S
 from hookstudio.runner.syntax import find_parse_problem
 from hookstudio.studio.agreement import GENERATED, Agreement, Case, Comparing, Version, situations
 from hookstudio.studio.esm_proposal import Proposal, propose, required_modules
@@ -61,11 +60,10 @@ class EsmMove:
         *,
         generated: int = GENERATED,
         network: bool = False,
-        timeout_s: float = DEFAULT_TIMEOUT_S,
     ) -> Agreement:
         """Run both versions on the saved contexts and on *generated* ones. Raises StudioError if a Node is not here, Cancelled."""
         found, notes = situations(self._session, move.here, move.there, seed, generated)
-        comparing = Comparing(self._runner, self._session, move.here, move.there, network=network, timeout_s=timeout_s, on_case=on_case)
+        comparing = Comparing(self._runner, self._session, move.here, move.there, network=network, on_case=on_case)
         return comparing.run(found, progress, notes)
 
     def _node_then(self) -> tuple[int | None, list[Note]]:
