@@ -80,11 +80,6 @@ def _protection(runtime: Runtime, verdict: Verdict, *, network: bool) -> Protect
     return Protection(Enclosure(Wall(verdict.wall), verdict.filtered, network), _layers(runtime, verdict))
 
 
-def layers(runtime: Runtime, *, network: bool = True) -> tuple[Layer, ...]:
-    """The layers that stand between a hook on *runtime* and this computer, weakest first."""
-    return protection(runtime, network=network).layers
-
-
 def keep_proofs(folder: Path | None) -> None:
     """Remember in *folder* what was proved and compiled, so that a short command does not have to do it again."""
     PROOFS.keep_in(folder)

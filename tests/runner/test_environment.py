@@ -10,7 +10,7 @@ import pytest
 from hookstudio.model.node import Runtime
 from hookstudio.runner.environment import child_environment, data_limit, limits_in_front, worker_command
 from hookstudio.runner.launch import Wall
-from hookstudio.runner.sandbox import layers
+from hookstudio.runner.sandbox import protection
 
 
 def _runtime(version: str) -> Runtime:
@@ -40,7 +40,7 @@ def test_permission_flags_by_version(version: str, flag: str, not_flag: str) -> 
 @pytest.mark.parametrize("version", ["12.22.12", "14.21.3", "16.20.2", "18.20.8"])
 def test_older_nodes_have_no_permission_flags_and_say_so(version: str) -> None:
     assert not [part for part in _command(version) if "permission" in part or "allow" in part]
-    permissions = layers(_runtime(version))[1]
+    permissions = protection(_runtime(version)).layers[1]
     assert (permissions.name, permissions.active) == ("permissions", False)
     assert "no permission model" in permissions.why
 
