@@ -8,16 +8,16 @@ from functools import partial
 
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.progress import Progress
-from hookstudio.model.sync import Agreed, Agreement, Choices, Request, SyncPlan, SyncResult
+from hookstudio.model.sync import Agreed, Choices, Request, SyncPlan, SyncResult
 from hookstudio.remote.client import TenantClient
 from hookstudio.remote.plan_pull import plan_pull
 from hookstudio.remote.plan_push import plan_push
-from hookstudio.storage.sync_folder import Journal, SyncFolder
+from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.studio import sync_restore
 from hookstudio.studio.session import Session
 from hookstudio.studio.sync_check import warnings_of
-from hookstudio.studio.sync_journal import agreements_of, keep, known_of, plan_document, requests_of
+from hookstudio.studio.sync_journal import keep, known_of, plan_document, requests_of, told_by
 from hookstudio.studio.sync_pull import apply_pull
 from hookstudio.studio.sync_push import Sending
 from hookstudio.studio.sync_status import Status, compare_sides, read_local, with_agreements
@@ -122,7 +122,7 @@ class Sync:
 
     def _agreed(self, *, codes: bool = True) -> tuple[Agreed, ...]:
         """What is agreed, with what a broken push has done."""
-        return with_agreements(self._files.read(self.name, codes=codes).agreed, _of_journal(self.folder.journal()))
+        return with_agreements(self._files.read(self.name, codes=codes).agreed, told_by(self.folder.journal()))
 
     def _settle(self) -> None:
         """An older push that was broken off is not gone on with once another one begins; what it has done is remembered."""
@@ -138,13 +138,6 @@ class Sync:
         keep(self._files, self.name, self.folder)
         self.folder.end()
         return replace(result, notes=(*notes, *result.notes))
-
-
-def _of_journal(journal: Journal | None) -> tuple[Agreement, ...]:
-    if journal is None:
-        return ()
-    found = agreements_of(requests_of(journal), journal.done, journal.fresh)
-    return tuple(each for each in found if each.hook_id or each.state is None)
 
 
 def _confirmed(plan: SyncPlan, confirm_delete: int | None) -> tuple[tuple[Request, ...], tuple[str, ...]]:

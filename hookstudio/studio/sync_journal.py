@@ -36,13 +36,20 @@ def agreements_of(requests: Sequence[Request], done: Mapping[int, Mapping[str, A
     return tuple(_agreement(requests[number], done[number]) for number in sorted(numbers) if _tells(requests, number))
 
 
+def told_by(journal: Journal | None) -> tuple[Agreement, ...]:
+    """What is agreed by all that a broken push has done, and is not yet in the tenant's file; None: there was none."""
+    if journal is None:
+        return ()
+    found = agreements_of(requests_of(journal), journal.done, journal.fresh)
+    return tuple(each for each in found if each.hook_id or each.state is None)
+
+
 def keep(files: TenantFiles, name: str, folder: SyncFolder) -> None:
     """Bring what a journal knows to be confirmed into the tenant's file. Raises StudioError."""
     journal = folder.journal()
     if journal is None or not journal.fresh:
         return
-    found = [each for each in agreements_of(requests_of(journal), journal.done, journal.fresh) if each.hook_id or each.state is None]
-    files.agree(name, found)
+    files.agree(name, told_by(journal))
     folder.note(-1, "kept")
 
 

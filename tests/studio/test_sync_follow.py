@@ -1,0 +1,46 @@
+"""How a workspace stands to what a tenant was last seen to have, while the tenant is not asked."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from hookstudio.studio.sync_follow import Tally, follow, tally
+from tests.studio.syncing import CODE, Desk, desk_at
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with desk_at(tmp_path / "shop") as made:
+        yield made
+
+
+def test_changes_here_are_counted_without_a_request(desk: Desk) -> None:
+    desk.new("one")
+    desk.new("two")
+    desk.push()
+    desk.make_there("there")
+    status = desk.sync.status()
+    assert tally(status) == Tally(0, 1, 0)
+    asked = len(desk.tenant.log)
+    desk.write("one", CODE + "// more\n")
+    desk.new("three")
+    desk.session.delete(desk.id("two"))
+    settings = desk.client.settings
+    assert follow(desk.session, settings, status.remote) == Tally(3, 1, 0)
+    desk.session.undo()
+    assert follow(desk.session, settings, status.remote) == Tally(2, 1, 0)
+    assert len(desk.tenant.log) == asked
+
+
+def test_a_hook_that_each_side_changed_elsewhere_counts_for_both(desk: Desk) -> None:
+    desk.new("one")
+    desk.new("two")
+    desk.push()
+    desk.write("one", CODE + "// here\n")
+    desk.change_there("one", description="there")
+    desk.write("two", "// here\n" + CODE)
+    desk.change_there("two", content="// there\n" + CODE)
+    assert tally(desk.sync.status()) == Tally(1, 1, 1)
