@@ -45,6 +45,7 @@ def open_window(qapp: QApplication) -> Iterator[OpenWindow]:
     for window in windows:
         window.close()
         window.deleteLater()
+    qapp.setProperty("themes", None)  # before what it names goes
     for themes in qapp.findChildren(Themes):
         themes.setParent(None)
     qapp.setStyleSheet("")
