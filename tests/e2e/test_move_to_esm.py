@@ -117,12 +117,12 @@ def test_a_difference_is_shown_and_cancel_changes_nothing(open_window: OpenWindo
 def test_what_is_refused_can_only_be_read(open_window: OpenWindow, workspace: Path) -> None:
     studio = open_window(workspace)
     dialog = dialog_on(studio, REFUSED)
-    wait_until(lambda: dialog.headline.text() == "There is nothing to propose.", "the answer")
+    wait_until(lambda: dialog.notes_title.text() == "This hook can't become an ES module as it is.", "the answer")
     assert notes_of(dialog) == ["Line 1: The number 017 begins with 0, which is not allowed in ES modules."]
-    assert not dialog.accept_button.isEnabled() and not dialog.again_button.isVisible()
-    dialog.notes.setCurrentRow(0)
-    assert dialog.panes.right.textCursor().selectedText() == "var old = 017"
-    dialog.reject()
+    assert not any(part.isVisible() for part in (dialog.accept_button, dialog.again_button, dialog.table))
+    assert dialog.refusal.isVisible() and dialog.cancel_button.text() == "Close", "no dead end, and nothing left to give up"
+    assert dialog.panes.right.textCursor().selectedText() == "var old = 017", "the first note is shown in the code at once"
+    press(dialog.cancel_button)
 
 
 def test_the_network_is_only_used_when_that_is_asked_for(open_window: OpenWindow, workspace: Path) -> None:

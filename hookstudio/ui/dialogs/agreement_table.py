@@ -23,7 +23,7 @@ _ROW: Final = 26
 _LIMIT: Final = 120
 _TOLD: Final = 600
 _CHANGES: Final = 5  # rows that are seen at once
-_NARROW: Final = {HERE: 118, THERE: 118, AGREEMENT: 96}
+_NARROW: Final = {HERE: 104, THERE: 104, AGREEMENT: 104}
 
 
 class CasesModel(QAbstractTableModel):
@@ -103,6 +103,7 @@ class AgreementTable(QWidget):
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.view.setTabKeyNavigation(False)
         self.view.setProperty("dense", True)
+        self.view.setProperty("field", True)
         self.view.verticalHeader().hide()
         self.view.verticalHeader().setDefaultSectionSize(_ROW)
         header = self.view.horizontalHeader()
@@ -118,7 +119,7 @@ class AgreementTable(QWidget):
         self.changes = ChangesView(theme)
         column_layout = QVBoxLayout(self)
         column_layout.setContentsMargins(0, 0, 0, 0)
-        column_layout.setSpacing(6)
+        column_layout.setSpacing(8)
         column_layout.addWidget(self.view, 1)
         column_layout.addWidget(self.words)
         column_layout.addWidget(self.changes)

@@ -24,7 +24,7 @@ class CompareDialog(QDialog):
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.resize(960, 600)
-        panes = ComparePanes(("Yours, in the editor", "The file, changed outside"), _TINTS, theme)
+        panes = self._panes = ComparePanes(("Yours, in the editor", "The file, changed outside"), _TINTS, theme)
         self.left, self.right = panes.left, panes.right
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.keep_mine_button = buttons.addButton("Keep mine", QDialogButtonBox.ButtonRole.AcceptRole)
@@ -39,3 +39,6 @@ class CompareDialog(QDialog):
         layout.addWidget(panes, 1)
         layout.addWidget(buttons)
         panes.show_rows(list(side_by_side(mine, theirs)))
+
+    def apply_theme(self, theme: Theme) -> None:
+        self._panes.apply_theme(theme)

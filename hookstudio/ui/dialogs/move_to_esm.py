@@ -30,12 +30,17 @@ from hookstudio.studio.seed import random_seed
 from hookstudio.ui.dialogs.agreement_table import AgreementTable
 from hookstudio.ui.dialogs.compare_panes import ComparePanes, side_by_side
 from hookstudio.ui.dialogs.note_list import NoteList
+from hookstudio.ui.dialogs.room import resize_within
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.elided_label import ElidedLabel
 from hookstudio.ui.widgets.restyle import set_style_property
 
 _TINTS: Final = {"~": "warning-soft", "+": "error-soft", "-": "ok-soft"}
 _LINE: Final = Qt.ItemDataRole.UserRole
+_GAP: Final = 12
+_REFUSED: Final = "This hook can't become an ES module as it is."
+_THEN: Final = "Change what is named here in the code, then choose Move to ES modules again."
 
 
 class Moving(Protocol):
@@ -66,15 +71,18 @@ class MoveToEsmDialog(QDialog):
         self.setWindowTitle(f"Move “{name}” to ES modules")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1080, 760)
         self._build()
+        resize_within(self, 1080, 780)
         self._propose()
 
     def _build(self) -> None:
+        heading = ElidedLabel(self.windowTitle())
+        heading.setProperty("role", "heading")
         self.panes = ComparePanes(("As it is", "As an ES module"), _TINTS, self._theme)
         self.notes = NoteList(self._theme)
         self.notes.setObjectName("esmNotes")
         self.notes.setAccessibleName("What to know about the proposal")
+        self.notes.setProperty("field", True)
         self.notes.currentItemChanged.connect(lambda item, _before: self._go_to(item))
         self.table = AgreementTable(("As it is", "ES module"), self._theme)
         self.notes_title, self.headline = QLabel("What to know"), QLabel()
@@ -88,7 +96,8 @@ class MoveToEsmDialog(QDialog):
         self.limits.setWordWrap(True)
         self.limits.setProperty("role", "muted")
         self.limits.hide()
-        self.stop_button, self.again_button = QPushButton("Stop"), QPushButton("Compare on other contexts")
+        self.stop_button, self.again_button = QPushButton("Stop"), QPushButton("Compare again")
+        self.again_button.setToolTip("Runs both on other generated contexts, and on the saved ones")
         for button, slot in ((self.stop_button, self._stop), (self.again_button, self._compare)):
             button.setAutoDefault(False)
             button.clicked.connect(slot)
@@ -102,15 +111,28 @@ class MoveToEsmDialog(QDialog):
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 0)
         self.progress.setAccessibleName("Progress")
+        policy = self.progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # nothing moves when it comes and goes
+        self.progress.setSizePolicy(policy)
         head = QHBoxLayout()
+        head.setSpacing(_GAP)
         head.addWidget(self.headline, 1)
         head.addWidget(self.network)
         head.addWidget(self.stop_button)
         head.addWidget(self.again_button)
         self._below = QSplitter(Qt.Orientation.Horizontal)
         self._below.setChildrenCollapsible(False)
-        self._below.addWidget(_column(self.notes_title, self.notes, right=12))
-        right = _column(None, self.table, left=12)
+        left = _column(self.notes_title, self.notes, right=_GAP)
+        self.refusal = QLabel(_THEN)
+        self.refusal.setWordWrap(True)
+        self.refusal.setProperty("role", "muted")
+        self.refusal.hide()
+        left_layout = left.layout()
+        assert left_layout is not None
+        left_layout.addWidget(self.refusal)
+        self._left = left_layout
+        self._below.addWidget(left)
+        right = self._right = _column(None, self.table, left=_GAP)
         right_layout = right.layout()
         assert isinstance(right_layout, QVBoxLayout)
         right_layout.insertLayout(0, head)
@@ -120,10 +142,12 @@ class MoveToEsmDialog(QDialog):
         self._below.setSizes([400, 640])
         split = QSplitter(Qt.Orientation.Vertical)
         split.setChildrenCollapsible(False)
+        self.panes.setContentsMargins(0, 0, 0, _GAP)
         split.addWidget(self.panes)
         split.addWidget(self._below)
         split.setSizes([340, 320])
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+        self.cancel_button = buttons.button(QDialogButtonBox.StandardButton.Cancel)
         self.accept_button = buttons.addButton("Move to ES modules", QDialogButtonBox.ButtonRole.AcceptRole)
         self.accept_button.setProperty("primary", True)
         self.accept_button.setAutoDefault(False)
@@ -132,7 +156,8 @@ class MoveToEsmDialog(QDialog):
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
-        layout.setSpacing(12)
+        layout.setSpacing(_GAP)
+        layout.addWidget(heading)
         layout.addWidget(split, 1)
         layout.addWidget(self.progress)
         layout.addWidget(buttons)
@@ -152,12 +177,23 @@ class MoveToEsmDialog(QDialog):
         self.panes.show_rows(rows)
         self._show_notes(move)
         if move.proposal.refused:
-            self.panes.show_text(self._code)
             self._lines = list(range(len(rows)))
-            self._say("There is nothing to propose.", "error")
-            self.table.hide()
+            self._refuse()
             return
         self._compare()
+
+    def _refuse(self) -> None:
+        """There is nothing to compare and nothing to accept: what stands in the way is all that is shown."""
+        self.panes.show_text(self._code)
+        self.notes_title.setText(_REFUSED)
+        set_style_property(self.notes_title, "role", "error")
+        self.refusal.show()
+        self._right.hide()
+        self._left.setContentsMargins(0, 8, 0, 0)
+        self.accept_button.hide()
+        self.cancel_button.setText("Close")
+        self.notes.setCurrentRow(0)
+        self.notes.setFocus()
 
     def _show_notes(self, move: Move) -> None:
         self.notes.clear()
@@ -260,6 +296,10 @@ class MoveToEsmDialog(QDialog):
             self.agreed.emit(self._move)
         self.accept()
 
+    def apply_theme(self, theme: Theme) -> None:
+        for part in (self.panes, self.notes, self.table):
+            part.apply_theme(theme)
+
     def done(self, result: int) -> None:
         if self._job is not None:
             self._job.cancel()
@@ -270,7 +310,7 @@ def _column(title: QLabel | None, below: QWidget, *, left: int = 0, right: int =
     holder = QWidget()
     column = QVBoxLayout(holder)
     column.setContentsMargins(left, 8, right, 0)
-    column.setSpacing(6)
+    column.setSpacing(8)
     if title is not None:
         column.addWidget(title)
     column.addWidget(below, 1)

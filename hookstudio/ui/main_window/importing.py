@@ -95,7 +95,6 @@ class Importing(QObject):
             window,
         )
         dialog.imported.connect(lambda result: self._tell(what, result))
-        window.themes.changed.connect(dialog.apply_theme)
         dialog.open()
 
     def _wait(self, paths: Sequence[Path], what: str) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer
 from PySide6.QtGui import QCloseEvent
-from PySide6.QtWidgets import QMainWindow
+from PySide6.QtWidgets import QDialog, QMainWindow
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook
@@ -246,6 +246,10 @@ class MainWindow(QMainWindow):
         self._apply_to_frame(theme)
         for panel in (self.centre, self.tabs, self.hook_list, self.run_pane, self.context_panel, self.modules):
             panel.apply_theme(theme)
+        for dialog in self.findChildren(QDialog):
+            follow = getattr(dialog, "apply_theme", None)  # most have nothing to follow with: the style sheet is the application's
+            if follow is not None:
+                follow(theme)
 
     def _apply_to_frame(self, theme: Theme) -> None:
         """Give the theme to the parts that do not get it when they are made."""

@@ -179,7 +179,6 @@ class Slots:
         panel.default_chosen.connect(w.nodes.choose_default)
         page = SettingsPage(w.settings, w.themes.current, panel, w, modules=w.modules.disk())
         page.failed.connect(w.notices.error)
-        w.themes.changed.connect(page.apply_theme)
         page.open()
 
     def _shortcuts(self) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QGuiApplication, QResizeEvent, QShowEvent
@@ -30,9 +30,6 @@ from hookstudio.ui.modules_panel.work import ModuleWork
 from hookstudio.ui.notices import Choice, Notice, Notices
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.empty_state import EmptyState
-
-if TYPE_CHECKING:
-    from hookstudio.ui.modules_panel.readme_page import ReadmePage
 
 ROOMY: Final = 620  # pixels: room for a question and everything else
 MIDDLING: Final = 340  # for two lists and the console
@@ -63,7 +60,6 @@ class ModulesPanel(QWidget):
         self._subject: Subject | None = None
         self._stale = self._stale_ask = True
         self._looked = False
-        self._readmes: list[ReadmePage] = []
         self.listing = Listing(source, self)
         self.operations = Operations(self)
         self.question = InlineQuestion(theme)
@@ -131,8 +127,6 @@ class ModulesPanel(QWidget):
         self._theme = theme
         for part in (self.question, self.offline, self.searching, self.installed, self.console, self.nothing):
             part.apply_theme(theme)
-        for page in self._readmes:
-            page.apply_theme(theme)
 
     def refresh(self, *, ask: bool = False) -> None:
         """Look again at what *provide* gives; with *ask*, have the registry asked whether there is anything newer.
@@ -315,10 +309,7 @@ class ModulesPanel(QWidget):
         subject, module = self._provide(), self.listing.find(key)
         if subject is not None:
             name = module.name if module is not None else key
-            page = ReadmePage(self._theme, self._source, subject, name, self.window())
-            self._readmes.append(page)
-            page.finished.connect(lambda _result: self._readmes.remove(page))
-            page.show()
+            ReadmePage(self._theme, self._source, subject, name, self.window()).show()
 
     def _open_menu(self, key: str, where: QPoint) -> None:
         menu = self.menu_for(key)
