@@ -237,7 +237,7 @@ def test_everything_is_shown_before_anything_is_written(open_window: OpenWindow,
     }
     assert dialog.summary.text().startswith("1 new, 2 equal, 1 changed, 1 clashing.")
     assert not dialog.import_button.isEnabled()
-    assert "2 of the hooks meet another one" in dialog.problem.text()
+    assert dialog.problem.text() == "2 hooks are still to be decided: replace, add beside or skip."
     details = dialog.details
     assert details.name.text() == "first", "the first that needs a choice"
     assert details.facts["Could touch"][1].text() == "network: net"
@@ -322,7 +322,8 @@ def test_a_refused_file_is_a_sentence(open_window: OpenWindow, workspace: Path, 
     dialog = shown_import(studio)
     assert dialog.empty.accessibleName() == "This can't be imported"
     assert dialog.empty.accessibleDescription().count("Nothing was written.") == 1
-    assert not dialog.import_button.isEnabled()
+    assert not dialog.import_button.isVisible()
+    assert dialog.cancel_button.text() == "Close" and dialog.cancel_button.hasFocus()
     assert studio.window.session.trusted
 
 

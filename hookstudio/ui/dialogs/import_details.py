@@ -18,9 +18,17 @@ from hookstudio.ui.widgets.elided_label import ElidedLabel
 _TINTS = {"~": "warning-soft", "+": "ok-soft", "-": "error-soft"}
 _RADIOS = ((None, "Add", "A"), (Choice.REPLACE, "Replace", "R"), (Choice.RENAME, "Add beside", "B"), (Choice.SKIP, "Skip", "S"))
 _VALUES = "Name and other values"
+
+
+def _scripts(hook: BundleHook) -> str:
+    """They never run by an import: that is what somebody who sees them wants to know."""
+    names = scripts_of(hook)
+    return f"{names}. Importing does not run them." if names else ""
+
+
 _FACTS = (
     ("Modules", modules_of, "muted"),
-    ("Install scripts", scripts_of, "warning"),
+    ("Install scripts", _scripts, "warning"),
     ("Could touch", touches_of, "warning"),
 )
 
@@ -70,7 +78,7 @@ class ImportDetails(QWidget):
         shown.addStretch(1)
         self.panes = ComparePanes(("Here", "What would come in"), _TINTS, theme)
         column = QVBoxLayout(self)
-        column.setContentsMargins(12, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.name)
         column.addWidget(self.state)

@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QComboBox,
     QDialog,
     QDialogButtonBox,
     QHBoxLayout,
-    QHeaderView,
     QLabel,
     QPlainTextEdit,
     QProgressBar,
     QPushButton,
     QSplitter,
     QStackedWidget,
-    QTableView,
     QVBoxLayout,
     QWidget,
 )
@@ -31,7 +28,9 @@ from hookstudio.model.hook_type import HOOK_TYPES
 from hookstudio.model.progress import Cancelled, Progress
 from hookstudio.ui.dialogs.import_details import ImportDetails
 from hookstudio.ui.dialogs.import_list import ImportModel
+from hookstudio.ui.dialogs.import_table import ImportTable
 from hookstudio.ui.dialogs.import_words import CHOICES, coming, summary
+from hookstudio.ui.dialogs.room import resize_within
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.elided_label import ElidedLabel
@@ -44,7 +43,11 @@ Look = Callable[[str | None, Progress], BundlePreview]
 Do = Callable[[BundlePreview, Mapping[str, Choice]], "ImportResult"]
 
 _MEANWHILE: Final = "The workspace was changed meanwhile, and nothing was written. This is how it stands now: look again, then import."
-_ONE_LEFT: Final = "One of the hooks meets another one: choose what to do with it."
+_WHAT: Final = "replace, add beside or skip"
+_NARROW: Final = 900  # below it the hooks stand above the details
+_NOTES: Final = 6  # lines of notes that are seen at once
+_GAP: Final = 12
+_SMALLEST: Final = (580, 440)
 
 
 class ImportDialog(QDialog):
@@ -63,9 +66,10 @@ class ImportDialog(QDialog):
         self.setWindowTitle(f"Import {what}")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1140, 720)
         self._build(theme)
         self._wire()
+        self.setMinimumSize(*_SMALLEST)
+        resize_within(self, 1140, 720)
         self.start()
 
     def _build(self, theme: Theme) -> None:
@@ -83,7 +87,18 @@ class ImportDialog(QDialog):
         self.type.setAccessibleName("When these hooks run")
         self.type.addItem("Choose when they run", "")
         for kind in HOOK_TYPES:
-            self.type.addItem(kind.name, kind.name)
+            self.type.addItem(f"{kind.name} · {kind.brief}", kind.name)
+        self.type.setMaxVisibleItems(len(HOOK_TYPES) + 1)
+        self.type_row = QWidget()
+        row = QHBoxLayout(self.type_row)
+        row.setContentsMargins(0, 0, 0, 0)
+        caption = QLabel("When these hooks run:")
+        caption.setBuddy(self.type)
+        row.addWidget(caption)
+        row.addWidget(self.type)
+        row.addStretch(1)
+        self.notes_title = QLabel()
+        self.notes_title.setProperty("role", "strong")
         self.notes = QPlainTextEdit()
         self.notes.setObjectName("importNotes")
         self.notes.setReadOnly(True)
@@ -91,13 +106,13 @@ class ImportDialog(QDialog):
         self.notes.setTabChangesFocus(True)
         self.notes.setAccessibleName("Notes on what comes in")
         self.model = ImportModel(theme, self)
-        self.table = self._table()
+        self.table = ImportTable(self.model)
         self.details = ImportDetails(theme)
         self.for_all = QWidget()
         row = QHBoxLayout(self.for_all)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        caption = QLabel("For all that meet another:")
+        caption = QLabel("All changed and clashing:")
         caption.setProperty("role", "muted")
         row.addWidget(caption)
         self.all_buttons: dict[Choice, QPushButton] = {}
@@ -105,19 +120,25 @@ class ImportDialog(QDialog):
             button = self.all_buttons[choice] = QPushButton(CHOICES[choice])
             button.setObjectName(f"importAll.{choice}")
             button.setAutoDefault(False)
-            button.setAccessibleName(f"{CHOICES[choice]} all that meet another hook")
+            button.setAccessibleName(f"{CHOICES[choice]} all changed and clashing hooks")
             row.addWidget(button)
         row.addStretch(1)
-        left = QWidget()
-        column = QVBoxLayout(left)
-        column.setContentsMargins(0, 0, 12, 0)
+        self.next_button = QPushButton("Next to decide")
+        self.next_button.setObjectName("importNext")
+        self.next_button.setToolTip("Shows the next hook that nothing was chosen for: N in the list")
+        self.next_button.setAutoDefault(False)
+        row.addWidget(self.next_button)
+        self._left = QWidget()
+        column = QVBoxLayout(self._left)
+        column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(8)
         column.addWidget(self.table, 1)
         column.addWidget(self.for_all)
         self.split = QSplitter(Qt.Orientation.Horizontal)
         self.split.setChildrenCollapsible(False)
-        self.split.addWidget(left)
+        self.split.addWidget(self._left)
         self.split.addWidget(self.details)
+        self._place(Qt.Orientation.Horizontal)
         self.split.setSizes([540, 540])
         self.split.setStretchFactor(1, 1)
         self.empty = EmptyState("", "", "info")
@@ -127,6 +148,9 @@ class ImportDialog(QDialog):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setAccessibleName("Progress of the import")
+        policy = self.progress.sizePolicy()
+        policy.setRetainSizeWhenHidden(True)  # nothing moves when it comes and goes
+        self.progress.setSizePolicy(policy)
         self.problem = QLabel()
         self.problem.setProperty("role", "muted")
         self.problem.setTextFormat(Qt.TextFormat.PlainText)
@@ -143,49 +167,23 @@ class ImportDialog(QDialog):
         foot.addWidget(self.buttons)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(24, 24, 24, 16)
-        layout.setSpacing(12)
+        layout.setSpacing(_GAP)
         for words in (self.heading, self.summary, self.warning):
             layout.addWidget(words)
-        layout.addWidget(self.type, 0, Qt.AlignmentFlag.AlignLeft)
+        layout.addWidget(self.type_row)
+        layout.addWidget(self.notes_title)
         layout.addWidget(self.notes)
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.progress)
         layout.addLayout(foot)
         self.empty.apply_theme(theme)
-        self.warning.hide()
-        self.type.hide()
-        self.notes.hide()
-
-    def _table(self) -> QTableView:
-        table = QTableView()
-        table.setObjectName("importHooks")
-        table.setAccessibleName("Hooks that would come in")
-        table.setAccessibleDescription("R replaces, B adds beside, S skips, A adds the chosen hooks.")
-        table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(30)
-        header = table.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
-        header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column, width in ((1, 136), (2, 100), (3, 104)):
-            table.setColumnWidth(column, width)
-        return table
+        for part in (self.warning, self.type_row, self.notes_title, self.notes):
+            part.hide()
 
     def _wire(self) -> None:
-        keys: tuple[tuple[str, Choice | None], ...] = (("R", Choice.REPLACE), ("B", Choice.RENAME), ("S", Choice.SKIP), ("A", None))
-        for key, choice in keys:
-            action = QAction(self.table)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(lambda _checked=False, choice=choice: self._decide(choice))
-            self.table.addAction(action)
+        self.table.asked.connect(self._decide)
+        self.table.onward.connect(self._show_next)
+        self.next_button.clicked.connect(self._show_next)
         self.table.selectionModel().currentRowChanged.connect(lambda _now, _before: self._show_current())
         self.model.decided.connect(self._refresh)
         self.details.chosen.connect(self._decide)
@@ -206,6 +204,8 @@ class ImportDialog(QDialog):
         job.progressed.connect(self._show_progress)
         job.succeeded.connect(lambda shown: self._show(job, shown))
         job.failed.connect(lambda error: self._refuse(job, error))
+        self.import_button.show()
+        self.cancel_button.setText("Cancel")
         if self._shown is None:
             self._say("Reading…", "Nothing is written before you have seen it and press Import.", "file")
         self._busy(True)
@@ -217,15 +217,14 @@ class ImportDialog(QDialog):
         self._shown, self._job = shown, None
         self._busy(False)
         if not shown.hooks:
-            self._say("There are no hooks in it", "Nothing is to be imported.", "hook")
+            self._say("There are no hooks in it", "So there is nothing to import.", "hook")
+            self._end_here()
             return
         self.summary.setText(f"{summary(shown)}. Nothing is written before you press Import, and nothing of it runs.")
         self.summary.show()
         self.warning.setText(_MEANWHILE)
         self.warning.setVisible(self._meanwhile)
-        self.notes.setPlainText("\n".join(shown.notes))
-        self.notes.setVisible(bool(shown.notes))
-        self.notes.setFixedHeight(min(110, 18 + self.notes.fontMetrics().lineSpacing() * len(shown.notes)))
+        self._show_notes(shown.notes)
         row = max(0, self.table.currentIndex().row())
         self.model.show_preview(shown)
         self.for_all.setVisible(bool(self.model.questions()))
@@ -238,6 +237,14 @@ class ImportDialog(QDialog):
         self._refresh()
         self.table.setFocus()
 
+    def _show_notes(self, notes: Sequence[str]) -> None:
+        count = len(notes)
+        self.notes_title.setText("One thing to know" if count == 1 else f"{count:,} things to know")
+        self.notes.setPlainText("\n".join(notes))
+        self.notes.setFixedHeight(10 + self.notes.fontMetrics().lineSpacing() * min(count, _NOTES))
+        for part in (self.notes_title, self.notes):
+            part.setVisible(bool(notes))
+
     def _refuse(self, job: Job, error: StudioError) -> None:
         """Say why nothing can be imported; plain files only want to know their type."""
         if job is not self._job or isinstance(error, Cancelled):
@@ -247,23 +254,28 @@ class ImportDialog(QDialog):
         self._shown, self._job = None, None
         self._busy(False)
         if isinstance(error, TypeMissing):
-            self.type.show()
+            self.type_row.show()
             self._say("When do these hooks run?", "Plain code files do not say it: choose a type above.", "help")
             self.type.setFocus()
         else:
             self._say("This can't be imported", _in_words(error), "error")
-            self.cancel_button.setFocus()
+            self._end_here()
 
     def _say(self, title: str, text: str, sign: str) -> None:
         self.empty.set_sign(sign)
         self.empty.set_text(title, text)
         self.pages.setCurrentWidget(self.empty)
-        self.summary.hide()
+        for part in (self.summary, self.notes_title, self.notes, self.warning):
+            part.hide()
         self.problem.clear()
-        self.notes.hide()
-        self.warning.hide()
         self.import_button.setText("Import")
         self.import_button.setEnabled(False)
+
+    def _end_here(self) -> None:
+        """There is nothing to decide: all that can be done is to go, unless these are plain files of another type."""
+        self.import_button.setVisible(self.type_row.isVisible())
+        self.cancel_button.setText("Close")
+        self.cancel_button.setFocus()
 
     def _busy(self, busy: bool) -> None:
         self.progress.setRange(0, 0 if busy else 1)
@@ -285,8 +297,14 @@ class ImportDialog(QDialog):
 
     def _decide(self, choice: Choice | None) -> None:
         """Choose for the selected hooks."""
-        rows = {index.row() for index in self.table.selectionModel().selectedRows()} | {self.table.currentIndex().row()}
-        self.model.decide(sorted(row for row in rows if row >= 0), choice)
+        self.model.decide(self.table.chosen_rows(), choice)
+
+    def _show_next(self) -> None:
+        """Go to the next hook that nothing was chosen for, behind the last one from the top again."""
+        left, row = self.model.undecided(), self.table.currentIndex().row()
+        if left:
+            self.table.selectRow(next((other for other in left if other > row), left[0]))
+            self.table.setFocus()
 
     def _refresh(self) -> None:
         """Say what is still to be decided, or what Import would do."""
@@ -298,12 +316,15 @@ class ImportDialog(QDialog):
             self.details.show_choice(hook, self.model.choices.get(hook.key))
         count, left = coming(shown, self.model.choices), len(self.model.undecided())
         if left:
-            self.problem.setText(f"{left} of the hooks meet another one: choose for each what to do." if left > 1 else _ONE_LEFT)
+            self.problem.setText(
+                f"{left:,} hooks are still to be decided: {_WHAT}." if left > 1 else f"One hook is to be decided: {_WHAT}."
+            )
         elif not count:
             self.problem.setText("Everything is skipped or here already: there is nothing to import.")
         else:
-            self.problem.setText("The workspace will hold code from outside then, and not be trusted until you say so again.")
-        self.import_button.setText(f"Import {count} hook{'' if count == 1 else 's'}" if count else "Import")
+            self.problem.setText("The workspace then holds code from outside, and is not trusted until you say so again.")
+        self.next_button.setEnabled(bool(left))
+        self.import_button.setText(f"Import {count:,} hook{'' if count == 1 else 's'}" if count else "Import")
         self.import_button.setEnabled(bool(count) and not left and self._job is None)
 
     # -- doing ------------------------------------------------------------------------------------
@@ -316,6 +337,7 @@ class ImportDialog(QDialog):
         job.succeeded.connect(self._done)
         job.failed.connect(self._failed)
         self._busy(True)
+        self.problem.setText("Importing: all of it or nothing…")
         self.split.setEnabled(False)
         self.cancel_button.setEnabled(False)
         job.start()
@@ -344,6 +366,17 @@ class ImportDialog(QDialog):
             if self._job is not None:
                 self._job.cancel()
             super().reject()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        self._place(Qt.Orientation.Horizontal if event.size().width() >= _NARROW else Qt.Orientation.Vertical)
+        super().resizeEvent(event)
+
+    def _place(self, orientation: Qt.Orientation) -> None:
+        """The details beside the hooks, or below them."""
+        beside = orientation is Qt.Orientation.Horizontal
+        self.split.setOrientation(orientation)
+        self._left.setContentsMargins(0, 0, *((_GAP, 0) if beside else (0, _GAP)))
+        self.details.setContentsMargins(*((_GAP, 0) if beside else (0, _GAP)), 0, 0)
 
     def apply_theme(self, theme: Theme) -> None:
         self.empty.apply_theme(theme)

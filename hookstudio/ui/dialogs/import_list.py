@@ -99,6 +99,8 @@ class ImportModel(QAbstractTableModel):
             return f"{hook.name}, {STATES[hook.action]}, {what_happens(hook, choice)}"
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return about(hook)
+        if role == Qt.ItemDataRole.ToolTipRole and not column:
+            return hook.key
         undecided = column == _HAPPENS and what_happens(hook, choice) == UNDECIDED
         if role == Qt.ItemDataRole.ForegroundRole and column:
             return self._theme.colour("warning" if undecided else _SIGNS[hook.action][1] if column == _STATE else "muted")

@@ -68,7 +68,7 @@ def modules_of(hook: BundleHook) -> str:
 
 
 def scripts_of(hook: BundleHook) -> str:
-    """The programs that would like to run at an installation; they never run by an import."""
+    """The programs that would like to run at an installation."""
     lines = [f"{each.name}@{each.version}" if each.version else f"{each.event}: {each.command}"[:200] for each in hook.scripts]
     return _named(lines)
 

@@ -6,13 +6,15 @@ from collections.abc import Callable
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QLabel, QPushButton, QSizePolicy, QVBoxLayout, QWidget
 
 from hookstudio.ui.icons import icon
 from hookstudio.ui.theme import Theme, load_theme
 
 _ICON_SIZE: Final = QSize(32, 32)
+_AROUND: Final = 24
+_WIDEST: Final = 520  # longer lines are hard to read
 
 
 class EmptyState(QWidget):
@@ -26,7 +28,7 @@ class EmptyState(QWidget):
         self._title.setProperty("role", "heading")
         self._text.setProperty("role", "muted")
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(24, 24, 24, 24)
+        self._column.setContentsMargins(_AROUND, _AROUND, _AROUND, _AROUND)
         self._column.setSpacing(8)
         self._column.addStretch(2)
         for label in (self._sign, self._title, self._text):
@@ -64,6 +66,11 @@ class EmptyState(QWidget):
         self._theme = theme
         if self.isVisible():
             self._draw_sign()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        beside = max(_AROUND, (event.size().width() - _WIDEST) // 2)
+        self._column.setContentsMargins(beside, _AROUND, beside, _AROUND)
+        super().resizeEvent(event)
 
     def showEvent(self, event: QShowEvent) -> None:
         self._draw_sign()

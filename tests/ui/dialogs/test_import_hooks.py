@@ -159,3 +159,37 @@ def test_it_can_be_gone_through_with_the_keyboard(qtbot: QtBot, name: str) -> No
         QTest.keyClick(widget, Qt.Key.Key_Tab)
     assert {"importHooks", "importNotes", "importAll.replace", "importFile"} <= met
     assert any(one.startswith("importChoice") for one in met)
+
+
+def test_the_next_to_decide_is_a_key_away_and_comes_round(qtbot: QtBot) -> None:
+    dialog = shown(qtbot, Desk(preview(Action.NEW, Action.CHANGED, Action.EQUAL, Action.CLASHING, Action.CHANGED)))
+    dialog.activateWindow()
+    assert dialog.table.currentIndex().row() == 1
+    rows = []
+    for _ in range(3):
+        QTest.keyClick(dialog.table, Qt.Key.Key_N)
+        rows.append(dialog.table.currentIndex().row())
+    assert rows == [3, 4, 1]
+    QTest.keyClick(dialog.table, Qt.Key.Key_R)
+    QTest.mouseClick(dialog.next_button, Qt.MouseButton.LeftButton)
+    assert dialog.table.currentIndex().row() == 3 and dialog.table.hasFocus()
+    dialog.all_buttons[Choice.SKIP].click()
+    assert not dialog.next_button.isEnabled()
+
+
+def test_where_there_is_little_room_the_details_stand_below_the_hooks(qtbot: QtBot) -> None:
+    dialog = shown(qtbot, Desk(preview(Action.CHANGED, Action.NEW)))
+    dialog.resize(700, 620)
+    qtbot.waitUntil(lambda: dialog.split.orientation() is Qt.Orientation.Vertical)
+    assert dialog.table.columnWidth(0) > 200, "names can be read"
+    dialog.resize(1000, 620)
+    qtbot.waitUntil(lambda: dialog.split.orientation() is Qt.Orientation.Horizontal)
+    room = dialog.screen().availableGeometry().size()
+    assert ImportDialog("x", Desk(preview()).look, Desk().do, load_theme("dark"), dialog).width() <= room.width()
+
+
+def test_what_can_only_be_read_offers_nothing_but_to_close(qtbot: QtBot) -> None:
+    dialog = shown(qtbot, Desk(StudioError("It is cut off.")))
+    assert not dialog.import_button.isVisible()
+    QTest.mouseClick(dialog.cancel_button, Qt.MouseButton.LeftButton)
+    assert dialog.cancel_button.text() == "Close" and not dialog.isVisible()
