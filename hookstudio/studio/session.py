@@ -115,8 +115,8 @@ class Session:
 
     def watched_paths(self) -> tuple[Path, ...]:
         """The folders in which hooks appear and go, and the files with their order and values (of the first 500 hooks)."""
-        hooks = self.root / HOOKS
-        places = (self.hook_folder(hook.id) for hook in islice(self.workspace, _WATCHED))
+        hooks, reading = self.root / HOOKS, self._edits.reading
+        places = (reading.place(hook.id) for hook in islice(self.workspace, _WATCHED))
         files = (file for place in places for file in (place, place / HOOK_FILE))
         return (self.root, self.root / MANIFEST_FILE, hooks, *(hooks / name for name in self.workspace.hooks), *files)
 
