@@ -64,6 +64,7 @@ def valid_name(name: str) -> str:
     return clean
 
 
+_SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 _RESERVED_ON_WINDOWS = {"con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
@@ -80,4 +81,4 @@ def slugify(name: str, taken: Container[str] = ()) -> str:
 
 def is_slug(text: str) -> bool:
     """Whether *text* can be the folder name of a hook: portable characters only, no leading dot or dash."""
-    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}", text) is not None and not text.endswith(".")
+    return _SLUG.fullmatch(text) is not None and not text.endswith(".")

@@ -93,6 +93,8 @@ def merge_order(base: Sequence[str], here: Sequence[str], there: Sequence[str]) 
 
     Every pair of hooks stands as the side wants it that changed it. Where that makes a circle, its hooks clash.
     """
+    if here == there:
+        return OrderMerge(tuple(here), tuple(there), tuple(here))
     known_here, known_there, in_base = set(here), set(there), set(base)
     h = [name for name in here if name in known_there]
     t = [name for name in there if name in known_here]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 from typing import Final, TypeVar
 
 from hookstudio.model.errors import StudioError
@@ -28,6 +29,8 @@ _TYPES: Final = frozenset(TYPE_NAMES)
 
 PLAIN: Final = ("content", "name", "description", "enabled")
 """What is compared by itself; the order of a hook is compared with that of the others of its type."""
+
+_plain = attrgetter(*PLAIN)
 
 Unfit = Callable[[HookState], str]
 Recall = Callable[[Agreed], Agreed]
@@ -254,7 +257,7 @@ def _both_there(
     theirs: list[str] = []
     both: list[str] = []
     merged = None
-    for name in PLAIN:
+    for name in () if _plain(here) == _plain(there) else PLAIN:
         if same(name, here, there):
             continue
         if base is None:

@@ -84,7 +84,7 @@ def encoded(text: str) -> bytes:
 
 def _decoded(data: bytes, path: str | Path) -> str:
     try:
-        return data.decode("utf-8-sig")
+        return data.decode().removeprefix("\ufeff")
     except UnicodeDecodeError as error:
         raise StudioError(
             f"“{path}” is not UTF-8 text, so it can't be shown as code.",

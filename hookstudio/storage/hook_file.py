@@ -14,6 +14,7 @@ HOOK_FILE: Final = "hook.toml"
 CODE_FILES: Final = tuple(dialect.file_name for dialect in Dialect)
 DESCRIPTION_LIMIT: Final = 20_000
 NODE_LIMIT: Final = 999
+_ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
 def hook_from(document: Mapping[str, Any], *, type_name: str, slug: str, code_file: str) -> Hook:
@@ -82,7 +83,7 @@ def hook_to_toml(hook: Hook, found: bytes | None = None) -> bytes:
 
 def is_hook_id(text: str) -> bool:
     """Whether *text* can be the id of a hook: it names files too."""
-    return re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}", text) is not None
+    return _ID.fullmatch(text) is not None
 
 
 def new_hook_id() -> str:

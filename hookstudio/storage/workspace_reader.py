@@ -23,6 +23,7 @@ from hookstudio.storage.toml_file import BadToml, parse_toml
 HOOKS: Final = "hooks"
 _SETTLED_NS: Final = 2_000_000_000  # a file younger than this could change again within one tick of its date
 _LISTED: Final = 5
+_TOML: Final = os.sep + HOOK_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,9 @@ class Found:
     hook: Hook | None = None
     problem: Problem | None = None
     code: str = ""
+
+
+_Stamp = tuple[int | str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,7 @@ class WorkspaceReader:
     root: Path
     _types: dict[str, list[Found]] = field(default_factory=dict)
     _outer: list[Problem] = field(default_factory=list)
-    _cache: dict[str, tuple[tuple[int | str, ...], Hook]] = field(default_factory=dict)
+    _seen: dict[str, tuple[_Stamp, Found]] = field(default_factory=dict)
 
     def read(self) -> Reading:
         """The whole folder. Raises NewerFormat, and NotFound if it is gone."""
@@ -120,6 +124,9 @@ class WorkspaceReader:
         part = f"{HOOKS}/{Path(folder).name}"
         problems: list[Problem] = []
         for entry in self._entries(folder, part, problems):
+            if (seen := self._seen_before(entry)) is not None:
+                yield seen
+                continue
             where = _printable(f"{part}/{entry.name}")
             named = entry.name if _is_text(entry.name) else ""
             if not is_folder(entry):
@@ -138,20 +145,37 @@ class WorkspaceReader:
         for problem in problems:
             yield Found("", folder, problem=problem)
 
+    def _seen_before(self, entry: os.DirEntry[str]) -> Found | None:
+        """The hook in a folder as it was read before, while its `hook.toml` is no other and its code has the same name."""
+        seen = self._seen.get(entry.path)
+        if seen is None or is_link(entry):
+            return None
+        try:
+            code_file, linked = self._files_in(entry.path)
+            if not linked and seen[0] == _stamp(os.lstat(entry.path + _TOML), code_file):
+                return seen[1]
+        except (Unfit, OSError):
+            pass  # which is told by whoever reads it anew
+        return None
+
     def _hook_at(self, type_name: str, slug: str, path: str, where: str) -> Found:
         file = f"{where}/{HOOK_FILE}"
         try:
             code_file, linked = self._files_in(path)
             if not code_file:
                 return Found(slug, path, problem=Problem(f"{where}/hook.js", "The code is missing: there is no hook.js or hook.mjs here."))
-            hook = self._parsed(path + os.sep + HOOK_FILE, type_name, slug, code_file, linked)
+            data, status = read_regular(path + _TOML, TOML_LIMIT)
+            hook = hook_from(parse_toml(data), type_name=type_name, slug=slug, code_file=code_file)
         except FileNotFoundError:
             return Found(slug, path, problem=Problem(file, "The file is missing."))
         except (Unfit, BadToml) as error:
             return Found(slug, path, problem=Problem(file, f"The hook can't be read: {error}."))
         except OSError as error:
             return Found(slug, path, problem=Problem(file, f"The hook can't be read: {reason_of(error)}."))
-        return Found(slug, path, hook, None, path + os.sep + code_file)
+        found = Found(slug, path, hook, None, path + os.sep + code_file)
+        if not linked and time.time_ns() - status.st_mtime_ns > _SETTLED_NS:
+            self._seen[path] = _stamp(status, code_file), found
+        return found
 
     def _files_in(self, path: str) -> tuple[str, bool]:
         """The name of the code file in a hook's folder, '' for none, and whether its `hook.toml` is a link.
@@ -168,24 +192,11 @@ class WorkspaceReader:
                     code = name
                 elif name != HOOK_FILE:
                     continue
-                if is_link(entry):
+                if entry.is_symlink():
                     linked |= name == HOOK_FILE
                     if leads_outside(entry.path, self.root):
                         raise Unfit(f"{name} is a link that leads out of the workspace")
         return code, linked
-
-    def _parsed(self, toml: str, type_name: str, slug: str, code_file: str, linked: bool) -> Hook:
-        """The hook of a `hook.toml`. What was read before counts while the file is no other: links are read each time."""
-        known = self._cache.get(toml)
-        if known is not None and not linked:
-            status = os.lstat(toml)
-            if known[0] == (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, code_file):
-                return known[1]
-        data, status = read_regular(toml, TOML_LIMIT)
-        hook = hook_from(parse_toml(data), type_name=type_name, slug=slug, code_file=code_file)
-        if time.time_ns() - status.st_mtime_ns > _SETTLED_NS:
-            self._cache[toml] = (status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, code_file), hook
-        return hook
 
     def _reading(self, manifest: Manifest) -> Reading:
         hooks: dict[str, tuple[Hook, ...]] = {}
@@ -223,6 +234,11 @@ class WorkspaceReader:
                 hooks[type_name] = tuple(row)
         workspace = Workspace(self.root, manifest.name, manifest.node, hooks, tuple(problems))
         return Reading(manifest, workspace, rows, places, codes, tuple(notices))
+
+
+def _stamp(status: os.stat_result, code_file: str) -> _Stamp:
+    """What changes with a `hook.toml`, also where somebody sets its date back; the numbers that a system lacks are always the same."""
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, code_file
 
 
 def _by_slug(items: Collection[Found], root: Path) -> tuple[dict[str, Found], list[Problem]]:
