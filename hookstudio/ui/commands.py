@@ -20,7 +20,7 @@ class Command:
     context: str = ""
 
 
-FILE, EDIT, HOOK, VIEW, HELP = MENUS = ("File", "Edit", "Hook", "View", "Help")
+FILE, EDIT, HOOK, TENANT, VIEW, HELP = MENUS = ("File", "Edit", "Hook", "Tenant", "View", "Help")
 
 COMMANDS: tuple[Command, ...] = (
     Command("workspace.new", "New workspace…", FILE),
@@ -67,6 +67,13 @@ COMMANDS: tuple[Command, ...] = (
     Command("hook.export", "Export selected hooks…", HOOK),
     Command("hook.properties", "Properties…", HOOK, ("Alt+Return",)),
     Command("hook.move_to_esm", "Move to ES modules…", HOOK),
+    Command("tenant.compare", "Compare…", TENANT, ("Ctrl+Shift+K",)),
+    Command("tenant.pull", "Pull…", TENANT),
+    Command("tenant.push", "Push…", TENANT),
+    Command("tenant.resume", "Go on with the broken push…", TENANT),
+    Command("tenant.restore", "Put back what was there before the last push…", TENANT),
+    Command("tenant.test", "Test connection", TENANT),
+    Command("tenant.list", "Tenants…", TENANT),
     Command("view.quick_open", "Go to hook…", VIEW, ("Ctrl+P",)),
     Command("view.palette", "All commands…", VIEW, ("Ctrl+Shift+P",)),
     Command("view.hooks", "Show the hook list", VIEW, ("Ctrl+1",)),

@@ -38,6 +38,7 @@ from hookstudio.ui.main_window.saving_text import ask_and_save
 from hookstudio.ui.main_window.shown_session import ShownSession
 from hookstudio.ui.main_window.slots import Slots
 from hookstudio.ui.main_window.status import StatusLine
+from hookstudio.ui.main_window.tenant_control import TenantControl
 from hookstudio.ui.main_window.top_bar import TopBar
 from hookstudio.ui.main_window.unprotected import Unprotected
 from hookstudio.ui.main_window.workspaces import Workspaces
@@ -111,8 +112,10 @@ class MainWindow(QMainWindow):
         self.parse_watch = ParseWatch(self)
         self.resting = Resting(self)
         self.run_control.also_running = lambda: self.chain_control.running
+        self.tenants = TenantControl(self)
         self.shown = ShownSession(self)
         self.modules.wire()
+        self.tenants.wire()
 
     def place_docks(self) -> None:
         """Every panel at its usual place and size."""
@@ -276,6 +279,7 @@ class MainWindow(QMainWindow):
             self.chain_control.stop()
             self.nodes.close()
             self.modules.close()
+            self.tenants.close()
             self.shown.keep_state()
             self.documents.set_session(None)
             self.context_panel.set_session(None)

@@ -56,6 +56,7 @@ class ShownSession(QObject):
         window.chain_control.set_session()
         window.context_panel.set_session(session)
         window.modules.set_session(session)
+        window.tenants.set_session(session)
         window.run_pane.show_idle()
         for dock in window.docks:
             dock.setVisible(session is not None)

@@ -79,6 +79,13 @@ class Slots:
             "hook.export": lambda: w.exporting.ask_chosen(),
             "hook.properties": self._properties,
             "hook.move_to_esm": lambda: ask_to_move(w),
+            "tenant.compare": lambda: w.tenants.syncing.compare(),
+            "tenant.pull": lambda: w.tenants.syncing.pull(),
+            "tenant.push": lambda: w.tenants.syncing.push(),
+            "tenant.resume": lambda: w.tenants.syncing.resume(),
+            "tenant.restore": lambda: w.tenants.syncing.restore(),
+            "tenant.test": lambda: w.tenants.managing.test(),
+            "tenant.list": lambda: w.tenants.managing.show(),
             "view.quick_open": self._quick_open,
             "view.palette": self._palette,
             "view.hooks": lambda: w.show_panel(w.hook_dock, w.hook_list.focus_tree),
@@ -118,6 +125,7 @@ class Slots:
             w.actions_by_id[command_id].setText(f"{word}: {text.replace('&', '&&')}" if text else f"{word} change of the list")
             w.actions_by_id[command_id].setEnabled(bool(text) and not w.hook_actions.turning)
         w.actions_by_id["workspace.trust"].setEnabled(session is not None and not session.trusted)
+        w.tenants.enable()
 
     def _editor(self, method: str) -> None:
         document = self._window.documents.current()

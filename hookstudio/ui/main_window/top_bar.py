@@ -4,15 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QMenuBar, QToolButton, QWidget
 
 from hookstudio.ui.commands import COMMANDS, MENUS, native
 from hookstudio.ui.icons import SPACED_ICON, icon
+from hookstudio.ui.main_window.tenant_words import TenantLook
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.hint_button import HintButton
+from hookstudio.ui.widgets.restyle import set_style_property
+
+_DOT: Final = QSize(16, 16)
+_LONGEST_NAME: Final = 160
 
 _SEPARATED = {
     "workspace.import",
@@ -27,7 +33,7 @@ _SEPARATED = {
     "hook.rename",
     "view.hooks",
 }
-_SEPARATED |= {"view.next_panel", "view.zoom_in", "view.theme", "help.about"}
+_SEPARATED |= {"tenant.resume", "tenant.test", "view.next_panel", "view.zoom_in", "view.theme", "help.about"}
 
 
 def build_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
@@ -46,12 +52,13 @@ def build_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMen
 
 
 class TopBar(QFrame):
-    """Menus at the left, 'go to' in the middle, the workspace at the right."""
+    """Menus at the left, 'go to' in the middle, the workspace and its tenant at the right."""
 
     recent_requested = Signal(object)
 
     def __init__(self, actions: Mapping[str, QAction], parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._theme: Theme | None = None
         self.setObjectName("topBar")
         self.setProperty("bar", "top")
         self.setFixedHeight(40)
@@ -77,6 +84,14 @@ class TopBar(QFrame):
             chooser.addAction(actions[command])
         chooser.addMenu(self.recent_menu)
         self.workspace.setMenu(chooser)
+        self.tenant = QToolButton()
+        self.tenant.setObjectName("tenantButton")
+        self.tenant.setProperty("chip", True)
+        self.tenant.setIconSize(_DOT)
+        self.tenant.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
+        self.tenant.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.tenant.hide()
+        self._tenant: TenantLook | None = None
         self.theme_button = QToolButton()
         self.theme_button.setAutoRaise(True)
         self.theme_button.setAccessibleName("Switch between light and dark")
@@ -94,6 +109,7 @@ class TopBar(QFrame):
         left_row.addStretch(1)
         right_row.addStretch(1)
         right_row.addWidget(self.workspace)
+        right_row.addWidget(self.tenant)
         right_row.addWidget(self.theme_button)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(12, 0, 8, 0)
@@ -107,6 +123,21 @@ class TopBar(QFrame):
         self.workspace.setAccessibleName(f"Workspace {name}" if name else "No workspace open")
         self.workspace.setToolTip(str(root) if root else "Open or make a workspace")
 
+    def show_tenant(self, look: TenantLook | None) -> None:
+        """How the workspace stands to its tenant; None hides that."""
+        self.tenant.setVisible(look is not None)
+        if look is None or look == self._tenant:
+            return
+        self._tenant = look
+        name, _, words = look.text.partition(" · ") if look.role else ("", "", look.text)
+        short = self.tenant.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _LONGEST_NAME)
+        self.tenant.setText(f"{short} · {words}" if name else words)
+        self.tenant.setAccessibleName(f"Tenant {look.text}" if look.role else look.text)
+        self.tenant.setToolTip(look.about)
+        self.tenant.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon if look.role else Qt.ToolButtonStyle.ToolButtonTextOnly)
+        set_style_property(self.tenant, "quiet", not look.role)
+        self._draw_dot()
+
     def show_recent(self, recent: Sequence[Path]) -> None:
         self.recent_menu.clear()
         self.recent_menu.setEnabled(bool(recent))
@@ -114,7 +145,13 @@ class TopBar(QFrame):
             action = self.recent_menu.addAction(f"{root.name}  ({root.parent})")
             action.triggered.connect(lambda _checked=False, chosen=root: self.recent_requested.emit(chosen))
 
+    def _draw_dot(self) -> None:
+        if self._theme is not None and self._tenant is not None and self._tenant.role:
+            self.tenant.setIcon(icon("dot", self._theme, self._tenant.role))
+
     def apply_theme(self, theme: Theme) -> None:
+        self._theme = theme
+        self._draw_dot()
         self.go_to.apply_theme(theme)
         self.workspace.setIcon(icon("folder", theme))
         self.theme_button.setIcon(icon("sun" if theme.dark else "moon", theme))
