@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Final, Self, TypeVar
-from urllib.parse import quote
 
 from hookstudio.model.credentials import Credentials
 from hookstudio.model.errors import StudioError
@@ -107,7 +106,7 @@ class TenantClient:
 
     def hook(self, hook_id: str) -> RemoteHook:
         """The hook as it is now. RemoteFailed of kind `missing` if it is not there."""
-        return self._read(self._ask("GET", _path(hook_id)), "GET", self._one)
+        return self._read(self._ask("GET", wire.path_of(hook_id)), "GET", self._one)
 
     def create(self, kind: str, state: HookState) -> RemoteHook:
         """The hook that was made. If this fails with `unsure`, it may have been made."""
@@ -117,15 +116,15 @@ class TenantClient:
     def change(self, hook_id: str, **fields: object) -> RemoteHook:
         """The hook after a change of these fields, which are some of FIELDS."""
         body = wire.changes(self.settings.api, **fields)
-        return self._read(self._ask("PATCH", _path(hook_id), body), "PATCH", self._one)
+        return self._read(self._ask("PATCH", wire.path_of(hook_id), body), "PATCH", self._one)
 
     def delete(self, hook_id: str) -> None:
         """Delete the hook. RemoteFailed of kind `missing` if it is not there."""
-        self._ask("DELETE", _path(hook_id))
+        self._ask("DELETE", wire.path_of(hook_id))
 
     def add_packages(self, hook_id: str, packages: Iterable[tuple[str, str]]) -> RemoteHook:
         """The hook after packages were installed for it; of the first generation only."""
-        self._ask("POST", f"{_path(hook_id)}/packages", [{"name": name, "version": version} for name, version in packages])
+        self._ask("POST", f"{wire.path_of(hook_id)}/packages", [{"name": name, "version": version} for name, version in packages])
         return self.hook(hook_id)
 
     def _all_pages(self, size: int) -> tuple[tuple[RemoteHook, ...] | None, int]:
@@ -193,10 +192,6 @@ class TenantClient:
 
 def _no_tenant(message: str, error: RemoteFailed) -> RemoteFailed:
     return RemoteFailed(message, kind="address", hint="Check the tenant's address.", details=error.details, status=error.status)
-
-
-def _path(hook_id: str) -> str:
-    return f"/hooks/{quote(hook_id, safe='')}"
 
 
 def _check(settings: TenantSettings, credentials: Credentials) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
-from urllib.parse import quote
 
 from hookstudio.model.sync import (
     EXISTENCE,
@@ -83,22 +82,17 @@ def create_request(hook_id: str, key: str, kind: str, state: HookState, api: Gen
     return Request("POST", "/hooks/", body, why, key, kind, hook_id, "", None, state, state)
 
 
-def path_of(remote_id: str) -> str:
-    """The address of a hook, below the API's."""
-    return f"/hooks/{quote(remote_id, safe='')}"
-
-
 def change_request(
     hook_id: str, remote_id: str, key: str, kind: str, was: HookState, fields: Mapping[str, Any], api: Generation, why: str
 ) -> Request:
     """The request that changes *fields* of a hook that has the state *was*."""
     wanted = replace(was, **fields)
     body = wire.changes(api, **fields)
-    return Request("PATCH", path_of(remote_id), body, why, key, kind, hook_id, remote_id, was, wanted, wanted)
+    return Request("PATCH", wire.path_of(remote_id), body, why, key, kind, hook_id, remote_id, was, wanted, wanted)
 
 
 def delete_request(remote_id: str, key: str, kind: str, was: HookState, why: str) -> Request:
-    return Request("DELETE", path_of(remote_id), {}, why, key, kind, "", remote_id, was)
+    return Request("DELETE", wire.path_of(remote_id), {}, why, key, kind, "", remote_id, was)
 
 
 def _packages_request(hook: HookStatus, local: LocalHook) -> Iterator[Request]:
@@ -107,7 +101,7 @@ def _packages_request(hook: HookStatus, local: LocalHook) -> Iterator[Request]:
     missing = tuple(package for package in local.packages if package not in have)
     if missing and hook.state is not SyncState.CHANGED_THERE:
         remote_id = hook.remote.id if hook.remote is not None else ""
-        path = f"{path_of(remote_id) if remote_id else '/hooks/(new)'}/packages"
+        path = f"{wire.path_of(remote_id) if remote_id else '/hooks/(new)'}/packages"
         why = f"install {', '.join(f'{name}@{version}' for name, version in missing)} for {hook.key}"
         yield Request("POST", path, {}, why, hook.key, hook.type, local.id, remote_id, packages=missing)
 

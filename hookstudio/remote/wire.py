@@ -7,6 +7,7 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
+from urllib.parse import quote
 
 from hookstudio.model.tenant import Generation, HookState, RemoteHook
 
@@ -27,6 +28,11 @@ class Page:
 
     total: int
     hooks: tuple[RemoteHook, ...]
+
+
+def path_of(hook_id: str) -> str:
+    """The address of a hook, below the API's."""
+    return f"/hooks/{quote(hook_id, safe='')}"
 
 
 def document(body: bytes) -> object:
