@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
-from hookstudio.model.sync import Comparison, SyncState
+from hookstudio.model.sync import Comparison, HookStatus, Side, SyncState
 from hookstudio.studio.sync_status import Status
 from hookstudio.ui.dialogs.note_list import NoteList
 from hookstudio.ui.sync_window.decisions import Decisions
@@ -14,6 +18,18 @@ from hookstudio.ui.sync_window.hooks_panel import HooksPanel
 from hookstudio.ui.sync_window.words import counted
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.empty_state import EmptyState
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """What goes one way: hooks of these states, and conflicts decided for these sides."""
+
+    states: tuple[SyncState, ...]
+    sides: tuple[Side, ...]
+
+
+_HERE: Final = _Way((SyncState.NEW_HERE, SyncState.CHANGED_HERE, SyncState.DELETED_HERE), ("local",))
+_THERE: Final = _Way((SyncState.NEW_THERE, SyncState.CHANGED_THERE, SyncState.DELETED_THERE), ("remote", "merge"))
 
 
 class ComparePage(QWidget):
@@ -48,6 +64,7 @@ class ComparePage(QWidget):
         column.addWidget(self.notes)
         column.addWidget(self.pages, 1)
         self.hooks.chosen.connect(self.details.show_hook)
+        self.hooks.entered.connect(self.details.fields.take_keyboard)
         self.hooks.decided.connect(self._tell)
         self.details.decided.connect(self._tell)
         self.notes.hide()
@@ -88,6 +105,25 @@ class ComparePage(QWidget):
         return sum(1 for hook in self.comparison if self.decisions.undecided(hook))
 
     @property
+    def to_push(self) -> int:
+        """How many hooks a push is about, as it is decided now."""
+        return sum(
+            1 for hook in self.comparison if self._goes(hook, _HERE, () if hook.state is SyncState.CHANGED_THERE else hook.fields_here)
+        )
+
+    @property
+    def to_pull(self) -> int:
+        """How many hooks a pull is about, as it is decided now."""
+        return sum(1 for hook in self.comparison if not hook.problem and self._goes(hook, _THERE, hook.fields_there))
+
+    def _goes(self, hook: HookStatus, way: _Way, fields: Sequence[str]) -> bool:
+        if self.decisions.undecided(hook) or (way is _HERE and self.decisions.merges(hook)):
+            return False
+        return (
+            hook.state in way.states or bool(fields) or any(self.decisions.side(hook, field) in way.sides for field in hook.fields_conflict)
+        )
+
+    @property
     def merging(self) -> tuple[str, ...]:
         """The keys of the hooks whose code is to be merged."""
         return tuple(hook.key for hook in self.comparison if self.decisions.merges(hook))
@@ -95,7 +131,7 @@ class ComparePage(QWidget):
     def take_keyboard(self) -> None:
         """Let the list have the keyboard."""
         if self.pages.currentWidget() is self.split:
-            self.hooks.tree.setFocus()
+            self.hooks.take_keyboard()
 
     def apply_theme(self, theme: Theme) -> None:
         self.empty.apply_theme(theme)
@@ -112,15 +148,3 @@ class ComparePage(QWidget):
         self.hooks.tell_decided()
         self.details.tell_decided()
         self.decided.emit()
-
-
-def changed_here(comparison: Comparison) -> int:
-    """How many hooks a push is about."""
-    states = (SyncState.NEW_HERE, SyncState.CHANGED_HERE, SyncState.DELETED_HERE)
-    return sum(1 for hook in comparison if hook.state in states or hook.fields_here)
-
-
-def changed_there(comparison: Comparison) -> int:
-    """How many hooks a pull is about."""
-    states = (SyncState.NEW_THERE, SyncState.CHANGED_THERE, SyncState.DELETED_THERE)
-    return sum(1 for hook in comparison if hook.state in states or hook.fields_there)

@@ -10,7 +10,7 @@ from hookstudio.model.sync import HookStatus
 from hookstudio.ui.dialogs.compare_panes import ComparePanes
 from hookstudio.ui.dialogs.import_words import Shown
 from hookstudio.ui.jobs import Job
-from hookstudio.ui.sync_window.views import Text, View, texts_of, views_of
+from hookstudio.ui.sync_window.views import HERE, THERE, Text, View, texts_of, views_of
 from hookstudio.ui.sync_window.words import FIELDS
 from hookstudio.ui.theme import Theme
 
@@ -34,7 +34,7 @@ class DiffView(QWidget):
             bar.setDrawBase(False)
             bar.setUsesScrollButtons(True)
             bar.currentChanged.connect(slot)
-        self.panes = ComparePanes(("", ""), _TINTS, theme)
+        self.panes = ComparePanes((HERE, THERE), _TINTS, theme)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.texts)
@@ -91,7 +91,8 @@ class DiffView(QWidget):
     def _take(self, asked: int, view: View, shown: Shown) -> None:
         if asked != self._asked:
             return  # another hook or view was chosen meanwhile
-        for caption, pane, title in zip(self.panes.captions, (self.panes.left, self.panes.right), (view.left, view.right), strict=True):
+        titles = (view.left, view.right if view.new is not None else view.left)  # the right pane shows what is alone, too
+        for caption, pane, title in zip(self.panes.captions, (self.panes.left, self.panes.right), titles, strict=True):
             caption.setText(title)
             pane.setAccessibleName(title)
         if shown.rows:

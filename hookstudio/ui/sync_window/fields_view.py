@@ -17,6 +17,7 @@ from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.elided_label import ElidedLabel
 
 _HEADS: Final = ("Field", "What happened", "Here", "There", "Last agreed", "Take")
+_ROW: Final = 24
 _FIELD, _CHANGED, _HERE, _THERE, _AGREED, _TAKE = range(6)
 _SIGNS: Final = {"Conflict": ("warning", "warning"), "Changed here": ("arrow-up", "accent"), "Changed there": ("arrow-down", "accent")}
 _TIPS: Final[dict[Side, str]] = {
@@ -79,17 +80,18 @@ class FieldsView(QWidget):
 
     def _add(self, hook: HookStatus, row: FieldRow, number: int, decisions: Decisions) -> None:
         name = FIELDS[row.field]
+        self._grid.setRowMinimumHeight(number, _ROW)
         title = QLabel(name)
         title.setProperty("role", "strong")
         self._grid.addWidget(title, number, _FIELD)
         if row.changed:
             self._grid.addWidget(self._happened(row.changed), number, _CHANGED)
-        for column, text in ((_HERE, row.here), (_THERE, row.there), (_AGREED, row.agreed)):
+        values = ((_HERE, row.here), (_THERE, row.there), *([(_AGREED, row.agreed)] if row.agreed else []))
+        for column, text in values:
             said = ElidedLabel(" ".join(text.split()) or "—")
             said.setAccessibleName(f"{name}, {_HEADS[column]}: {text or 'nothing'}")
             if column == _AGREED:
                 said.setProperty("role", "muted")
-                said.setVisible(bool(text))
             self._grid.addWidget(said, number, column)
         if row.sides:
             self._grid.addWidget(self._choice(hook, row.field, row.sides, decisions), number, _TAKE)
@@ -136,9 +138,14 @@ class FieldsView(QWidget):
         self._signs.clear()
         self._groups.clear()
         self.radios.clear()
+        for row in range(1, self._grid.rowCount()):
+            self._grid.setRowMinimumHeight(row, 0)
         while (item := self._grid.takeAt(0)) is not None:
-            widget = item.widget()
-            if widget is not None:
+            if (widget := item.widget()) is not None:
                 widget.hide()
-                widget.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
                 widget.deleteLater()
+
+    def take_keyboard(self) -> None:
+        """Let the first choice have the keyboard, if there is one to be made."""
+        if self.radios:
+            next(iter(self.radios.values())).setFocus(Qt.FocusReason.TabFocusReason)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
@@ -40,6 +41,8 @@ class HooksPanel(QWidget):
 
     chosen = Signal(object)
     decided = Signal()
+    entered = Signal()
+    """The user wants to go on with the chosen hook."""
 
     def __init__(self, decisions: Decisions, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,12 +95,13 @@ class HooksPanel(QWidget):
         self.tree.selectionModel().currentRowChanged.connect(lambda now, _before: self.chosen.emit(self.model.hook_at(now)))
         self.tree.collapsed.connect(lambda index: self._folded.add(self.model.state_at(index.row())))
         self.tree.expanded.connect(lambda index: self._folded.discard(self.model.state_at(index.row())))
-        for key, side_or_none in _KEYS:
-            action = QAction(self.tree)
-            action.setShortcut(QKeySequence(key))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
-            action.triggered.connect(lambda _checked=False, side=side_or_none: self._decide_chosen(side))
-            self.tree.addAction(action)
+        down, clear = _key(self.filter, "Down", self.take_keyboard), _key(self.filter, "Esc", self.filter.clear)
+        clear.setEnabled(False)  # an empty field leaves the key to the window
+        self.filter.textChanged.connect(lambda text: clear.setEnabled(bool(text)))
+        self.filter.addActions([down, clear])
+        for key, answer in _KEYS:
+            self.tree.addAction(_key(self.tree, key, partial(self._decide_chosen, answer)))
+        self.tree.activated.connect(lambda _index: self.entered.emit())
 
     def _tree(self) -> QTreeView:
         tree = QTreeView()
@@ -134,6 +138,9 @@ class HooksPanel(QWidget):
         self.every.setVisible(bool(conflicts))
         self.every_buttons["merge"].setVisible(any(hook.merged is not None for hook in conflicts))
         self._keep_chosen(lambda: self.model.show_comparison(comparison))
+
+    def take_keyboard(self) -> None:
+        self.tree.setFocus(Qt.FocusReason.TabFocusReason)
 
     def tell_decided(self) -> None:
         self.model.tell_decided()
@@ -175,3 +182,12 @@ class HooksPanel(QWidget):
         for index in {*self.tree.selectionModel().selectedRows(), self.tree.currentIndex()}:
             self._decisions.decide_all(self.model.hooks_at(index), side)
         self.decided.emit()
+
+
+def _key(widget: QWidget, key: str, act: Callable[[], None]) -> QAction:
+    """What *key* does while *widget* has the keyboard."""
+    action = QAction(widget)
+    action.setShortcut(QKeySequence(key))
+    action.setShortcutContext(Qt.ShortcutContext.WidgetShortcut)
+    action.triggered.connect(lambda _checked=False: act())
+    return action

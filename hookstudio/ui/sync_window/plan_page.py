@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hookstudio.model.sync import SyncPlan
+from hookstudio.model.sync import Choices, SyncPlan
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 from hookstudio.ui.dialogs.note_list import NoteList
@@ -30,7 +30,7 @@ from hookstudio.ui.sync_window.words import counted
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.restyle import set_style_property
 
-_WIDTHS: Final = {0: 150, 1: 230, 2: 230}
+_WIDTHS: Final = {0: 168, 1: 240, 2: 190}
 
 
 class PlanPage(QWidget):
@@ -41,6 +41,7 @@ class PlanPage(QWidget):
     def __init__(self, runner: HookRunner, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plan = SyncPlan()
+        self._news = 0
         self.work: Work = "pull"
         self.introduction = QLabel()
         self.introduction.setProperty("role", "muted")
@@ -64,7 +65,7 @@ class PlanPage(QWidget):
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(upper)
         self.split.addWidget(self.effects)
-        self.split.setSizes([320, 260])
+        self.split.setSizes([380, 220])
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(8)
@@ -122,17 +123,17 @@ class PlanPage(QWidget):
     @property
     def label(self) -> str:
         """What the button says that does it."""
-        return apply_label(self.plan, self.work, deletes=self.deletes)
+        return apply_label(self.plan, self.work, self._news, deletes=self.deletes)
 
     @property
     def can_apply(self) -> bool:
-        return bool(self.coming) or (self.work in ("pull", "push") and bool(self.plan.agreements))
+        return bool(self.coming or self._news)
 
-    def show_plan(self, plan: SyncPlan, work: Work, merging: Sequence[str] = ()) -> None:
-        """Show *plan*; *merging*: the hooks whose code is to be merged."""
-        self.plan, self.work = plan, work
-        self.introduction.setText(introduction(plan, work))
-        self.model.show_plan(plan, work)
+    def show_plan(self, plan: SyncPlan, work: Work, choices: Choices, merging: Sequence[str], news: int) -> None:
+        """Show *plan*, for which *choices* were made; *merging*: the hooks whose code is to be merged; *news*: how many it notes."""
+        self.plan, self.work, self._news = plan, work, news
+        self.introduction.setText(introduction(plan, work, news))
+        self.model.show_plan(plan, work, choices)
         for column, width in _WIDTHS.items():
             self.table.setColumnWidth(column, width)
         self.table.setVisible(bool(self.model.rows))
@@ -147,7 +148,7 @@ class PlanPage(QWidget):
         count = plan.deletions if work != "pull" else 0
         self.asked.setText(
             f"{counted(count, 'hook')} would be deleted on the tenant, for everybody. To confirm that, type the number {count}. "
-            "Otherwise they are left out, and stay there."
+            f"{'Otherwise it is left out, and stays there.' if count == 1 else 'Otherwise they are left out, and stay there.'}"
         )
         self.number.setAccessibleName(f"Type {count} to delete {counted(count, 'hook')} on the tenant")
         self.number.setPlaceholderText(f"Type {count}")
@@ -170,6 +171,6 @@ class PlanPage(QWidget):
         deletes, text = self.deletes, self.number.text().strip()
         self.model.set_deletes(deletes)
         set_style_property(self.number, "invalid", bool(text) and not deletes)
-        self.answer.setText("They are deleted" if deletes else "Left out")
+        self.answer.setText(("It is deleted" if self.plan.deletions == 1 else "They are deleted") if deletes else "Left out")
         set_style_property(self.answer, "role", "error" if deletes else "muted")
         self.changed.emit()

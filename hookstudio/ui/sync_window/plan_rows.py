@@ -9,7 +9,7 @@ from typing import Any, Final, Literal
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
 
-from hookstudio.model.sync import LocalChange, Request, SyncPlan
+from hookstudio.model.sync import Choices, LocalChange, Request, SyncPlan
 from hookstudio.ui.icons import icon
 from hookstudio.ui.sync_window.words import FIELDS
 from hookstudio.ui.theme import Theme
@@ -47,12 +47,18 @@ class PlanRow:
     why: str
     sends: str = ""
 
+    @property
+    def what(self) -> str:
+        """What is done, in a word or two."""
+        return _LOOKS[self.kind][0]
 
-def rows_of(plan: SyncPlan, work: Work) -> tuple[PlanRow, ...]:
+
+def rows_of(plan: SyncPlan, work: Work, choices: Choices) -> tuple[PlanRow, ...]:
+    """*choices*: what was decided, which is why something is done."""
     if work != "pull":
         return tuple(_request_row(request) for request in plan.requests)
     moved = (PlanRow("reorder", kind, "Order", _WHY["reorder"]) for kind in plan.reordered)
-    return (*(_change_row(change) for change in plan.local_changes), *moved)
+    return (*(_change_row(change, choices) for change in plan.local_changes), *moved)
 
 
 def _request_row(request: Request) -> PlanRow:
@@ -63,9 +69,11 @@ def _request_row(request: Request) -> PlanRow:
     return PlanRow(request.method, request.key, request.path, f"{request.why[:1].upper()}{request.why[1:]}", sends)
 
 
-def _change_row(change: LocalChange) -> PlanRow:
+def _change_row(change: LocalChange, choices: Choices) -> PlanRow:
     fields = ", ".join(FIELDS.get(name, name) for name in change.fields)
-    return PlanRow(change.kind, change.key, fields or "The whole hook", _WHY[change.kind])
+    decided = {name: side for name, side in choices.get(change.key, {}).items() if side != "local"}
+    told = ", ".join(f"{FIELDS[name].lower()} {'merged' if side == 'merge' else 'from there'}" for name, side in decided.items())
+    return PlanRow(change.kind, change.key, fields or "The whole hook", f"You decided: {told}" if told else _WHY[change.kind])
 
 
 class PlanModel(QAbstractTableModel):
@@ -83,9 +91,9 @@ class PlanModel(QAbstractTableModel):
     def rows(self) -> tuple[PlanRow, ...]:
         return self._rows
 
-    def show_plan(self, plan: SyncPlan, work: Work) -> None:
+    def show_plan(self, plan: SyncPlan, work: Work, choices: Choices) -> None:
         self.beginResetModel()
-        self._rows, self._headers, self.deletes = rows_of(plan, work), _PULLED if work == "pull" else _SENT, False
+        self._rows, self._headers, self.deletes = rows_of(plan, work, choices), _PULLED if work == "pull" else _SENT, False
         self.endResetModel()
 
     def set_deletes(self, deletes: bool) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
-from hookstudio.model.sync import SyncPlan, SyncResult
-from hookstudio.ui.sync_window.plan_rows import Work
+from hookstudio.model.sync import Agreed, Agreement, SyncPlan, SyncResult, digest_of
+from hookstudio.ui.sync_window.plan_rows import PlanRow, Work
 from hookstudio.ui.sync_window.words import counted
 
 _NAMED: Final = 8
+_LINES: Final = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,28 +39,28 @@ def going(plan: SyncPlan, work: Work, *, deletes: bool) -> int:
     return len(plan.requests) - (0 if deletes else plan.deletions)
 
 
-def introduction(plan: SyncPlan, work: Work) -> str:
-    """What the plan comes to, and what it leaves alone."""
+def introduction(plan: SyncPlan, work: Work, news: int) -> str:
+    """What the plan comes to, and what it leaves alone. *news*: how many hooks it notes something of."""
     if work == "pull":
         if not plan.changes:
-            return "Nothing is to be changed here." + _remembered(plan)
+            return "Nothing is to be changed here." + _told(news)
         return (
             f"These {counted(plan.changes, 'change')} are made in this workspace, all of them or none. Nothing is sent to the tenant. "
             "It is one step, which “Undo” in the main window takes back. Nothing of what comes in is run."
         ).replace("These 1 change are", "This change is")
     if not plan.requests:
-        return "Nothing is to be sent." + _remembered(plan)
+        return "Nothing is to be sent." + _told(news)
     return (
         f"Exactly these {counted(len(plan.requests), 'request')} are sent. Before each one the hook is read again: if it was changed "
         "there meanwhile, it is left alone. What the tenant has now is kept first, so that it can be put back."
     ).replace("these 1 request are", "this request is")
 
 
-def apply_label(plan: SyncPlan, work: Work, *, deletes: bool) -> str:
+def apply_label(plan: SyncPlan, work: Work, news: int, *, deletes: bool) -> str:
     """What the button says that does it."""
     count = going(plan, work, deletes=deletes)
     if not count:
-        return "Remember what is equal" if plan.agreements and work in ("pull", "push") else WORDS[work].button
+        return "Note it" if news else WORDS[work].button
     return f"{WORDS[work].button}: {counted(count, 'change' if work == 'pull' else 'request')}"
 
 
@@ -89,6 +90,14 @@ def outcome(plan: SyncPlan, work: Work, result: SyncResult, *, deletes: bool) ->
     return f"{result.applied:,} of {counted(total, 'change' if work == 'pull' else 'request')} done."
 
 
+def done_of(rows: Sequence[PlanRow], result: SyncResult, *, deletes: bool) -> tuple[str, ...]:
+    """What was done, a line each; the hooks that stopped and what was left out are not among it."""
+    stopped = {stop.key for stop in result.stopped}
+    done = [row for row in rows if row.hook not in stopped and (row.kind != "DELETE" or deletes)]
+    lines = [f"{row.what}  {row.hook}" if row.kind.islower() else f"{row.what}  {row.where}   {row.why}" for row in done[:_LINES]]
+    return (*lines, *([f"and {len(done) - _LINES:,} more"] if len(done) > _LINES else []))
+
+
 def not_deleted(plan: SyncPlan, work: Work, *, deletes: bool) -> str:
     """Says that hooks were not deleted on the tenant; '' where that is no matter."""
     if work == "pull" or deletes or not plan.deletions:
@@ -96,10 +105,26 @@ def not_deleted(plan: SyncPlan, work: Work, *, deletes: bool) -> str:
     return f"{counted(plan.deletions, 'hook')} {'was' if plan.deletions == 1 else 'were'} not deleted there: that was not confirmed."
 
 
-def _remembered(plan: SyncPlan) -> str:
-    if not plan.agreements:
+def remembered(plan: SyncPlan, agreed: Iterable[Agreed]) -> int:
+    """Of how many hooks the plan notes what was not known to be agreed."""
+    known = {base.remote_id: base for base in agreed}
+    return sum(1 for each in plan.agreements if _is_news(each, known.get(each.remote_id)))
+
+
+def _is_news(agreement: Agreement, base: Agreed | None) -> bool:
+    state = agreement.state
+    if state is None or base is None:
+        return (state is None) is not (base is None)
+    if digest_of(state.content) != (base.digest or digest_of(base.state.content)):
+        return True
+    return (agreement.hook_id, replace(state, content="")) != (base.hook_id, replace(base.state, content=""))
+
+
+def _told(count: int) -> str:
+    if not count:
         return ""
-    return " But some hooks are the same on both sides without being noted as such: from then on a change of one side shows as one."
+    hooks = "1 hook is" if count == 1 else f"{count:,} hooks are"
+    return f" But {hooks} settled or the same on both sides without being noted as such: from then on a change of one side shows as one."
 
 
 def _listed(keys: Sequence[str]) -> str:

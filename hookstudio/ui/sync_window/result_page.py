@@ -8,7 +8,6 @@ from typing import Final
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
-from hookstudio.model.errors import StudioError
 from hookstudio.model.sync import Stopped
 from hookstudio.ui.dialogs.note_list import NoteList
 from hookstudio.ui.icons import icon
@@ -42,7 +41,7 @@ class ResultPage(QWidget):
         self.progress.setAccessibleName("Progress")
         self.stopped = NoteList(theme)
         self.stopped.setObjectName("syncStopped")
-        self.stopped.setAccessibleName("Hooks that stopped, and notes")
+        self.stopped.setAccessibleName("What stopped, and what was done")
         self.more = QPushButton("Details")
         self.more.setCheckable(True)
         self.details = QPlainTextEdit()
@@ -83,20 +82,23 @@ class ResultPage(QWidget):
         self.progress.setValue(done)
         self.step.setText(f"{done + 1:,} of {total:,}: {note}")
 
-    def show_result(self, title: str, text: str, stopped: Sequence[Stopped], notes: Sequence[str]) -> None:
-        """All is done that could be."""
+    def show_result(self, title: str, text: str, stopped: Sequence[Stopped], notes: Sequence[str], done: Sequence[str]) -> None:
+        """All is done that could be; what stopped is told first."""
         self._say(title, text, "warning" if stopped or notes else "ok")
         for stop in stopped:
             self.stopped.add(f"{stop.key} stopped. {stop.reason}", "error")
         for note in notes:
             self.stopped.add(note, "warning")
-        self._fit()
+        for line in done:
+            self.stopped.add(line, "ok")
+        self.stopped.setVisible(bool(self.stopped.count()))
+        self.stopped.show_up_to(16)
 
-    def show_failure(self, title: str, error: StudioError, hint: str) -> None:
+    def show_failure(self, title: str, text: str, details: str, level: str = "error") -> None:
         """It was broken off."""
-        self._say(title, " ".join(part for part in (error.message, hint) if part), "error")
-        self.details.setPlainText(error.details)
-        self.more.setVisible(bool(error.details))
+        self._say(title, text, level)
+        self.details.setPlainText(details)
+        self.more.setVisible(bool(details))
 
     def show_now(self, text: str) -> None:
         """Say how the hooks stand after it."""
@@ -119,10 +121,6 @@ class ResultPage(QWidget):
             widget.hide()
         self.show_now("")
         self._draw()
-
-    def _fit(self) -> None:
-        self.stopped.setVisible(bool(self.stopped.count()))
-        self.stopped.show_up_to(12)
 
     def _draw(self) -> None:
         self.sign.setVisible(bool(self._level))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QProgressBar, QPushButton, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.progress import Cancelled, Progress
@@ -17,21 +17,16 @@ from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 from hookstudio.studio.sync import Sync
 from hookstudio.studio.sync_status import Status
-from hookstudio.ui.notices import Choice, Notice, NoticeArea, Notices
-from hookstudio.ui.sync_window.compare_page import ComparePage, changed_here, changed_there
+from hookstudio.ui.sync_window.compare_page import ComparePage
+from hookstudio.ui.sync_window.frame import Frame
 from hookstudio.ui.sync_window.plan_page import PlanPage
 from hookstudio.ui.sync_window.plan_rows import Work
-from hookstudio.ui.sync_window.plan_words import WORDS, going, not_deleted, outcome
+from hookstudio.ui.sync_window.plan_words import WORDS, done_of, going, not_deleted, outcome, remembered
 from hookstudio.ui.sync_window.result_page import ResultPage
 from hookstudio.ui.sync_window.tasks import SyncMaker, Tasks
 from hookstudio.ui.sync_window.words import counted, summary
 from hookstudio.ui.theme import Theme
-from hookstudio.ui.widgets.elided_label import ElidedLabel
-from hookstudio.ui.widgets.restyle import set_style_property
 
-_FAILED: Final = "failed"
-_UNSAVED: Final = "unsaved"
-_UNFINISHED: Final = "unfinished"
 _PLANNING: Final = "planning"
 _COMPARING: Final = "comparing"
 
@@ -56,6 +51,8 @@ class SyncWindow(QDialog):
     pulled = Signal(object)
     """With a SyncResult; the files of hooks have changed then."""
     pushed = Signal(object)
+    busy_changed = Signal(str)
+    """With what is under way, '' for nothing."""
     failed = Signal(object)
     """With a StudioError, which the window shows itself."""
 
@@ -78,7 +75,6 @@ class SyncWindow(QDialog):
         self._status: Status | None = None
         self._next: Work | None = None
         self._left = 0
-        self._told_unsaved = 0
         self.setObjectName("syncWindow")
         self.setWindowTitle(f"{name} – compare, pull and push")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
@@ -86,76 +82,30 @@ class SyncWindow(QDialog):
         self.resize(1180, 780)
         self._tasks = Tasks(sync, self)
         self._tasks.changed.connect(self._show_buttons)
+        self._tasks.changed.connect(lambda: self.busy_changed.emit(self._tasks.name))
         self._tasks.progressed.connect(self._progressed)
-        self._build(host, session, runner, theme)
-        self._wire()
-        self._show_buttons()
-
-    def _build(self, host: str, session: Session, runner: HookRunner, theme: Theme) -> None:
-        self.heading = ElidedLabel(self.name)
-        self.heading.setProperty("role", "title")
-        self.host = ElidedLabel(host)
-        self.host.setProperty("role", "muted")
-        self.summary = QLabel()
-        self.summary.setObjectName("syncSummary")
-        self.summary.setProperty("role", "muted")
-        self.summary.setTextFormat(Qt.TextFormat.PlainText)
-        self.summary.setWordWrap(True)
-        self.notices = Notices(self)
-        self.notes = NoticeArea(self.notices, theme)
-        self.notes.setObjectName("syncNote")
-        self.progress = QProgressBar()
-        self.progress.setTextVisible(False)
-        self.progress.setRange(0, 0)
-        self.progress.setAccessibleName("Progress")
-        self.compare_page = ComparePage(self.name, theme)
+        self.compare_page = ComparePage(name, theme)
         self.plan_page = PlanPage(runner, session, theme)
         self.result_page = ResultPage(theme)
-        self.pages = QStackedWidget()
-        for page in (self.compare_page, self.plan_page, self.result_page):
-            self.pages.addWidget(page)
-        self.compare_button = _button("Compare again", "syncCompareButton", "Read this workspace and the tenant anew (F5)")
-        self.back_button = _button("Back", "syncBackButton", "Back to the comparison")
-        self.cancel_button = _button("Cancel", "syncCancelButton", "")
-        self.resume_button = _button("Go on…", "syncResumeButton", "Do the rest of the push that was broken off")
-        self.pull_button = _button("Pull…", "syncPullButton", "See what a pull would change here")
-        self.push_button = _button("Push…", "syncPushButton", "See which requests a push would send")
-        self.apply_button = _button("", "syncApplyButton", "")
-        self.problem = QLabel()
-        self.problem.setProperty("role", "muted")
-        self.problem.setTextFormat(Qt.TextFormat.PlainText)
-        self.problem.setWordWrap(True)
-        head, foot = QHBoxLayout(), QHBoxLayout()
-        head.setSpacing(12)
-        head.addWidget(self.heading)
-        head.addWidget(self.host, 1)
-        head.addWidget(self.compare_button)
-        foot.setSpacing(8)
-        foot.addWidget(self.back_button)
-        foot.addWidget(self.problem, 1)
-        for button in (self.cancel_button, self.resume_button, self.pull_button, self.push_button, self.apply_button):
-            foot.addWidget(button)
+        self._all_pages = (self.compare_page, self.plan_page, self.result_page)
+        frame = self.frame = Frame(name, host, self._all_pages, theme)
+        self.notes = frame.notes
         column = QVBoxLayout(self)
-        column.setContentsMargins(24, 20, 24, 16)
-        column.setSpacing(10)
-        column.addLayout(head)
-        column.addWidget(self.summary)
-        column.addWidget(self.notes)
-        column.addWidget(self.pages, 1)
-        column.addWidget(self.progress)
-        column.addLayout(foot)
-
-    def _wire(self) -> None:
-        self.compare_button.setShortcut("F5")
-        self.compare_button.clicked.connect(self.compare)
-        self.back_button.clicked.connect(self._back)
-        self.cancel_button.clicked.connect(self._cancel)
-        self.resume_button.clicked.connect(self.show_resume)
-        self.pull_button.clicked.connect(lambda: self._plan("pull"))
-        self.push_button.clicked.connect(lambda: self._plan("push"))
-        self.apply_button.clicked.connect(self._apply)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(frame)
+        for button, act in (
+            (frame.compare, self.compare),
+            (frame.back, self._back),
+            (frame.cancel, self._cancel),
+            (frame.resume, self.show_resume),
+            (frame.pull, lambda: self._plan("pull")),
+            (frame.push, lambda: self._plan("push")),
+            (frame.apply, self._apply),
+        ):
+            button.clicked.connect(act)
         self.compare_page.decided.connect(self._show_buttons)
         self.plan_page.changed.connect(self._show_buttons)
+        self._show_buttons()
 
     # -- the comparison ---------------------------------------------------------------------------
 
@@ -191,8 +141,8 @@ class SyncWindow(QDialog):
 
     def _compare(self, done: Callable[[Status], None], failed: Callable[[StudioError], None]) -> None:
         self._next = None
-        self.notices.withdraw(_FAILED)
-        self._tell_unsaved()
+        self.notes.forget_error()
+        self.notes.tell_unsaved(self._unsaved(), self._save)
         self._tasks.start(_COMPARING, lambda sync, _progress: sync.status(), done, failed)
 
     def _show_status(self, status: Status) -> None:
@@ -204,9 +154,9 @@ class SyncWindow(QDialog):
 
     def _take(self, status: Status) -> None:
         self._status = status
-        self.summary.setText(summary(status.comparison) or "There are no hooks.")
+        self.frame.summary.setText(summary(status.comparison) or "There are no hooks.")
         self.compare_page.show_status(status)
-        self._tell_unfinished(status.unfinished)
+        self.notes.tell_unfinished(status.unfinished, self.show_resume)
         self.status_known.emit(status)
 
     def _not_compared(self, error: StudioError) -> None:
@@ -225,23 +175,36 @@ class SyncWindow(QDialog):
         status, choices, merging = self._status, self.compare_page.decisions.choices, self.compare_page.merging
         if self._working or (work in ("pull", "push") and status is None):
             return
-        self.notices.withdraw(_FAILED)
+        self.notes.forget_error()
+        if status is None:
+            self.compare_page.say("Looking…", "Nothing is changed, neither here nor there.", "changes")
 
-        def plan(sync: Sync, _progress: Progress) -> SyncPlan:
+        def plan(sync: Sync, _progress: Progress) -> tuple[SyncPlan, int]:
             if work == "resume":
-                return SyncPlan(sync.unfinished())
+                return SyncPlan(sync.unfinished()), 0
             if work == "restore" or status is None:
-                return sync.plan_restore()
-            return sync.plan_pull(status, choices) if work == "pull" else sync.plan_push(status, choices)
+                return sync.plan_restore(), 0
+            found = sync.plan_pull(status, choices) if work == "pull" else sync.plan_push(status, choices)
+            return found, remembered(found, status.agreed)
 
-        def show(plan: SyncPlan) -> None:
-            self.plan_page.show_plan(plan, work, merging)
+        def show(found: tuple[SyncPlan, int]) -> None:
+            self.plan_page.show_plan(found[0], work, choices, merging, found[1])
             self._show_page(self.plan_page)
             self.plan_page.table.setFocus()
 
-        self._tasks.start(_PLANNING, plan, show, lambda error: self._tell_error(error, lambda: self._plan(work)))
+        def fail(error: StudioError) -> None:
+            if self._status is None:
+                self.compare_page.say("Not compared yet", "“Compare again” shows how the hooks stand.", "info")
+            self._tell_error(error, lambda: self._plan(work))
+
+        self._tasks.start(_PLANNING, plan, show, fail)
 
     # -- the deed ---------------------------------------------------------------------------------
+
+    @property
+    def busy(self) -> bool:
+        """Whether something is under way."""
+        return bool(self._tasks.name)
 
     @property
     def _working(self) -> bool:
@@ -279,7 +242,7 @@ class SyncWindow(QDialog):
         self._look_again()
 
     def _not_pulled(self, error: StudioError) -> None:
-        self.result_page.show_failure("Nothing was pulled", error, error.hint)
+        self.result_page.show_failure("Nothing was pulled", f"{error.message} {error.hint}".strip(), error.details)
         self.failed.emit(error)
 
     def _sent(self, sent: _Sent, deletes: bool) -> None:
@@ -290,23 +253,30 @@ class SyncWindow(QDialog):
             self._look_again()
         elif sent.error is not None:
             self._left = sent.left
-            self._not_sent(sent.error)
+            total = going(self.plan_page.plan, self.plan_page.work, deletes=deletes or self.plan_page.work == "resume")
+            self._not_sent(sent.error, max(0, total - sent.left), total)
 
-    def _not_sent(self, error: StudioError) -> None:
-        total, left = going(self.plan_page.plan, self.plan_page.work, deletes=True), self._left
-        if left:
-            hint = f"{max(0, total - left):,} of {counted(total, 'request')} were done. “Go on…” does the rest, and nothing twice."
-            title = "The push was broken off"
+    def _not_sent(self, error: StudioError, done: int = 0, total: int = 0) -> None:
+        """Say that it was broken off, and what of it was done."""
+        cancelled = isinstance(error, Cancelled)
+        if self._left:
+            title = "You broke off the push" if cancelled else "The push was broken off"
+            hint = f"{done:,} of {counted(total, 'request')} {'was' if done == 1 else 'were'} done. “Go on…” does the rest, nothing twice."
         else:
             title, hint = "Nothing was sent", error.hint
-        self.result_page.show_failure(title, error, hint)
+        text = hint if cancelled else f"{error.message} {hint}".strip()
+        self.result_page.show_failure(title, text, error.details, "warning" if cancelled else "error")
         self.failed.emit(error)
 
     def _show_result(self, result: SyncResult, *, deletes: bool, more: str) -> None:
         plan, work = self.plan_page.plan, self.plan_page.work
         left = not_deleted(plan, work, deletes=deletes)
         self.result_page.show_result(
-            outcome(plan, work, result, deletes=deletes), more, result.stopped, [left] if left else list(result.notes)
+            outcome(plan, work, result, deletes=deletes),
+            more,
+            result.stopped,
+            [left] if left else list(result.notes),
+            done_of(self.plan_page.model.rows, result, deletes=deletes),
         )
 
     def _look_again(self) -> None:
@@ -328,34 +298,29 @@ class SyncWindow(QDialog):
     def _show_page(self, page: QWidget) -> None:
         if page is not self.plan_page:
             self.plan_page.leave()
-        self.pages.setCurrentWidget(page)
+        self.frame.pages.setCurrentWidget(page)
         self._show_buttons()
 
     def _show_buttons(self) -> None:
-        page, busy, comparison = self.pages.currentWidget(), bool(self._tasks.name), self.compare_page.comparison
+        frame, page, doing = self.frame, self.frame.pages.currentWidget(), self._tasks.name
         comparing, planning, known = page is self.compare_page, page is self.plan_page, self._status is not None
-        self.progress.setVisible(busy and page is not self.result_page)
-        self.heading.setText(WORDS[self.plan_page.work].title(self.name) if not comparing else self.name)
-        self.summary.setVisible(comparing and known)
-        self.compare_button.setVisible(comparing)
-        self.compare_button.setEnabled(not busy)
-        self.back_button.setVisible(not comparing)
-        self.back_button.setEnabled(not self._working)
-        self.cancel_button.setVisible(busy and self._tasks.name != "pull")
-        self.cancel_button.setEnabled(not self._tasks.cancelled)
-        self.resume_button.setVisible(page is self.result_page and bool(self._left) and not busy)
-        here, there = changed_here(comparison), changed_there(comparison)
-        for button, text, count in ((self.pull_button, "Pull", there), (self.push_button, "Push", here)):
-            button.setVisible(comparing)
-            button.setEnabled(known and not busy)
-            button.setText(f"{text} {count:,}…" if count and known else f"{text}…")
-        set_style_property(self.pull_button, "primary", bool(there))
-        set_style_property(self.push_button, "primary", bool(here) and not there)
-        self.apply_button.setVisible(planning)
-        self.apply_button.setEnabled(planning and self.plan_page.can_apply and not busy)
-        self.apply_button.setText(self.plan_page.label)
-        set_style_property(self.apply_button, "primary", True)
-        self.problem.setText(self._problem() if comparing and known else "")
+        frame.progress.setVisible(bool(doing) and page is not self.result_page)
+        frame.heading.setText(self.name if comparing else WORDS[self.plan_page.work].title(self.name))
+        frame.summary.setVisible(comparing and known)
+        frame.compare.setVisible(comparing)
+        frame.compare.setEnabled(not doing)
+        frame.back.setVisible(not comparing)
+        frame.back.setEnabled(not self._working)
+        frame.cancel.setVisible(bool(doing) and doing != "pull")
+        frame.cancel.setEnabled(not self._tasks.cancelled)
+        frame.resume.setVisible(page is self.result_page and bool(self._left) and not doing)
+        frame.pull.setVisible(comparing)
+        frame.push.setVisible(comparing)
+        frame.offer(self.compare_page.to_pull, self.compare_page.to_push, enabled=known and not doing)
+        frame.apply.setVisible(planning)
+        frame.apply.setEnabled(planning and self.plan_page.can_apply and not doing)
+        frame.apply.setText(self.plan_page.label)
+        frame.problem.setText(self._problem() if comparing and known else "")
 
     def _problem(self) -> str:
         left = self.compare_page.undecided
@@ -367,39 +332,18 @@ class SyncWindow(QDialog):
         if self._working:
             self.result_page.show_progress(done, total, note)
 
-    def _tell_error(self, error: StudioError, again: Callable[[], Any]) -> None:
-        if isinstance(error, Cancelled):
-            return
-        text = f"{error.message} {error.hint}".strip()
-        self.notices.post(Notice("error", text, error.details, (Choice("Try again", again),), stays=True, key=_FAILED))
-        self.failed.emit(error)
-
-    def _tell_unfinished(self, unfinished: bool) -> None:
-        if not unfinished:
-            self.notices.withdraw(_UNFINISHED)
-            return
-        text = "A push to this tenant was broken off. What was done is noted; the rest can still be done."
-        self.notices.post(Notice("warning", text, choices=(Choice("Go on…", self.show_resume),), stays=True, key=_UNFINISHED))
-
-    def _tell_unsaved(self) -> None:
-        """Say that text in the editor is not compared, if there is some."""
-        count = self._unsaved()
-        if count == self._told_unsaved:
-            return
-        self._told_unsaved = count
-        if not count:
-            self.notices.withdraw(_UNSAVED)
-            return
-        text = f"{counted(count, 'hook')} {'has' if count == 1 else 'have'} unsaved text, which is not compared."
-        self.notices.post(Notice("warning", text, choices=(Choice("Save all", self._save),), stays=True, key=_UNSAVED))
+    def _tell_error(self, error: StudioError, again: Callable[[], object]) -> None:
+        if not isinstance(error, Cancelled):
+            self.notes.tell_error(error, again)
+            self.failed.emit(error)
 
     def _save(self) -> None:
-        self._told_unsaved = 0
+        self.notes.ask_again()
         self._save_all()
         self.compare()
 
     def _back(self) -> None:
-        if self._status is None or self.pages.currentWidget() is self.result_page:
+        if self._status is None or self.frame.pages.currentWidget() is self.result_page:
             self.compare()
             return
         self._show_page(self.compare_page)
@@ -411,13 +355,13 @@ class SyncWindow(QDialog):
 
     def apply_theme(self, theme: Theme) -> None:
         self.notes.apply_theme(theme)
-        for page in (self.compare_page, self.plan_page, self.result_page):
+        for page in self._all_pages:
             page.apply_theme(theme)
 
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.ActivationChange and self.isActiveWindow() and self._status is not None:
-            self._tell_unsaved()
+            self.notes.tell_unsaved(self._unsaved(), self._save)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter does what the button that has the keyboard says, and never anything else."""
@@ -435,10 +379,3 @@ class SyncWindow(QDialog):
         self._tasks.cancel()
         self.plan_page.leave()
         super().reject()
-
-
-def _button(text: str, name: str, tip: str) -> QPushButton:
-    button = QPushButton(text)
-    button.setObjectName(name)
-    button.setToolTip(tip)
-    return button

@@ -51,6 +51,7 @@ FIELDS: Final[Mapping[str, str]] = {
 }
 SIDES: Final[Mapping[Side, str]] = {"local": "Here", "remote": "There", "merge": "Merged"}
 
+EMPTY: Final = "(empty)"
 _LIMIT: Final = 200
 
 
@@ -128,7 +129,7 @@ def field_rows(hook: HookStatus, order: OrderMerge | None) -> tuple[FieldRow, ..
     if only is not None:
         for field in ("description", "enabled"):
             text = value(hook, only, field, order)
-            if text and text != "yes":
+            if text not in (EMPTY, "yes"):
                 rows.append(FieldRow(field, "", *((text, "") if hook.remote is None else ("", text))))
     return tuple(rows)
 
@@ -147,7 +148,7 @@ def value(hook: HookStatus, state: HookState | None, field: str, order: OrderMer
         return counted(len(state.content.splitlines()), "line")
     if field == "enabled":
         return "yes" if state.enabled else "no"
-    return str(getattr(state, field))[:_LIMIT]
+    return str(getattr(state, field))[:_LIMIT] or EMPTY
 
 
 def _changed(hook: HookStatus, field: str) -> str:

@@ -1,0 +1,62 @@
+"""What the window tells above its pages: what went wrong, and what is to be known before anything else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from PySide6.QtWidgets import QWidget
+
+from hookstudio.model.errors import StudioError
+from hookstudio.ui.notices import Choice, Notice, NoticeArea, Notices
+from hookstudio.ui.sync_window.words import counted
+from hookstudio.ui.theme import Theme
+
+_FAILED: Final = "failed"
+_UNSAVED: Final = "unsaved"
+_UNFINISHED: Final = "unfinished"
+_MARGIN: Final = -8  # takes back what a notice area has around it: these stand in line with the pages
+
+
+class WindowNotes(NoticeArea):
+    """Each thing is told once, and goes away when it is no longer so."""
+
+    def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
+        notices = Notices()
+        super().__init__(notices, theme, parent)
+        notices.setParent(self)
+        self._notices = notices
+        self.setObjectName("syncNote")
+        self.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
+        self._unsaved = 0
+
+    def tell_error(self, error: StudioError, again: Callable[[], object]) -> None:
+        """Say what went wrong, with what the tenant said one click away."""
+        text = f"{error.message} {error.hint}".strip()
+        self._notices.post(Notice("error", text, error.details, (Choice("Try again", again),), stays=True, key=_FAILED))
+
+    def forget_error(self) -> None:
+        self._notices.withdraw(_FAILED)
+
+    def tell_unfinished(self, unfinished: bool, go_on: Callable[[], object]) -> None:
+        """Say that there is a push to go on with, if there is one."""
+        if not unfinished:
+            self._notices.withdraw(_UNFINISHED)
+            return
+        text = "A push to this tenant was broken off. What was done is noted; the rest can still be done."
+        self._notices.post(Notice("warning", text, choices=(Choice("Go on…", go_on),), stays=True, key=_UNFINISHED))
+
+    def tell_unsaved(self, count: int, save: Callable[[], object]) -> None:
+        """Say that text in the editor is not compared, if there is some; once for each number."""
+        if count == self._unsaved:
+            return
+        self._unsaved = count
+        if not count:
+            self._notices.withdraw(_UNSAVED)
+            return
+        text = f"{counted(count, 'hook')} {'has' if count == 1 else 'have'} unsaved text, which is not compared."
+        self._notices.post(Notice("warning", text, choices=(Choice("Save all", save),), stays=True, key=_UNSAVED))
+
+    def ask_again(self) -> None:
+        """Tell of unsaved text again the next time, whatever was told."""
+        self._unsaved = 0
