@@ -248,8 +248,10 @@ def _sync(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--tenant", metavar="NAME", help="which tenant (default: the only one)")
     sub.add_argument("--dry-run", action="store_true", help="show what would be done, and make no request that writes")
     sub.add_argument("--prefer", metavar="SIDE", choices=("local", "remote"), help="whose state wins where both changed the same")
+    sub.add_argument("--settle", metavar="TYPE/SLUG:FIELD=SIDE", action="append", help="decide one conflict: local, remote or merge")
     sub.add_argument("--merge", action="store_true", help="pull: bring code together that both changed in different lines")
     sub.add_argument("--diff", action="store_true", help="status: show what differs")
+    sub.add_argument("--no-compare", action="store_true", help="push: do not run the codes here and there to see what changes for users")
     sub.add_argument("--yes", action="store_true", help="do not ask whether to do it; deletes nothing on the tenant")
     sub.add_argument("--confirm-delete", metavar="N", help="delete on the tenant, too, N being how many hooks")
 

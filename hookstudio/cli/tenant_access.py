@@ -7,22 +7,37 @@ from dataclasses import replace
 
 from hookstudio.cli.output import Output, visible
 from hookstudio.model.credentials import Credentials
+from hookstudio.model.errors import StudioError
 from hookstudio.model.tenant import TenantSettings
 from hookstudio.model.tenant_address import tenant_address
-from hookstudio.studio.tenants import Tenants
+from hookstudio.storage.secrets import SECRET_VARIABLE, TOKEN_VARIABLE
+from hookstudio.studio.tenants import Tenants, lent_to_a_stranger
 
 
-def credentials_for(tenants: Tenants, settings: TenantSettings, output: Output) -> Credentials:
-    """What opens the tenant. Raises StudioError, SecretMissing where there is nobody to ask."""
+def credentials_for(tenants: Tenants, settings: TenantSettings, output: Output, *, trusted: bool) -> Credentials:
+    """What opens the tenant. *trusted*: whether the user trusts the workspace, which says where the tenant is.
+
+    Raises StudioError, SecretMissing where there is nobody to ask.
+    """
     found = tenants.credentials(settings)
-    if found is None and can_ask(output):
+    if found is None and output.can_ask():
         found = ask(settings, output)
+    if found is not None and lent_to_a_stranger(settings, found, trusted=trusted):
+        _warn_of_stranger(settings, found, output)
     return found or tenants.needed_credentials(settings)
 
 
-def can_ask(output: Output) -> bool:
-    """Whether there is somebody at a terminal."""
-    return not output.as_json and all(stream is not None and stream.isatty() for stream in (sys.stdin, sys.stderr))
+def _warn_of_stranger(settings: TenantSettings, credentials: Credentials, output: Output) -> None:
+    """Ask where somebody is there, else say it and go on. Raises StudioError if the answer is not yes."""
+    variable = TOKEN_VARIABLE if credentials.token else SECRET_VARIABLE
+    host = tenant_address(settings.url).host
+    what = visible(f"{variable} of the environment opens {host}: this workspace says so, and you have not said that you trust it.")
+    if not output.can_ask():
+        output.alarm(output.paint("notice: ", "warning") + what)
+        return
+    output.message(f"{what}\nSend it to {visible(host)}? [y/N]")
+    if sys.stdin.readline().strip().lower() not in ("y", "yes"):
+        raise StudioError("Nothing was sent.", hint="Open the workspace in the window to say that you trust it.")
 
 
 def ask(settings: TenantSettings, output: Output) -> Credentials | None:

@@ -8,7 +8,7 @@ from typing import Any, Final, get_args
 
 from hookstudio.cli.arguments import UsageError
 from hookstudio.cli.output import Output, visible
-from hookstudio.cli.tenant_access import ask, can_ask, credentials_for
+from hookstudio.cli.tenant_access import ask, credentials_for
 from hookstudio.model.credentials import Credentials
 from hookstudio.model.tenant import Generation, Plan, TenantSettings
 from hookstudio.model.tenant_address import tenant_address
@@ -34,14 +34,15 @@ def tenant_command(options: argparse.Namespace, output: Output) -> int:
         raise UsageError(f"NAME is missing: which tenant to {action}?")
     if action == "list" and options.name is not None:
         raise UsageError("“tenant list” lists every tenant and takes no NAME.")
-    tenants = Tenants(Session.open(Path(options.workspace), app_folders()).root)
+    session = Session.open(Path(options.workspace), app_folders())
+    tenants = Tenants(session.root)
     match action:
         case "add":
             return _add(tenants, options, output)
         case "list":
             return _list(tenants, output)
         case "test":
-            return _test(tenants, options.name, output)
+            return _test(tenants, options.name, output, trusted=session.trusted)
     return _remove(tenants, options.name, output)
 
 
@@ -53,7 +54,7 @@ def tenant_document(settings: TenantSettings) -> dict[str, Any]:
 def _add(tenants: Tenants, options: argparse.Namespace, output: Output) -> int:
     settings = _settings(options)
     credentials = tenants.secrets.from_environment()
-    if credentials is None and can_ask(output):
+    if credentials is None and output.can_ask():
         credentials = ask(settings, output)
     if credentials is None:
         raise SecretMissing("There is no secret for the tenant, and nobody to ask. Nothing was written.", hint=VARIABLES_HINT)
@@ -111,9 +112,9 @@ def _list(tenants: Tenants, output: Output) -> int:
     return 0
 
 
-def _test(tenants: Tenants, name: str | None, output: Output) -> int:
+def _test(tenants: Tenants, name: str | None, output: Output, *, trusted: bool) -> int:
     settings = tenants.find(name)
-    with tenants.client(settings, credentials_for(tenants, settings, output)) as client:
+    with tenants.client(settings, credentials_for(tenants, settings, output, trusted=trusted)) as client:
         report = client.test()
     output.document(
         {

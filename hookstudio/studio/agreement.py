@@ -19,6 +19,7 @@ from hookstudio.studio.run_hook import ROW, HookRun, HookRunner, dialect_of
 from hookstudio.studio.session import Session
 
 GENERATED: Final = 12
+WITHOUT_NETWORK: Final = "Both versions ran without the network."
 _LANES: Final = 2  # contexts that are worked on at the same time
 _AGAIN: Final = 3  # how often the first version runs again where the two differ: what a coin decides shows in 7 of 8 cases
 _LOOK_S: Final = 0.05
@@ -154,7 +155,7 @@ class Comparing:
         """Run both versions on every context. Raises Cancelled; StudioError, before anything runs, if a Node is not here."""
         for side in (self._here, self._there):
             self._runner.runtime(self._session, side.hook, side.node)
-        told = list(notes) if self._network else [*notes, "Both versions ran without the network."]
+        told = list(notes) if self._network else [*notes, WITHOUT_NETWORK]
         cases = list[Case]()
         missing: tuple[dict[str, None], dict[str, None]] = ({}, {})
         try:

@@ -12,7 +12,7 @@ from hookstudio.model.outcome import Status
 from hookstudio.model.progress import Cancelled, Progress
 from hookstudio.model.sync import Request, SyncPlan, plain_ends
 from hookstudio.model.tenant import HookState
-from hookstudio.studio.agreement import GENERATED, Agreement, Case, Comparing, Situation, Version, situations
+from hookstudio.studio.agreement import GENERATED, WITHOUT_NETWORK, Agreement, Case, Comparing, Situation, Version, situations
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 
@@ -185,7 +185,7 @@ def _partly(request: Request, watch: _Watch, total: int, why: str) -> Effect:
     if not any(case.differs for case in watch.cases):
         return _left(request, f"It was not compared to the end: after {len(watch.cases)} of {total} contexts, {why}.")
     note = f"{len(watch.cases)} of {total} contexts were tried: {why}."
-    return Effect(request.key, request.type, Agreement(tuple(watch.cases), notes=(note, "Both versions ran without the network.")))
+    return Effect(request.key, request.type, Agreement(tuple(watch.cases), notes=(note, WITHOUT_NETWORK)))
 
 
 def _missing(agreement: Agreement) -> str:

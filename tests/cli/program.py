@@ -6,7 +6,8 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+import time
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,3 +57,28 @@ def call(*words: str | Path, stdin: bytes = b"", env: Mapping[str, str] | None =
     process = start(*words, env=env, stdin=subprocess.PIPE)
     out, err = process.communicate(stdin, timeout=60)
     return Answer(process.returncode, out.decode(), err.decode())
+
+
+def wait_until(condition: Callable[[], bool], what: str, seconds: float = 20) -> None:
+    end = time.monotonic() + seconds
+    while not condition():
+        assert time.monotonic() < end, f"waited {seconds} s in vain for {what}"
+        time.sleep(0.01)
+
+
+def running() -> dict[int, int]:
+    """The processes of this machine, each with its parent."""
+    rows = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True).stdout.splitlines()
+    return {int(row.split()[0]): int(row.split()[1]) for row in rows if not row.split()[2].startswith("Z")}
+
+
+def children_of(pid: int) -> list[int]:
+    """The processes that *pid* started and that still run, its grandchildren included."""
+    parents = running()
+    found, waiting = [], [pid]
+    while waiting:
+        parent = waiting.pop()
+        own = [child for child, its in parents.items() if its == parent]
+        found += own
+        waiting += own
+    return found

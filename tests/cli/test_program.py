@@ -7,13 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.cli.program import PROGRAM, call, start
+from tests.cli.program import PROGRAM, call, children_of, running, start, wait_until
 
 ECHO = "function handle(data, callback) { callback(null, data) }"
 ENDLESS = "function handle() { console.log('begun'); for (;;) {} }"
@@ -23,31 +21,6 @@ WAITING = "function handle() { console.log('begun'); setInterval(() => {}, 1000)
 def hook(folder: Path, code: str, name: str = "hook.js") -> Path:
     (folder / name).write_text(code, encoding="utf-8")
     return folder / name
-
-
-def wait_until(condition: Callable[[], bool], what: str, seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not condition():
-        assert time.monotonic() < end, f"waited {seconds} s in vain for {what}"
-        time.sleep(0.01)
-
-
-def running() -> dict[int, int]:
-    """The processes of this machine, each with its parent."""
-    rows = subprocess.run(["ps", "-A", "-o", "pid=,ppid=,stat="], capture_output=True, text=True, check=True).stdout.splitlines()
-    return {int(row.split()[0]): int(row.split()[1]) for row in rows if not row.split()[2].startswith("Z")}
-
-
-def children_of(pid: int) -> list[int]:
-    """The processes that *pid* started and that still run, its grandchildren included."""
-    parents = running()
-    found, waiting = [], [pid]
-    while waiting:
-        parent = waiting.pop()
-        own = [child for child, its in parents.items() if its == parent]
-        found += own
-        waiting += own
-    return found
 
 
 def test_a_context_goes_from_one_command_to_the_next_byte_for_byte(tmp_path: Path) -> None:

@@ -8,12 +8,18 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
 
-from hookstudio.cli import tenant_access, tenant_command
+from hookstudio.cli.output import Output
+from hookstudio.model.credentials import Credentials
+from hookstudio.model.tenant_address import TenantAddress
 from hookstudio.storage import secrets
+from hookstudio.storage.folders import app_folders
+from hookstudio.studio.session import Session
+from hookstudio.studio.tenants import Tenants
 from tests.cli.program import PROGRAM, Inside, call
 from tests.e2e.tenant.server import Tenant
 from tests.storage.keychains import HeldKeychain
@@ -37,8 +43,7 @@ def keychain(monkeypatch: pytest.MonkeyPatch) -> HeldKeychain:
 def typing(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """What somebody at a terminal types, unseen, one after the other."""
     typed: list[str] = []
-    monkeypatch.setattr(tenant_access, "can_ask", lambda output: not output.as_json)
-    monkeypatch.setattr(tenant_command, "can_ask", lambda output: not output.as_json)
+    monkeypatch.setattr(Output, "can_ask", lambda output: not output.as_json)
     monkeypatch.setattr("getpass.getpass", lambda _prompt: typed.pop(0))
     return typed
 
@@ -232,3 +237,53 @@ def test_listing_imports_neither_http_nor_the_keychain(workspace: Path) -> None:
     program = "import sys; from hookstudio.cli import run; run(['tenant', 'list', sys.argv[1]]); "
     program += "sys.exit(len({'requests', 'keyring', 'urllib3'} & set(sys.modules)))"
     assert subprocess.run([sys.executable, "-c", program, str(workspace)], check=False).returncode == 0
+
+
+@pytest.fixture
+def lent(hookstudio: Inside, workspace: Path, tenant: Tenant, monkeypatch: pytest.MonkeyPatch) -> str:
+    """A variable of the environment that opens the tenant of a workspace which is not trusted, on a host that is not this computer."""
+    monkeypatch.setenv("HOOKSTUDIO_CLIENT_SECRET", tenant.client_secret)
+    assert hookstudio("tenant", "add", workspace, "t", "--url", tenant.url, "--client-id", tenant.client_id).status == 0
+    monkeypatch.setattr(TenantAddress, "on_loopback", property(lambda _address: False))
+    Session.open(workspace, app_folders()).distrust()
+    tenant.log.clear()
+    return "HOOKSTUDIO_CLIENT_SECRET"
+
+
+@pytest.mark.parametrize("words", [("tenant", "test"), ("sync", "status")])
+def test_a_workspace_that_is_not_trusted_gets_a_secret_of_the_environment_after_a_question(
+    hookstudio: Inside, workspace: Path, tenant: Tenant, lent: str, monkeypatch: pytest.MonkeyPatch, words: tuple[str, str]
+) -> None:
+    host = tenant.url.partition("://")[2]
+    monkeypatch.setattr(Output, "can_ask", lambda output: not output.as_json)
+    for answer in ("\n", "no\n", ""):
+        monkeypatch.setattr(sys, "stdin", StringIO(answer))
+        refused = hookstudio(*words, workspace)
+        assert (refused.status, refused.out, tenant.log) == (2, "", [])
+        assert f"{lent} of the environment opens {host}:" in refused.err and "Nothing was sent." in refused.err
+    monkeypatch.setattr(sys, "stdin", StringIO("yes\n"))
+    assert (hookstudio(*words, workspace).status, bool(tenant.log)) == (0, True)
+
+
+def test_without_a_terminal_it_is_told_once_and_goes_on(hookstudio: Inside, workspace: Path, tenant: Tenant, lent: str) -> None:
+    for more in ((), ("--json",)):
+        answer = hookstudio("sync", "status", workspace, *more)
+        assert (answer.status, answer.err.count(lent), "notice: " in answer.err) == (0, 1, True)
+    assert tenant.writes == []
+
+
+@pytest.mark.parametrize("why", ["trusted", "loopback", "keychain"])
+def test_nothing_is_asked_where_there_is_no_doubt(
+    hookstudio: Inside, workspace: Path, tenant: Tenant, lent: str, keychain: HeldKeychain, monkeypatch: pytest.MonkeyPatch, why: str
+) -> None:
+    if why == "trusted":
+        Session.open(workspace, app_folders()).trust()
+    elif why == "loopback":
+        monkeypatch.setattr(TenantAddress, "on_loopback", property(lambda _address: True))
+    else:
+        tenants = Tenants(workspace)
+        tenants.keep(tenants.find("t"), Credentials(tenant.client_secret))
+        monkeypatch.delenv(lent)
+        assert keychain.held
+    answer = hookstudio("sync", "status", workspace)
+    assert (answer.status, answer.err) == (0, "")
