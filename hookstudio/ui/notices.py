@@ -26,6 +26,7 @@ from hookstudio.ui.theme import Theme
 
 SECONDS_SHOWN = 8
 MOST_SHOWN = 3
+MOST_DETAILS = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,23 @@ class NoticeArea(QWidget):
         self.setVisible(bool(self._shown))
 
 
+class _Details(QPlainTextEdit):
+    """As high as its text, up to a limit beyond which it scrolls."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.setReadOnly(True)
+        self.setProperty("field", True)
+        self.setTabChangesFocus(True)
+        self.setAccessibleName("Details")
+        self.document().documentLayout().documentSizeChanged.connect(self._fit)
+
+    def _fit(self) -> None:
+        lines = round(self.document().size().height()) * self.fontMetrics().lineSpacing()
+        around = self.height() - self.viewport().height() + 2 * round(self.document().documentMargin())
+        self.setFixedHeight(min(MOST_DETAILS, lines + around))
+
+
 class _Bar(QFrame):
     closed = Signal(QWidget)
 
@@ -163,10 +181,7 @@ class _Bar(QFrame):
         self._text.setTextFormat(Qt.TextFormat.PlainText)
         self._text.setWordWrap(True)
         self._text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._details = QPlainTextEdit(notice.details)
-        self._details.setReadOnly(True)
-        self._details.setMaximumHeight(160)
-        self._details.setAccessibleName("Details")
+        self._details = _Details(notice.details)
         self._details.hide()
         self._progress = QProgressBar()
         self._progress.setTextVisible(False)

@@ -6,16 +6,17 @@ import threading
 from collections import Counter
 from functools import partial
 
+import pytest
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QPlainTextEdit, QPushButton, QToolButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.progress import Progress
 from hookstudio.ui.commands import COMMANDS, MENUS, make_actions
 from hookstudio.ui.jobs import Job
-from hookstudio.ui.notices import MOST_SHOWN, Choice, Notice, NoticeArea, Notices
+from hookstudio.ui.notices import MOST_DETAILS, MOST_SHOWN, Choice, Notice, NoticeArea, Notices
 from hookstudio.ui.theme import load_theme
 from tests.ui.finding import child
 
@@ -146,3 +147,17 @@ def test_a_job_that_is_held_back_starts_once_it_is_released(qtbot: QtBot) -> Non
         with qtbot.waitSignal(job.ended):
             Job.release()
     assert started.is_set()
+
+
+@pytest.mark.parametrize(("text", "least", "most"), [("one line", 20, 40), ("a word and more " * 16, 41, 100), ("line\n" * 200, 160, 160)])
+def test_details_are_as_high_as_their_text_up_to_a_limit(qtbot: QtBot, text: str, least: int, most: int) -> None:
+    notices = Notices()
+    area = NoticeArea(notices, load_theme("light"))
+    qtbot.addWidget(area)
+    area.resize(600, 400)
+    notices.post(Notice("info", "Text", text))
+    area.show()
+    next(button for button in area.findChildren(QPushButton) if button.text() == "Details").click()
+    details = child(area, QPlainTextEdit)
+    qtbot.waitUntil(lambda: details.isVisible() and least <= details.height() <= most)
+    assert MOST_DETAILS == 160

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from hookstudio.ui.dialogs.compare_panes import ComparePanes, side_by_side
+from hookstudio.ui.dialogs.room import resize_within
 from hookstudio.ui.theme import Theme
 
 _TINTS = {"~": "warning-soft", "+": "ok-soft", "-": "error-soft"}
@@ -23,7 +24,7 @@ class CompareDialog(QDialog):
         self.setWindowTitle(f"Two versions of {name}")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(960, 600)
+        resize_within(self, 960, 600)
         panes = self._panes = ComparePanes(("Yours, in the editor", "The file, changed outside"), _TINTS, theme)
         self.left, self.right = panes.left, panes.right
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)

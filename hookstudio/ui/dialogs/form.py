@@ -2,8 +2,24 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+_CAPTION: Final = 190  # wide enough for the longest one
+
+
+def caption(text: str, field: QWidget) -> QLabel:
+    """A label for a form whose fields have explanations below them: in line with *field*, not with the whole of it."""
+    label = QLabel(text)
+    label.setFixedWidth(_CAPTION)
+    label.setBuddy(field)
+    label.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+    field.ensurePolished()
+    label.ensurePolished()
+    label.setContentsMargins(0, max(0, (field.sizeHint().height() - label.fontMetrics().height()) // 2), 0, 0)
+    return label
 
 
 class FormDialog(QDialog):

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QLabel, QProgressBar, QP
 from hookstudio.model.errors import StudioError
 from hookstudio.model.progress import Progress
 from hookstudio.studio.session import Session
+from hookstudio.ui.dialogs.form import caption
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.modules_panel.figures import size_words
 from hookstudio.ui.modules_panel.source import Source, StoreUse
@@ -41,9 +42,7 @@ class ModuleDisk(QWidget):
         form.setVerticalSpacing(12)
         form.setLabelAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
         for words, row in (("Installed copies", self.copies), ("npm's cache", self.cache)):
-            caption = QLabel(words)
-            caption.setFixedWidth(190)
-            form.addRow(caption, row)
+            form.addRow(caption(words, row.button), row)
             row.button.setAccessibleName(f"{words}: {row.button.text()}")
         self.copies.pressed.connect(self._clean)
         self.cache.pressed.connect(self._empty)
@@ -111,6 +110,7 @@ class _Row(QWidget):
         super().__init__()
         self.nothing, self._had_keyboard = nothing, False
         self.use = QLabel("Measuring…")
+        self.use.setWordWrap(True)
         self.told = QLabel()
         self.told.setWordWrap(True)
         self.told.hide()

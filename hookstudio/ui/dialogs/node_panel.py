@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFormLayout, QHBoxLayout, QLabel, QProg
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.node import NodeChoice, origin
+from hookstudio.ui.dialogs.form import caption
 from hookstudio.ui.dialogs.node_choices import default_text, fill_choices
 from hookstudio.ui.node_installs import Installing, NodeInstalls
 from hookstudio.ui.widgets.restyle import set_style_property
@@ -35,6 +36,8 @@ class NodePanel(QWidget):
         self.default = QComboBox()
         self.default.setObjectName("workspaceNode")
         self.default.setAccessibleName("This workspace runs on")
+        self.default.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.default.setMinimumContentsLength(16)
         self.default.activated.connect(self._choose_default)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -42,10 +45,7 @@ class NodePanel(QWidget):
         if workspace:
             form = QFormLayout()
             form.setHorizontalSpacing(24)
-            caption = QLabel("This workspace runs on")
-            caption.setFixedWidth(190)
-            caption.setBuddy(self.default)
-            form.addRow(caption, self.default)
+            form.addRow(caption("This workspace runs on", self.default), self.default)
             column.addLayout(form)
             column.addSpacing(12)
         else:

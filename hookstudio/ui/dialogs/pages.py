@@ -4,11 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, QSize, Qt
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QVBoxLayout, QWidget
 
 from hookstudio import __version__
 from hookstudio.ui.commands import COMMANDS, MENUS, native
+from hookstudio.ui.dialogs.room import resize_within
+
+
+class _Scrolled(QScrollArea):
+    """Can be made as narrow as its body and no narrower: nothing of a line is ever out of sight."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+
+    def minimumSizeHint(self) -> QSize:
+        hint, body = super().minimumSizeHint(), self.widget()
+        if body is None:
+            return hint
+        return QSize(body.minimumSizeHint().width() + self.verticalScrollBar().sizeHint().width(), hint.height())
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.LayoutRequest:
+            self.updateGeometry()
+        return super().eventFilter(watched, event)
 
 
 class Page(QDialog):
@@ -21,7 +41,7 @@ class Page(QDialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         heading = QLabel(title)
         heading.setProperty("role", "heading")
-        scrolled = QScrollArea()
+        scrolled = _Scrolled()
         scrolled.setWidgetResizable(True)
         scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
         scrolled.setAccessibleName(title)
@@ -65,7 +85,7 @@ def shortcuts_page(parent: QWidget | None = None) -> Page:
     grid.setRowStretch(row, 1)
     page = Page("Keyboard shortcuts", body, parent)
     page.setObjectName("shortcutsPage")
-    page.resize(640, 640)
+    resize_within(page, 640, 640)
     return page
 
 
@@ -91,7 +111,7 @@ def facts_page(title: str, introduction: str, facts: Sequence[tuple[str, str, st
         column.addSpacing(8)
     column.addStretch(1)
     page = Page(title, body, parent)
-    page.resize(560, 420)
+    resize_within(page, 560, 420)
     return page
 
 

@@ -10,7 +10,9 @@ from PySide6.QtWidgets import QComboBox, QDoubleSpinBox, QFormLayout, QLabel, QL
 
 from hookstudio.model.errors import StudioError
 from hookstudio.storage.settings import SETTINGS, Setting, Settings
+from hookstudio.ui.dialogs.form import caption
 from hookstudio.ui.dialogs.pages import Page
+from hookstudio.ui.dialogs.room import resize_within
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.number_field import padded
 from hookstudio.ui.widgets.switch import Switch
@@ -58,7 +60,7 @@ class SettingsPage(Page):
         for button in self.findChildren(QPushButton):  # Return ends the typing of an address, and is not the way out as well
             button.setAutoDefault(False)
         self.setObjectName("settingsPage")
-        self.resize(680, 720)
+        resize_within(self, 680, 720)
 
     def apply_theme(self, theme: Theme) -> None:
         for switch in self._switches:
@@ -77,13 +79,10 @@ class SettingsPage(Page):
             self.failed.emit(error)
 
     def _row(self, setting: Setting, theme: Theme) -> tuple[QLabel, QWidget]:
-        caption = QLabel(setting.title)
-        caption.setFixedWidth(190)
         field = self._field(setting, theme)
         field.setObjectName(setting.key)
         field.setAccessibleName(setting.title)
         field.setAccessibleDescription(setting.description)
-        caption.setBuddy(field)
         box = QWidget()
         column = QVBoxLayout(box)
         column.setContentsMargins(0, 0, 0, 0)
@@ -95,7 +94,7 @@ class SettingsPage(Page):
         column.addWidget(note)
         if isinstance(field, QSpinBox | QDoubleSpinBox | QComboBox):
             field.setMaximumWidth(200)
-        return caption, box
+        return caption(setting.title, field), box
 
     def _field(self, setting: Setting, theme: Theme) -> QWidget:
         key, value = setting.key, self._settings.get(setting.key)

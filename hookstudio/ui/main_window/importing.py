@@ -27,8 +27,12 @@ ENDINGS: Final = (".hookbundle", *CODE_ENDINGS)
 FILES: Final = f"Bundles and code files ({' '.join(f'*{ending}' for ending in ENDINGS)})"
 ANY: Final = "All files (*)"
 _DISTRUSTED: Final = (
-    "This workspace now holds code from outside, so it is no longer trusted: its hooks have no network, and their modules are not "
-    "loaded before a run. Read the code, then trust it again, here or in the File menu."
+    "This workspace now holds code from outside, so it is no longer trusted: its hooks have no network. Read the code, then trust it "
+    "again, here or in the File menu."
+)
+_UNTRUSTED: Final = (
+    "In a workspace that is not trusted hooks run protected or after a question, without the network; modules are installed from the "
+    "registry of your settings, whatever the workspace names, and are not loaded before a run."
 )
 
 
@@ -130,8 +134,7 @@ class Importing(QObject):
         window.notices.post(Notice("ok", text, choices=(Choice("Undo", window.hook_actions.undo),), key="undo"))
         if result.distrusted:
             trust = Choice("Trust this workspace", window.protection.trust)
-            leave = Choice("Leave it untrusted", lambda: None)
-            window.notices.post(Notice("warning", _DISTRUSTED, choices=(trust, leave), stays=True, key=DISTRUST))
+            window.notices.post(Notice("warning", _DISTRUSTED, _UNTRUSTED, (trust,), stays=True, key=DISTRUST))
 
     # -- files dropped on the window --------------------------------------------------------------
 

@@ -171,3 +171,17 @@ def test_facts_are_sentences_with_their_state(qtbot: QtBot) -> None:
     page = facts_page("Title", "Words.", [("Process", "active", "Own process.")])
     qtbot.addWidget(page)
     assert {"Process: active", "Own process."} <= {label.text() for label in page.findChildren(QLabel)}
+
+
+def test_settings_can_be_made_narrow_and_nothing_gets_out_of_sight(qtbot: QtBot, tmp_path: Path) -> None:
+    page = SettingsPage(Settings(tmp_path / "settings.toml"), load_theme("light"))
+    qtbot.addWidget(page)
+    page.show()
+    page.resize(200, 300)
+    scrolled = child(page, QScrollArea)
+    assert scrolled.horizontalScrollBar().maximum() == 0
+    assert page.width() < 560, "there is room for it where the screen is small"
+    field = child(page, QLineEdit, "modules.registry")
+    caption = next(label for label in page.findChildren(QLabel) if label.buddy() is field)
+    middle = caption.mapToGlobal(caption.contentsRect().topLeft()).y() + caption.fontMetrics().height() / 2
+    assert abs(middle - field.mapToGlobal(field.rect().center()).y()) <= 1.5, "in line with its field"
