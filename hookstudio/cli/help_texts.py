@@ -317,7 +317,9 @@ with --json:
   remove  {"removed", "secret": "forgotten" or "none was kept"}
 
 environment:
-  HOOKSTUDIO_CLIENT_SECRET, HOOKSTUDIO_TOKEN   used instead of the keychain, for whichever tenant, and never stored
+  HOOKSTUDIO_CLIENT_SECRET, HOOKSTUDIO_TOKEN   used instead of the keychain, for whichever tenant, and never stored;
+                                               in a workspace that you don't trust only after a question, or with
+                                               nobody to ask after a notice, unless the tenant is on this computer
   NODE_EXTRA_CA_CERTS, SSL_CERT_FILE           a file with certificates to trust
   HTTPS_PROXY, NO_PROXY                        the way to the tenant
 
@@ -333,7 +335,13 @@ exit status: 0 done; 2 no such tenant, no secret and nobody to ask; 3 the tenant
 status compares every hook three ways: here, there, and as both last agreed. pull brings what was changed there into the
 workspace, all of it or nothing; push sends what was changed here. Both show first what they are going to do, every
 request that writes, and do that and nothing else. What both sides changed is a conflict, and is left as it is until
---prefer says whose state wins; other fields of one hook, changed on one side each, are none.
+--settle or --prefer says whose state wins; other fields of one hook, changed on one side each, are none. --settle
+TYPE/SLUG:FIELD=SIDE decides one field (code, name, description, order, enabled; hook for one that is deleted on one
+side), without FIELD all of them; SIDE is local or remote, for code in a pull also merge. It counts before --prefer.
+
+A push also shows what changes for users: the code here and the tenant's are both run, in the sandbox and without the
+network, on the hook's saved contexts and on generated ones, and contexts whose outcome differs are named. That takes
+a minute at most, after which the other hooks are named as not compared; --no-compare leaves it out.
 
 Before each write the tenant's hook is read again: if it was changed meanwhile, it is left, and exit status is 1. Before
 each push the tenant's hooks are kept in .hookstudio/sync/NAME, as a bundle and exactly; restore puts back what was
@@ -343,7 +351,7 @@ Nothing is ever deleted on the tenant by --yes: that takes --confirm-delete and 
         """\
 examples:
   hookstudio sync status acme-hooks --diff
-  hookstudio sync pull acme-hooks
+  hookstudio sync pull acme-hooks --settle pre-login/add-claims:code=merge --settle pre-login/add-claims:name=local
   hookstudio sync push acme-hooks --dry-run
   hookstudio sync push acme-hooks --tenant staging --yes --json
   hookstudio sync push acme-hooks --yes --confirm-delete 2
@@ -352,15 +360,20 @@ examples:
 with --json:
   status  {"tenant", "hooks": [{"hook", "state", "here", "there", "conflicting", "mergeable", "remote_id", "notes"}],
           "unfinished", "notes"}; state is equal, new-here, new-there, changed-here, changed-there, deleted-here,
-          deleted-there or conflict; here, there and conflicting name the fields that were changed there
+          deleted-there or conflict; here, there and conflicting name the fields that were changed there;
+          with --diff also "diff", and of conflicts "fields": [{"field", "here", "there", "agreed"}]
   others  {"tenant", "requests": [{"method", "path", "hook", "fields", "why"}], "changes": [{"hook", "action",
-          "fields"}], "reordered", "applied", "conflicts", "stopped": [{"hook", "reason"}], "notes"}
+          "fields"}], "reordered", "applied", "conflicts", "stopped": [{"hook", "reason"}], "notes"}; push also
+          "effects": [{"hook", "agrees", "contexts", "differing": [{"context", "seed", "difference", "places"}],
+          "reason", "notes"}] (agrees is null and reason says why where the codes were not compared), "for_users"
 
 exit status: 0 done, or nothing to do; 1 conflicts are left, or hooks that were changed there meanwhile; 2 wrong usage,
 or nobody to ask; 3 the tenant can't be reached, refuses, or a push was broken off""",
         usage="hookstudio sync status WORKSPACE [--tenant NAME] [--diff] [--json]\n"
-        "       hookstudio sync pull WORKSPACE [--tenant NAME] [--prefer SIDE] [--merge] [--dry-run] [--yes] [--json]\n"
-        "       hookstudio sync push WORKSPACE [--tenant NAME] [--prefer SIDE] [--dry-run] [--yes] [--confirm-delete N] [--json]\n"
+        "       hookstudio sync pull WORKSPACE [--tenant NAME] [--prefer SIDE] [--settle TYPE/SLUG:FIELD=SIDE …]\n"
+        "                            [--merge] [--dry-run] [--yes] [--json]\n"
+        "       hookstudio sync push WORKSPACE [--tenant NAME] [--prefer SIDE] [--settle TYPE/SLUG:FIELD=SIDE …]\n"
+        "                            [--no-compare] [--dry-run] [--yes] [--confirm-delete N] [--json]\n"
         "       hookstudio sync resume|restore WORKSPACE [--tenant NAME] [--dry-run] [--yes] [--confirm-delete N] [--json]",
     ),
     "doctor": CommandHelp(
