@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import sys
 import time
@@ -277,6 +278,28 @@ def test_an_interrupt_while_codes_are_compared_sends_nothing(
     wait_until(lambda: running().keys().isdisjoint(workers), "the workers to be gone")
 
 
+def test_ctrl_c_at_the_question_sends_nothing(workspace: Path, pushed: Tenant) -> None:
+    if os.name != "posix":
+        return
+    import pty
+
+    path = first(workspace)
+    path.write_text("// mine\n" + path.read_text(encoding="utf-8"), encoding="utf-8")
+    leader, follower = pty.openpty()
+    process = start("sync", "push", workspace, stdin=follower, stderr=follower)
+    os.close(follower)
+    shown = b""
+    while b"[y/N]" not in shown:
+        shown += os.read(leader, 1000)
+    assert b"Comparing 1 of 1: pre-login/" in shown
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=20)
+    with os.fdopen(leader, "rb", buffering=0) as rest:
+        shown += rest.read(10_000) or b""
+    assert (process.returncode, b"Both versions" in out, b"Interrupted." in shown) == (130, True, True)
+    assert pushed.writes == []
+
+
 def test_an_interrupt_while_the_tenant_is_silent_is_heard(hookstudio: Inside, workspace: Path, pushed: Tenant) -> None:
     path = first(workspace)
     path.write_text("// mine\n" + CODE, encoding="utf-8")
@@ -390,6 +413,28 @@ def test_a_deletion_against_a_change_is_settled_as_the_hook(hookstudio: Inside, 
     assert (wrong.status, f"Of {key} these are: hook." in wrong.err) == (2, True)
     answer = hookstudio("sync", "push", workspace, "--settle", f"{key}:hook=local", "--dry-run", "--json")
     assert [request["method"] for request in answer.document["requests"]] == ["POST"]
+
+
+def test_a_place_that_both_sides_changed_is_settled(hookstudio: Inside, workspace: Path, pushed: Tenant) -> None:
+    first_one, second, third = (
+        f"pre-login/{hook['slug']}" for hook in hookstudio("list", workspace, "--json").document["types"][0]["hooks"]
+    )
+    assert hookstudio("move", workspace, first_one, "--to", "2").status == 0
+    rows = sorted((row for row in pushed.hooks if row["type"] == "pre-login"), key=lambda row: row["order"])
+    pushed.records.change(rows[1]["id"], {"order": rows[2]["order"] + 5})  # the second after the third, and here before the first
+    clash = dict.fromkeys((first_one, second, third), "conflict")
+    found = states(hookstudio, workspace)
+    assert found and found.items() <= clash.items()
+    shown = hookstudio("sync", "status", workspace, "--diff").out
+    assert "(both: order)" in shown and "\n          order\n" in shown
+    settled = [word for key in found for word in ("--settle", f"{key}:order=local")]
+    left = hookstudio("sync", "push", workspace, "--yes", "--json")
+    assert (left.status, left.document["conflicts"], left.document["applied"]) == (1, [*found], 0)
+    answer = hookstudio("sync", "push", workspace, "--yes", "--json", *settled)
+    assert (answer.status, answer.document["conflicts"]) == (0, [])
+    assert answer.document["for_users"][0].startswith("The order of pre-login changes: another place for pre-login/")
+    names = [row["name"] for row in sorted(pushed.hooks, key=lambda row: row["order"]) if row["type"] == "pre-login"]
+    assert names == [rows[1]["name"], rows[0]["name"], rows[2]["name"]] and states(hookstudio, workspace) == {}
 
 
 def test_status_names_the_fields_of_a_conflict_three_ways(hookstudio: Inside, workspace: Path, clashing: str) -> None:
