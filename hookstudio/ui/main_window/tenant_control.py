@@ -13,7 +13,7 @@ from hookstudio.model.errors import StudioError
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.main_window.tenant_managing import TenantManaging
 from hookstudio.ui.main_window.tenant_syncing import TenantSyncing
-from hookstudio.ui.main_window.tenant_words import Standing, look_of
+from hookstudio.ui.main_window.tenant_words import GROUPS, Standing, look_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -151,6 +151,8 @@ class TenantControl(QObject):
         assert menu is not None
         menu.clear()
         for command in MENU:
+            if command in GROUPS:
+                menu.addSeparator()
             if command != "tenant.resume" or self._unfinished:
                 menu.addAction(actions[command])
         if self.standing(self.current).kind == "credentials":

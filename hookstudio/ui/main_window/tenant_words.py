@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from hookstudio.studio.sync_follow import Tally
 
+GROUPS: Final = ("tenant.resume", "tenant.test")
+"""The commands with which another group begins, in the menus."""
 CONNECT: Final = "Connect a tenant…"
 _SHORT: Final = {
     "address": "can't be reached",
@@ -69,7 +71,7 @@ def _words(standing: Standing) -> tuple[str, str, str]:
     rest = " · ".join(parts)
     if tally.conflicts:
         words = f"{tally.conflicts:,} {'conflict' if tally.conflicts == 1 else 'conflicts'}"
-        return words, "error", f"Both sides changed the same. {f'Besides: {rest}.' if rest else ''}".strip()
+        return words, "warning", f"Both sides changed the same. {f'Besides: {rest}.' if rest else ''}".strip()
     seen = "As the tenant was when it was last compared."
     if parts:
         return rest, "accent", seen

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QMenuBar, QToo
 
 from hookstudio.ui.commands import COMMANDS, MENUS, native
 from hookstudio.ui.icons import SPACED_ICON, icon
-from hookstudio.ui.main_window.tenant_words import TenantLook
+from hookstudio.ui.main_window.tenant_words import GROUPS, TenantLook
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.hint_button import HintButton
 from hookstudio.ui.widgets.restyle import set_style_property
@@ -33,7 +33,7 @@ _SEPARATED = {
     "hook.rename",
     "view.hooks",
 }
-_SEPARATED |= {"tenant.resume", "tenant.test", "view.next_panel", "view.zoom_in", "view.theme", "help.about"}
+_SEPARATED |= {*GROUPS, "view.next_panel", "view.zoom_in", "view.theme", "help.about"}
 
 
 def build_menus(bar: QMenuBar, actions: Mapping[str, QAction]) -> dict[str, QMenu]:
