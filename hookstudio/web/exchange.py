@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
-import requests
-from urllib3.exceptions import HTTPError, NameResolutionError
+from urllib3 import BaseHTTPResponse, PoolManager, Timeout
+from urllib3.exceptions import DecodeError, HTTPError, InvalidHeader, NameResolutionError, ProtocolError, ReadTimeoutError
 
 from hookstudio.model.progress import Cancelled
-from hookstudio.web.request import Request, new_session
+from hookstudio.web.request import Request, pools
 
 CONNECT_S: Final = 6.0
 READ_S: Final = 30.0
@@ -65,7 +65,8 @@ class Exchanges:
 
     def __init__(self, context: Callable[[str, str], ssl.SSLContext]) -> None:
         self._context = context
-        self._sessions: dict[tuple[str, str], requests.Session] = {}
+        self._contexts: dict[tuple[str, str], ssl.SSLContext] = {}
+        self._pools: dict[tuple[str, str, str], PoolManager] = {}
         self._lock = threading.Lock()
         self._running: set[Request] = set()
         self._closed = False
@@ -89,23 +90,22 @@ class Exchanges:
 
         Raises Trouble without an answer, Cancelled after `request.end()`.
         """
-        session = self._session(certificate, key)
+        connections = self._connections(outgoing.proxy, certificate, key)
+        headers = {"user-agent": _AGENT, "accept": "*/*", "accept-encoding": "gzip, deflate", **outgoing.headers}
         for attempt in (1, 2):
             try:
-                with session.request(
+                response = connections.urlopen(
                     outgoing.method,
-                    outgoing.address,
-                    data=outgoing.body,
-                    headers={"user-agent": _AGENT, "accept-encoding": "gzip, deflate", **outgoing.headers},
-                    timeout=(outgoing.connect_s, outgoing.read_s),
-                    allow_redirects=False,
-                    stream=True,
-                    proxies={"http": outgoing.proxy, "https": outgoing.proxy} if outgoing.proxy else {},
-                    auth=_no_auth,
-                ) as response:
-                    found = {name.lower(): value for name, value in response.headers.items()}
-                    return Answer(response.status_code, found, _body(response, request, outgoing.body_limit))
-            except (requests.RequestException, HTTPError, OSError, zlib.error, ValueError) as error:
+                    _without_login(outgoing.address),
+                    redirect=False,
+                    retries=False,
+                    body=outgoing.body,
+                    headers=headers,
+                    timeout=Timeout(connect=outgoing.connect_s, read=outgoing.read_s),
+                    preload_content=False,
+                )
+                return _answer(response, request, outgoing.body_limit)
+            except (HTTPError, OSError, zlib.error, ValueError) as error:
                 code = _code(error)
                 if request.ended:
                     raise _given_up() from None
@@ -117,17 +117,24 @@ class Exchanges:
         """Ends what is under way."""
         with self._lock:
             self._closed = True
-            running, sessions = list(self._running), list(self._sessions.values())
+            running, connections = list(self._running), list(self._pools.values())
         for request in running:
             request.end()
-        for session in sessions:
-            session.close()
+        for each in connections:
+            each.clear()
 
-    def _session(self, certificate: str, key: str) -> requests.Session:
+    def _connections(self, proxy: str, certificate: str, key: str) -> PoolManager:
         with self._lock:
-            if (certificate, key) not in self._sessions:
-                self._sessions[certificate, key] = new_session(self._context(certificate, key))
-            return self._sessions[certificate, key]
+            found = self._pools.get((proxy, certificate, key))
+            if found is None:
+                if (certificate, key) not in self._contexts:
+                    self._contexts[certificate, key] = self._context(certificate, key)
+                try:
+                    found = pools(self._contexts[certificate, key], proxy)
+                except ValueError:
+                    raise Trouble("EINVALIDPROXY", "the proxy's address can't be used") from None
+                self._pools[proxy, certificate, key] = found
+            return found
 
 
 def same_host(origin: str, address: str) -> bool:
@@ -139,25 +146,33 @@ def same_host(origin: str, address: str) -> bool:
     return upgraded or (first.scheme, first.netloc) == (second.scheme, second.netloc)
 
 
-def _body(response: requests.Response, request: Request, limit: int) -> bytes:
-    parts, size = [], 0
-    for part in response.iter_content(_CHUNK):
-        parts.append(part)
-        size += len(part)
-        if size > limit:
-            raise Trouble("FETCH_ERROR", f"an answer of more than {limit} bytes")
-        if request.ended:
-            raise _given_up()
-    return b"".join(parts)
+def _answer(response: BaseHTTPResponse, request: Request, limit: int) -> Answer:
+    """All of a response, whose connection is then free for the next request."""
+    try:
+        parts, size = [], 0
+        for part in response.stream(_CHUNK, decode_content=True):
+            parts.append(part)
+            size += len(part)
+            if size > limit:
+                raise Trouble("FETCH_ERROR", f"an answer of more than {limit} bytes")
+            if request.ended:
+                raise _given_up()
+        return Answer(response.status, {name.lower(): response.headers[name] for name in response.headers}, b"".join(parts))
+    except BaseException:
+        response.close()
+        raise
+    finally:
+        response.release_conn()
+
+
+def _without_login(address: str) -> str:
+    """Logins go in headers only, where they are not shown to a proxy."""
+    parts = urlsplit(address)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else address
 
 
 def _given_up() -> Cancelled:
     return Cancelled("Nobody waits for the answer any more.")
-
-
-def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
-    """Keeps requests from making a login of its own out of an address or a .netrc."""
-    return request
 
 
 def _code(error: BaseException) -> str:
@@ -173,12 +188,10 @@ def _code(error: BaseException) -> str:
         ((ssl.SSLCertVerificationError,), "CERT_UNTRUSTED"),
         ((NameResolutionError, socket.gaierror), "ENOTFOUND"),
         ((ConnectionRefusedError,), "ECONNREFUSED"),
-        ((requests.Timeout, TimeoutError), "ETIMEDOUT"),
-        ((requests.exceptions.InvalidProxyURL,), "EINVALIDPROXY"),
+        ((ReadTimeoutError, TimeoutError), "ETIMEDOUT"),
         ((ssl.SSLError,), "ERR_SSL"),
         ((OSError, HTTPError), "ECONNRESET"),
     )
-    connection = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError, HTTPError)
-    if not isinstance(error, (requests.Timeout, *connection)) and isinstance(error, (requests.RequestException, ValueError, zlib.error)):
+    if isinstance(error, (DecodeError, InvalidHeader, ValueError, zlib.error)) and not isinstance(error, (OSError, ProtocolError)):
         return "FETCH_ERROR"
     return next((code for classes, code in kinds if any(isinstance(one, classes) for one in seen)), "FETCH_ERROR")
