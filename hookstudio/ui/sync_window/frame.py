@@ -36,7 +36,8 @@ class Frame(QWidget):
         self.pull = _button("Pull…", "syncPullButton", "See what a pull would change here")
         self.push = _button("Push…", "syncPushButton", "See which requests a push would send")
         self.apply = _button("", "syncApplyButton", "Do what is shown, and nothing else")
-        self.apply.setProperty("primary", True)
+        for button in (self.apply, self.resume):
+            button.setProperty("primary", True)
         head, foot = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(12)
         head.addWidget(self.heading)

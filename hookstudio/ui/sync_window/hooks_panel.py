@@ -120,7 +120,7 @@ class HooksPanel(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(HOOK, QHeaderView.ResizeMode.Stretch)
-        tree.setColumnWidth(TYPE, 112)
+        tree.setColumnWidth(TYPE, 108)
         tree.setColumnWidth(STATE, 168)
         return tree
 

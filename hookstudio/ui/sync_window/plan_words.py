@@ -12,6 +12,7 @@ from hookstudio.ui.sync_window.words import counted
 
 _NAMED: Final = 8
 _LINES: Final = 200
+_CAN_STOP: Final = "It can be cancelled at any time: what was done is noted, and the rest can be done later."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,14 +22,14 @@ class WorkWords:
     title: Callable[[str], str]
     button: str
     going: str
-    done: str
+    while_going: str
 
 
 WORDS: Final[Mapping[Work, WorkWords]] = {
-    "pull": WorkWords(lambda name: f"Pull from “{name}”", "Pull", "Pulling…", "pulled"),
-    "push": WorkWords(lambda name: f"Push to “{name}”", "Push", "Pushing…", "pushed"),
-    "resume": WorkWords(lambda name: f"Go on with the broken push to “{name}”", "Go on", "Going on with the push…", "pushed"),
-    "restore": WorkWords(lambda name: f"Put back what “{name}” had before the last push", "Put back", "Putting back…", "put back"),
+    "pull": WorkWords(lambda name: f"Pull from “{name}”", "Pull", "Pulling…", "All of it comes, or nothing."),
+    "push": WorkWords(lambda name: f"Push to “{name}”", "Push", "Pushing…", _CAN_STOP),
+    "resume": WorkWords(lambda name: f"Go on with the broken push to “{name}”", "Go on", "Going on with the push…", _CAN_STOP),
+    "restore": WorkWords(lambda name: f"Put back what “{name}” had before the last push", "Put back", "Putting back…", _CAN_STOP),
 }
 
 

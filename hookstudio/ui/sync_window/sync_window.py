@@ -74,7 +74,7 @@ class SyncWindow(QDialog):
         self.name, self._unsaved, self._save_all = name, unsaved, save_all
         self._status: Status | None = None
         self._next: Work | None = None
-        self._left = 0
+        self._left, self._again = 0, False
         self.setObjectName("syncWindow")
         self.setWindowTitle(f"{name} – compare, pull and push")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
@@ -97,7 +97,7 @@ class SyncWindow(QDialog):
             (frame.compare, self.compare),
             (frame.back, self._back),
             (frame.cancel, self._cancel),
-            (frame.resume, self.show_resume),
+            (frame.resume, self._go_on),
             (frame.pull, lambda: self._plan("pull")),
             (frame.push, lambda: self._plan("push")),
             (frame.apply, self._apply),
@@ -217,9 +217,9 @@ class SyncWindow(QDialog):
         if self._working or not page.can_apply:
             return
         page.leave()
-        self._left = 0
+        self._left, self._again = 0, False
         words = WORDS[work]
-        self.result_page.show_going(words.going, words.title(self.name))
+        self.result_page.show_going(words.going, words.while_going)
         self._show_page(self.result_page)
         if work == "pull":
             self._tasks.start(work, lambda sync, _progress: sync.pull(plan), self._pulled, self._not_pulled)
@@ -263,7 +263,7 @@ class SyncWindow(QDialog):
             title = "You broke off the push" if cancelled else "The push was broken off"
             hint = f"{done:,} of {counted(total, 'request')} {'was' if done == 1 else 'were'} done. “Go on…” does the rest, nothing twice."
         else:
-            title, hint = "Nothing was sent", error.hint
+            title, hint, self._again = "Nothing was sent", error.hint, True
         text = hint if cancelled else f"{error.message} {hint}".strip()
         self.result_page.show_failure(title, text, error.details, "warning" if cancelled else "error")
         self.failed.emit(error)
@@ -313,7 +313,8 @@ class SyncWindow(QDialog):
         frame.back.setEnabled(not self._working)
         frame.cancel.setVisible(bool(doing) and doing != "pull")
         frame.cancel.setEnabled(not self._tasks.cancelled)
-        frame.resume.setVisible(page is self.result_page and bool(self._left) and not doing)
+        frame.resume.setVisible(page is self.result_page and bool(self._left or self._again) and not doing)
+        frame.resume.setText("Go on…" if self._left else "Back to the plan")
         frame.pull.setVisible(comparing)
         frame.push.setVisible(comparing)
         frame.offer(self.compare_page.to_pull, self.compare_page.to_push, enabled=known and not doing)
@@ -348,6 +349,14 @@ class SyncWindow(QDialog):
             return
         self._show_page(self.compare_page)
         self.compare_page.take_keyboard()
+
+    def _go_on(self) -> None:
+        """Go on with what was broken off, or, where nothing was done, to the plan that is still to be carried out."""
+        if self._left:
+            self.show_resume()
+        else:
+            self._show_page(self.plan_page)
+            self.plan_page.table.setFocus()
 
     def _cancel(self) -> None:
         self._tasks.cancel()

@@ -158,7 +158,8 @@ def _changed(hook: HookStatus, field: str) -> str:
 
 
 def _agreed(hook: HookStatus, field: str) -> str:
-    if hook.base is None or field in ("order", "packages"):
+    """What was agreed of a field in conflict; of the others it is what one of the sides still has."""
+    if hook.base is None or field not in hook.fields_conflict or field == "order":
         return ""
     if field == "content" and hook.base.code_lost:
         return "not known"

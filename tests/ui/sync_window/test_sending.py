@@ -148,6 +148,35 @@ def test_a_push_that_breaks_is_gone_on_with(desk: Desk, opened: Opened) -> None:
     assert opened.outcome[0] == "2 of 2 requests done." and desk.names_there() == ["a", "b", "c"] and desk.states() == {}
 
 
+def test_a_push_that_could_not_begin_is_tried_again_from_its_plan(desk: Desk, opened: Opened) -> None:
+    desk.new("a")
+    opened.compare()
+    opened.plan("push")
+    desk.tenant.fault("drop", "*", times=None)
+    opened.apply()
+    assert opened.outcome == ["Nothing was sent"]
+    assert "broke. Check the network" in opened.window.result_page.text.text()
+    desk.tenant.faults.clear()
+    opened.press("syncResumeButton")
+    assert opened.shows(opened.window.plan_page) and opened.planned == ["POST | pre-login/a | /hooks/"]
+    opened.apply()
+    assert opened.outcome[0] == "1 of 1 request done." and desk.states() == {}
+
+
+def test_a_pull_into_a_workspace_that_changed_meanwhile_changes_nothing(desk: Desk, opened: Opened) -> None:
+    desk.new("a")
+    desk.push()
+    desk.change_there("a", content=OTHER)
+    opened.compare()
+    opened.plan("pull")
+    desk.write("a", LONG)
+    opened.apply()
+    assert opened.outcome == ["Nothing was pulled"] and desk.code("a") == LONG
+    assert opened.window.result_page.text.text().startswith("The workspace was changed since the pull was planned")
+    opened.press("syncBackButton")
+    assert opened.rows == ["Conflicts 1", "  a: Conflict: 1 to decide"]
+
+
 def test_a_broken_push_is_offered_after_the_next_comparison(desk: Desk, opened: Opened) -> None:
     desk.new("a")
     opened.compare()
