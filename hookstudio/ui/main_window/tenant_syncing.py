@@ -101,6 +101,7 @@ class TenantSyncing(QObject):
         shown.failed.connect(lambda error: self._failed(name, error))
         shown.busy_changed.connect(lambda task: self._busy(name, task))
         shown.pulled.connect(lambda result: self._pulled(name, result))
+        window.themes.changed.connect(shown.apply_theme)
         shown.destroyed.connect(lambda: self._gone(session, name))
         return shown
 
