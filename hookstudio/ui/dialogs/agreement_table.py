@@ -15,6 +15,7 @@ from hookstudio.ui.run_pane.changes_view import ChangesView
 from hookstudio.ui.run_pane.printed_text import one_line
 from hookstudio.ui.run_pane.row_tint import RowTint
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.plain_tip import plain_tip
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE: Final = QModelIndex()
@@ -68,7 +69,7 @@ class CasesModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.BackgroundRole and case.differs:
             return self.theme.colour("warning-soft")
         if role == Qt.ItemDataRole.ToolTipRole:
-            return explained(case)
+            return plain_tip(explained(case))
         if role == Qt.ItemDataRole.AccessibleTextRole:
             return f"{self._headings[column]}: {self._text(case, column)}"
         return None

@@ -13,6 +13,7 @@ from hookstudio.model.hook_type import TYPE_NAMES
 from hookstudio.model.workspace import Workspace
 from hookstudio.ui.hook_list.roles import Role
 from hookstudio.ui.hook_list.shown_hooks import Filter, Group, shown_groups
+from hookstudio.ui.widgets.plain_tip import plain_tip
 
 if TYPE_CHECKING:
     from hookstudio.ui.hook_list.drop_rule import Drop, Refused
@@ -251,7 +252,7 @@ class HookTreeModel(QAbstractItemModel):
             case Qt.ItemDataRole.CheckStateRole:
                 return Qt.CheckState.Checked if hook.enabled else Qt.CheckState.Unchecked
             case Qt.ItemDataRole.ToolTipRole:
-                return "\n".join(filter(None, (self._words(hook), hook.description)))
+                return plain_tip("\n".join(filter(None, (self._words(hook), hook.description))))
             case Qt.ItemDataRole.AccessibleTextRole:
                 return f"{self._words(hook)}, position {self._place(hook, place) + 1} of {group.total}"
             case Role.EXPLANATION | Qt.ItemDataRole.AccessibleDescriptionRole:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from html import escape
 from typing import Final
 
 from PySide6.QtCore import QEvent, QModelIndex, QPoint, QRect, QSize, Qt, QTimer, Signal
@@ -25,6 +24,7 @@ from hookstudio.ui.modules_panel.row_delegate import RowDelegate, act_rect, more
 from hookstudio.ui.modules_panel.row_look import Act, RowLook
 from hookstudio.ui.modules_panel.rows_model import RowsModel
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.plain_tip import plain_tip
 
 FADE: Final = 18  # pixels over which a list that goes on fades at its end
 SETTLE_MS: Final = 40  # after scrolling, until somebody cares which rows are seen
@@ -312,9 +312,3 @@ class RowList(QListView):
 def is_versions_key(event: QKeyEvent) -> bool:
     """Whether the key is the one that opens the list of versions."""
     return event.key() in ENTER_KEYS and bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
-
-
-def plain_tip(text: str) -> str:
-    """*text* as a tool tip that is never read as HTML, wrapped where it is long."""
-    safe = escape(text[:1200]).replace("\n", "<br>")
-    return f"<p style='white-space:pre-wrap'>{safe}</p>"
