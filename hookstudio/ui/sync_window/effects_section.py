@@ -19,6 +19,7 @@ from hookstudio.ui.dialogs.note_list import NoteList
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.sync_window.words import counted
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.plain_tip import plain_tip
 from hookstudio.ui.widgets.restyle import set_style_property
 
 _EFFECT: Final = Qt.ItemDataRole.UserRole
@@ -171,7 +172,7 @@ class EffectsSection(QWidget):
         if job is self._job:
             self.progress.setRange(0, total)
             self.progress.setValue(done)
-            self.progress.setToolTip(note)
+            self.progress.setToolTip(plain_tip(note))
             self._take_found()
 
     def _done(self, job: Job, found: tuple[Effect, ...]) -> None:

@@ -88,7 +88,7 @@ class FieldsView(QWidget):
             self._grid.addWidget(self._happened(row.changed), number, _CHANGED)
         values = ((_HERE, row.here), (_THERE, row.there), *([(_AGREED, row.agreed)] if row.agreed else []))
         for column, text in values:
-            said = ElidedLabel(" ".join(text.split()) or "—")
+            said = ElidedLabel(text or "—")
             said.setAccessibleName(f"{name}, {_HEADS[column]}: {text or 'nothing'}")
             if column == _AGREED:
                 said.setProperty("role", "muted")

@@ -15,6 +15,7 @@ from hookstudio.ui.icons import icon
 from hookstudio.ui.sync_window.decisions import Decisions
 from hookstudio.ui.sync_window.words import FIELDS, LOOKS, about, counted, name_of
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.plain_tip import plain_tip
 
 AnyIndex = QModelIndex | QPersistentModelIndex
 NOWHERE: Final = QModelIndex()
@@ -158,7 +159,7 @@ class HooksModel(QAbstractItemModel):
         if role == Qt.ItemDataRole.AccessibleDescriptionRole:
             return about(hook)
         if role == Qt.ItemDataRole.ToolTipRole:
-            return "\n".join((hook.key, about(hook), *hook.notes, *([hook.problem] if hook.problem else [])))
+            return plain_tip("\n".join((hook.key, about(hook), *hook.notes, *([hook.problem] if hook.problem else []))))
         settled = hook.state is SyncState.CONFLICT and not open_fields
         if role == Qt.ItemDataRole.ForegroundRole and column != HOOK:
             return self._theme.colour("muted" if column == TYPE else "ok" if settled else look.role)

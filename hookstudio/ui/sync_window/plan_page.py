@@ -31,6 +31,7 @@ from hookstudio.ui.sync_window.words import counted
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.restyle import set_style_property
 
+_TABLE: Final = 140
 _WIDTHS: Final = {0: 168, 1: 240, 2: 190}
 
 
@@ -85,6 +86,7 @@ class PlanPage(QWidget):
         table.setAccessibleName("What would be done, in this order")
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        table.setMinimumHeight(_TABLE)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)

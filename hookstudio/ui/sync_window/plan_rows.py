@@ -13,6 +13,7 @@ from hookstudio.model.sync import Choices, LocalChange, Request, SyncPlan
 from hookstudio.ui.icons import icon
 from hookstudio.ui.sync_window.words import FIELDS
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.plain_tip import plain_tip
 
 Work = Literal["pull", "push", "resume", "restore"]
 AnyIndex = QModelIndex | QPersistentModelIndex
@@ -133,7 +134,7 @@ class PlanModel(QAbstractTableModel):
             return f"{what}: {row.hook}, {row.where}. {row.why}"
         if role == Qt.ItemDataRole.ToolTipRole:
             sends = f"\nSends: {row.sends}" if row.sends else ""
-            return f"{what} {row.where}\n{row.hook}\n{row.why}{sends}"
+            return plain_tip(f"{what} {row.where}\n{row.hook}\n{row.why}{sends}")
         if role == Qt.ItemDataRole.ForegroundRole and (left_out or column != 1):
             return self._theme.colour(colour if column == 0 and not left_out else "muted")
         if role == Qt.ItemDataRole.DecorationRole and column == 0:

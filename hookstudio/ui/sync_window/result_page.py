@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QProgressBar,
 from hookstudio.model.sync import Stopped
 from hookstudio.ui.dialogs.note_list import NoteList
 from hookstudio.ui.icons import icon
+from hookstudio.ui.run_pane.printed_text import one_line
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.elided_label import ElidedLabel
 
 _SIGN: Final = QSize(20, 20)
+_TOLD: Final = 600
 
 
 class ResultPage(QWidget):
@@ -86,7 +88,7 @@ class ResultPage(QWidget):
         """All is done that could be; what stopped is told first."""
         self._say(title, text, "warning" if stopped or notes else "ok")
         for stop in stopped:
-            self.stopped.add(f"{stop.key} stopped. {stop.reason}", "error")
+            self.stopped.add(one_line(f"{stop.key} stopped. {stop.reason}", _TOLD), "error")
         for note in notes:
             self.stopped.add(note, "warning")
         for line in done:

@@ -9,6 +9,7 @@ from hookstudio.model.bundle import FileChange
 from hookstudio.model.sync import HookStatus, SyncState
 from hookstudio.model.tenant import HookState
 from hookstudio.ui.dialogs.import_words import Shown, alone, difference
+from hookstudio.ui.run_pane.printed_text import printable
 
 Text = Literal["content", "description"]
 HERE: Final = "Here, in this workspace"
@@ -30,10 +31,11 @@ class View:
     new: str | None
 
     def work_out(self) -> Shown:
-        """Both side by side with what differs marked, or one alone; may take its time."""
-        if self.old is None or self.new is None or self.old == self.new:
-            return alone((self.new if self.old is None else self.old) or "")
-        return difference(FileChange("text", self.old, self.new))
+        """Both side by side with what differs marked, or one alone; what can't be seen is written out. May take its time."""
+        old, new = (None if text is None else printable(text) for text in (self.old, self.new))
+        if old is None or new is None or old == new:
+            return alone((new if old is None else old) or "")
+        return difference(FileChange("text", old, new))
 
 
 def texts_of(hook: HookStatus) -> tuple[Text, ...]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from hookstudio.model.sync import EXISTENCE, Comparison, HookStatus, OrderMerge, Side, SyncState
 from hookstudio.model.tenant import HookState
+from hookstudio.ui.run_pane.printed_text import one_line
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +86,7 @@ def summary(comparison: Comparison) -> str:
 def name_of(hook: HookStatus) -> str:
     """What a hook is called: here, or there where it is only there."""
     state = hook.here or hook.there or hook.agreed
-    return state.name if state is not None else hook.key
+    return one_line(state.name, _LIMIT) if state is not None else hook.key
 
 
 def about(hook: HookStatus) -> str:
@@ -148,7 +149,7 @@ def value(hook: HookStatus, state: HookState | None, field: str, order: OrderMer
         return counted(len(state.content.splitlines()), "line")
     if field == "enabled":
         return "yes" if state.enabled else "no"
-    return str(getattr(state, field))[:_LIMIT] or EMPTY
+    return one_line(str(getattr(state, field)), _LIMIT) or EMPTY
 
 
 def _changed(hook: HookStatus, field: str) -> str:

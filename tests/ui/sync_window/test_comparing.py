@@ -177,7 +177,7 @@ def test_a_description_and_an_order_are_told_on_both_sides(desk: Desk, opened: O
     opened.choose("b")
     details = opened.window.compare_page.details
     said = {label.accessibleName() for label in details.fields.findChildren(QLabel)}
-    assert "Description, Here: first line\nsecond line" in said and "Description, There: (empty)" in said
+    assert "Description, Here: first line↵second line" in said and "Description, There: (empty)" in said
     assert details.diff.texts.tabText(0) == "Description"
     opened.wait(lambda: "+ second line" in details.diff.panes.right.toPlainText())
     opened.choose("c")
@@ -240,6 +240,15 @@ def test_a_tenant_that_does_not_answer_is_told_and_asked_again(desk: Desk, opene
     assert opened.notes == [] and opened.rows == ["New here 1", "  a: New here"]
 
 
+def test_what_can_not_be_seen_is_written_out(desk: Desk, opened: Opened) -> None:
+    desk.make_there("a", f"// \u202e hidden\n{LONG}", description="one\u202etwo")
+    opened.compare()
+    diff = opened.window.compare_page.details.diff
+    opened.wait(lambda: "// \\u202e hidden" in diff.panes.right.toPlainText())
+    said = {label.text() for label in opened.window.compare_page.details.fields.findChildren(QLabel)}
+    assert "one\\u202etwo" in said
+
+
 def test_nothing_is_read_as_rich_text_and_long_names_give_way(desk: Desk, opened: Opened) -> None:
     desk.new(f"{NASTY} {'long ' * 16}")
     desk.make_there(f"{NASTY} there", description=NASTY)
@@ -248,6 +257,7 @@ def test_nothing_is_read_as_rich_text_and_long_names_give_way(desk: Desk, opened
         index = opened.tree.model().index(row, 0)
         opened.tree.setCurrentIndex(opened.tree.model().index(0, 0, index))
         assert NASTY in opened.window.compare_page.details.name.text()
+        assert "<img" not in str(opened.tree.currentIndex().data(Qt.ItemDataRole.ToolTipRole))
         for label in opened.window.findChildren(QLabel):
             assert label.textFormat() is Qt.TextFormat.PlainText or "<" not in label.text(), label.text()
     opened.window.resize(900, 500)
