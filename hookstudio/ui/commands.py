@@ -93,6 +93,8 @@ COMMANDS: tuple[Command, ...] = (
     Command("help.sandbox", "What protects you from a hook", HELP),
     Command("help.about", "About Hook Studio", HELP),
 )
+GROUPS = ("tenant.resume", "tenant.test")
+"""The commands of a tenant with which another group begins in a menu."""
 
 
 def native(keys: str) -> str:

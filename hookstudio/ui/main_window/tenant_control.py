@@ -11,9 +11,6 @@ from PySide6.QtWidgets import QMenu
 
 from hookstudio.model.errors import StudioError
 from hookstudio.ui.jobs import Job
-from hookstudio.ui.main_window.tenant_managing import TenantManaging
-from hookstudio.ui.main_window.tenant_syncing import TenantSyncing
-from hookstudio.ui.main_window.tenant_words import GROUPS, Standing, look_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -23,9 +20,13 @@ if TYPE_CHECKING:
     from hookstudio.ui.main_window.main_window import MainWindow
     from hookstudio.ui.main_window.tenant_access import TenantAccess
     from hookstudio.ui.main_window.tenant_follow import TenantFollow
+    from hookstudio.ui.main_window.tenant_managing import TenantManaging
+    from hookstudio.ui.main_window.tenant_syncing import TenantSyncing
+    from hookstudio.ui.main_window.tenant_words import Standing
 
 STATE: Final = "tenant"  # the name of the note of which tenant is the current one
 MENU: Final = ("tenant.compare", "tenant.pull", "tenant.push", "tenant.resume", "tenant.restore", "tenant.test")
+CONNECT: Final = "Connect a tenant…"
 _FOLDER: Final = "tenants"
 
 
@@ -46,7 +47,8 @@ class TenantControl(QObject):
         self.names: tuple[str, ...] = ()
         self.current = ""
         self._looked = True
-        self.syncing, self.managing = TenantSyncing(self, window), TenantManaging(self, window)
+        self._syncing: TenantSyncing | None = None
+        self._managing: TenantManaging | None = None
         self.button = window.top_bar.tenant
         self.button.clicked.connect(self._clicked)
         self._changed.connect(self._follow_changes)
@@ -75,7 +77,8 @@ class TenantControl(QObject):
         """Nothing is asked of tenants any more."""
         self._unsubscribe()
         self._unsubscribe = lambda: None
-        self.syncing.close()
+        if self._syncing is not None:
+            self._syncing.close()
         for part in (self._access, self._follow):
             if part is not None:
                 part.deleteLater()
@@ -102,7 +105,8 @@ class TenantControl(QObject):
             self.current = names[0] if names else ""
         self._looked = True
         for name in names:
-            self._standings[name] = replace(self.standing(name), unfinished=name in unfinished)
+            if self.standing(name).unfinished is not (name in unfinished):
+                self.stand(name, unfinished=name in unfinished)
         self.show()
 
     def choose(self, name: str) -> None:
@@ -120,8 +124,16 @@ class TenantControl(QObject):
 
     def show(self) -> None:
         """Bring the chip and the commands in line."""
-        known = self._session is not None and (self._looked or bool(self.current))
-        self._window.top_bar.show_tenant(look_of(self.current, self.standing(self.current)) if known else None)
+        bar = self._window.top_bar
+        if self._session is None or not (self._looked or self.current):
+            bar.show_tenant("")
+        elif self.current:
+            from hookstudio.ui.main_window.tenant_words import look_of
+
+            look = look_of(self.standing(self.current))
+            bar.show_tenant(look.words, self.current, look.role, look.about)
+        else:
+            bar.show_tenant(CONNECT, about="Compare this workspace with a PlusAuth tenant, and pull or push what differs")
         if self.names and self._menu is None:
             self._menu = QMenu(self._window)
             self._menu.setObjectName("tenantMenu")
@@ -147,6 +159,8 @@ class TenantControl(QObject):
             self.managing.show(adding=True)
 
     def _fill_menu(self) -> None:
+        from hookstudio.ui.commands import GROUPS
+
         menu, actions = self._menu, self._window.actions_by_id
         assert menu is not None
         menu.clear()
@@ -173,6 +187,8 @@ class TenantControl(QObject):
 
     def standing(self, name: str) -> Standing:
         """What is known of a tenant."""
+        from hookstudio.ui.main_window.tenant_words import Standing
+
         return self._standings.get(name, Standing())
 
     def stand(self, name: str, **values: Any) -> None:
@@ -218,6 +234,24 @@ class TenantControl(QObject):
             self._follow.changed(self.current)
 
     # ---------------------------------------------------------------------------------------------
+
+    @property
+    def syncing(self) -> TenantSyncing:
+        """The windows in which tenants are compared."""
+        if self._syncing is None:
+            from hookstudio.ui.main_window.tenant_syncing import TenantSyncing
+
+            self._syncing = TenantSyncing(self, self._window)
+        return self._syncing
+
+    @property
+    def managing(self) -> TenantManaging:
+        """The dialog of the tenants, and the test of a connection."""
+        if self._managing is None:
+            from hookstudio.ui.main_window.tenant_managing import TenantManaging
+
+            self._managing = TenantManaging(self, self._window)
+        return self._managing
 
     @property
     def access(self) -> TenantAccess:

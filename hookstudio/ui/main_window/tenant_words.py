@@ -8,9 +8,6 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from hookstudio.studio.sync_follow import Tally
 
-GROUPS: Final = ("tenant.resume", "tenant.test")
-"""The commands with which another group begins, in the menus."""
-CONNECT: Final = "Connect a tenant…"
 _SHORT: Final = {
     "address": "can't be reached",
     "certificate": "certificate not trusted",
@@ -40,39 +37,32 @@ class Standing:
 
 @dataclass(frozen=True, slots=True)
 class TenantLook:
-    """The text and the role of the dot's colour, '' for no dot; `about` is the tooltip."""
+    """What is said behind the name, and the role of the dot's colour; `about` is the tooltip."""
 
-    text: str
-    role: str = ""
-    about: str = ""
-
-
-def look_of(name: str, standing: Standing) -> TenantLook:
-    """The chip of the tenant *name*, '' for none."""
-    if not name:
-        return TenantLook(CONNECT, "", "Compare this workspace with a PlusAuth tenant, and pull or push what differs")
-    words, role, about = _words(standing)
-    return TenantLook(f"{name} · {words}", role, about)
+    words: str
+    role: str
+    about: str
 
 
-def _words(standing: Standing) -> tuple[str, str, str]:
+def look_of(standing: Standing) -> TenantLook:
+    """How the chip shows what is known of a tenant."""
     tally = standing.tally
     if standing.busy in _BUSY:
-        return _BUSY[standing.busy], "accent", "The tenant's window shows how far it is"
+        return TenantLook(_BUSY[standing.busy], "accent", "The tenant's window shows how far it is")
     if standing.secret:
-        return "needs a secret", "warning", "There is no secret that opens the tenant. Comparing asks for it."
+        return TenantLook("needs a secret", "warning", "There is no secret that opens the tenant. Comparing asks for it.")
     if standing.problem:
-        return _SHORT.get(standing.kind, "not compared"), "error", standing.problem
+        return TenantLook(_SHORT.get(standing.kind, "not compared"), "error", standing.problem)
     if standing.unfinished:
-        return "push not finished", "warning", "A push to this tenant was broken off. The rest of it can still be done."
+        return TenantLook("push not finished", "warning", "A push to this tenant was broken off. The rest of it can still be done.")
     if tally is None:
-        return "not compared yet", "faint", "Nothing is asked of the tenant before you say so"
+        return TenantLook("not compared yet", "faint", "Nothing is asked of the tenant before you say so")
     parts = [f"{count:,} {word}" for count, word in ((tally.push, "to push"), (tally.pull, "to pull")) if count]
     rest = " · ".join(parts)
     if tally.conflicts:
         words = f"{tally.conflicts:,} {'conflict' if tally.conflicts == 1 else 'conflicts'}"
-        return words, "warning", f"Both sides changed the same. {f'Besides: {rest}.' if rest else ''}".strip()
+        return TenantLook(words, "warning", f"Both sides changed the same. {f'Besides: {rest}.' if rest else ''}".strip())
     seen = "As the tenant was when it was last compared."
     if parts:
-        return rest, "accent", seen
-    return "in sync", "ok", "\n".join((seen, *tally.notes))
+        return TenantLook(rest, "accent", seen)
+    return TenantLook("in sync", "ok", "\n".join((seen, *tally.notes)))

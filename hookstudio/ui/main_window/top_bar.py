@@ -10,9 +10,8 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QMenu, QMenuBar, QToolButton, QWidget
 
-from hookstudio.ui.commands import COMMANDS, MENUS, native
+from hookstudio.ui.commands import COMMANDS, GROUPS, MENUS, native
 from hookstudio.ui.icons import SPACED_ICON, icon
-from hookstudio.ui.main_window.tenant_words import GROUPS, TenantLook
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.hint_button import HintButton
 from hookstudio.ui.widgets.restyle import set_style_property
@@ -91,7 +90,7 @@ class TopBar(QFrame):
         self.tenant.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.tenant.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tenant.hide()
-        self._tenant: TenantLook | None = None
+        self._dot = ""
         self.theme_button = QToolButton()
         self.theme_button.setAutoRaise(True)
         self.theme_button.setAccessibleName("Switch between light and dark")
@@ -123,19 +122,20 @@ class TopBar(QFrame):
         self.workspace.setAccessibleName(f"Workspace {name}" if name else "No workspace open")
         self.workspace.setToolTip(str(root) if root else "Open or make a workspace")
 
-    def show_tenant(self, look: TenantLook | None) -> None:
-        """How the workspace stands to its tenant; None hides that."""
-        self.tenant.setVisible(look is not None)
-        if look is None or look == self._tenant:
-            return
-        self._tenant = look
-        name, _, words = look.text.partition(" · ") if look.role else ("", "", look.text)
+    def show_tenant(self, words: str, name: str = "", role: str = "", about: str = "") -> None:
+        """How the workspace stands to the tenant *name*, with a dot in the colour of *role*; no words hide it."""
+        self.tenant.setVisible(bool(words))
         short = self.tenant.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _LONGEST_NAME)
-        self.tenant.setText(f"{short} · {words}" if name else words)
-        self.tenant.setAccessibleName(f"Tenant {look.text}" if look.role else look.text)
-        self.tenant.setToolTip(look.about)
-        self.tenant.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon if look.role else Qt.ToolButtonStyle.ToolButtonTextOnly)
-        set_style_property(self.tenant, "quiet", not look.role)
+        text = f"{short} · {words}" if name else words
+        if (text, role, about) == (self.tenant.text(), self._dot, self.tenant.toolTip()):
+            return
+        self._dot = role
+        self.tenant.setText(text)
+        self.tenant.setAccessibleName(f"Tenant {name}: {words}" if name else words)
+        self.tenant.setToolTip(about)
+        styles = Qt.ToolButtonStyle
+        self.tenant.setToolButtonStyle(styles.ToolButtonTextBesideIcon if role else styles.ToolButtonTextOnly)
+        set_style_property(self.tenant, "quiet", not role)
         self._draw_dot()
 
     def show_recent(self, recent: Sequence[Path]) -> None:
@@ -146,8 +146,8 @@ class TopBar(QFrame):
             action.triggered.connect(lambda _checked=False, chosen=root: self.recent_requested.emit(chosen))
 
     def _draw_dot(self) -> None:
-        if self._theme is not None and self._tenant is not None and self._tenant.role:
-            self.tenant.setIcon(icon("dot", self._theme, self._tenant.role))
+        if self._theme is not None and self._dot:
+            self.tenant.setIcon(icon("dot", self._theme, self._dot))
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from hookstudio.studio.sync_follow import Tally
-from hookstudio.ui.main_window.tenant_words import CONNECT, Standing, look_of
+from hookstudio.ui.main_window.tenant_words import Standing, look_of
 
 
 @pytest.mark.parametrize(
@@ -28,15 +28,11 @@ from hookstudio.ui.main_window.tenant_words import CONNECT, Standing, look_of
     ],
 )
 def test_each_state_has_words(standing: Standing, words: str, role: str) -> None:
-    look = look_of("acme.eu", standing)
-    assert (look.text, look.role) == (f"acme.eu · {words}", role)
+    look = look_of(standing)
+    assert (look.words, look.role) == (words, role)
     assert look.about
 
 
-def test_without_a_tenant_it_is_an_offer_without_a_dot() -> None:
-    assert (look_of("", Standing()).text, look_of("", Standing()).role) == (CONNECT, "")
-
-
 def test_what_is_besides_a_conflict_and_what_was_left_out_is_in_the_tooltip() -> None:
-    assert "Besides: 3 to push." in look_of("a", Standing(tally=Tally(3, 0, 1))).about
-    assert "is left out" in look_of("a", Standing(tally=Tally(notes=("“x” is left out.",)))).about
+    assert "Besides: 3 to push." in look_of(Standing(tally=Tally(3, 0, 1))).about
+    assert "is left out" in look_of(Standing(tally=Tally(notes=("“x” is left out.",)))).about
