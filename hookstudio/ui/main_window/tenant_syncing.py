@@ -55,7 +55,7 @@ class TenantSyncing(QObject):
     def close(self) -> None:
         """Close all of them. A push that is under way is broken off, and can be gone on with."""
         for shown in tuple(self._windows.values()):
-            shown.close()
+            shown.leave()
         self._windows.clear()
 
     def _open(self, then: Callable[[SyncWindow], object]) -> None:

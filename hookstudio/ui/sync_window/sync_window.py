@@ -385,6 +385,10 @@ class SyncWindow(QDialog):
             if self._tasks.name != "pull":
                 self._cancel()
             return
+        self.leave()
+
+    def leave(self) -> None:
+        """Close it at once, whatever is under way: its workspace is left. A push is broken off, and can be gone on with."""
         self._tasks.cancel()
         self.plan_page.leave()
         super().reject()

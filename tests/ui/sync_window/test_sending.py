@@ -214,6 +214,21 @@ def test_a_push_can_be_broken_off_and_closing_the_window_does_so_first(desk: Des
     assert not opened.window.isVisible()
 
 
+def test_the_window_can_be_left_at_once(desk: Desk, opened: Opened) -> None:
+    for name in ("a", "b"):
+        desk.new(name)
+    opened.compare()
+    opened.plan("push")
+    desk.tenant.fault("silent", "*/hooks/*", method="POST", skip=1)
+    opened.one(QPushButton, "syncApplyButton").click()
+    opened.wait(desk.tenant.held.is_set)
+    opened.window.leave()
+    assert not opened.window.isVisible()
+    opened.rest()
+    desk.tenant.release()
+    assert [request.key for request in desk.sync.unfinished()] == ["pre-login/b"]
+
+
 def test_a_comparison_can_be_cancelled(desk: Desk, opened: Opened) -> None:
     desk.tenant.fault("silent", "*/hooks/*", method="GET")
     window = opened.open()
