@@ -51,7 +51,7 @@ class ComparePage(QWidget):
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.hooks)
         self.split.addWidget(self.details)
-        self.split.setSizes([528, 604])
+        self.split.setSizes([484, 708])
         self.split.setStretchFactor(1, 1)
         self.empty = EmptyState("", "", "info")
         self.show_all = self.empty.add_button("Show the hooks", self._show_all)

@@ -18,6 +18,7 @@ from hookstudio.ui.widgets.elided_label import ElidedLabel
 
 _HEADS: Final = ("Field", "What happened", "Here", "There", "Last agreed", "Take")
 _ROW: Final = 24
+_VALUE: Final = 64
 _FIELD, _CHANGED, _HERE, _THERE, _AGREED, _TAKE = range(6)
 _SIGNS: Final = {"Conflict": ("warning", "warning"), "Changed here": ("arrow-up", "accent"), "Changed there": ("arrow-down", "accent")}
 _TIPS: Final[dict[Side, str]] = {
@@ -46,6 +47,7 @@ class FieldsView(QWidget):
         self._grid.setVerticalSpacing(4)
         for column in (_HERE, _THERE, _AGREED):
             self._grid.setColumnStretch(column, 1)
+            self._grid.setColumnMinimumWidth(column, _VALUE)
 
     def show_hook(self, hook: HookStatus | None, order: OrderMerge | None, decisions: Decisions) -> None:
         """Show the fields of *hook* that differ; *order* is that of its type."""
@@ -56,6 +58,7 @@ class FieldsView(QWidget):
             return
         agreed = any(row.agreed for row in rows)
         choosing = any(row.sides for row in rows)
+        self._grid.setColumnMinimumWidth(_AGREED, _VALUE if agreed else 0)
         for column, head in enumerate(_HEADS):
             if (column != _AGREED or agreed) and (column != _TAKE or choosing):
                 caption = QLabel(head)

@@ -63,6 +63,7 @@ class PlanPage(QWidget):
         column.addWidget(self.table, 1)
         column.addWidget(self.confirm)
         column.addWidget(self.notes)
+        column.addStretch(0)
         self.split = QSplitter(Qt.Orientation.Vertical)
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(upper)

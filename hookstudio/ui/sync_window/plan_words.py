@@ -61,7 +61,7 @@ def apply_label(plan: SyncPlan, work: Work, news: int, *, deletes: bool) -> str:
     """What the button says that does it."""
     count = going(plan, work, deletes=deletes)
     if not count:
-        return "Note it" if news else WORDS[work].button
+        return "Remember" if news else WORDS[work].button
     return f"{WORDS[work].button}: {counted(count, 'change' if work == 'pull' else 'request')}"
 
 
@@ -124,8 +124,8 @@ def _is_news(agreement: Agreement, base: Agreed | None) -> bool:
 def _told(count: int) -> str:
     if not count:
         return ""
-    hooks = "1 hook is" if count == 1 else f"{count:,} hooks are"
-    return f" But {hooks} settled or the same on both sides without being noted as such: from then on a change of one side shows as one."
+    hooks = "one hook stands" if count == 1 else f"{count:,} hooks stand"
+    return f" “Remember” only notes how {hooks} on both sides by now, so that later changes are seen for what they are."
 
 
 def _listed(keys: Sequence[str]) -> str:

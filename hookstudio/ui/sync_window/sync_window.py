@@ -79,7 +79,7 @@ class SyncWindow(QDialog):
         self.setWindowTitle(f"{name} – compare, pull and push")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1180, 780)
+        self.resize(1240, 780)
         self._tasks = Tasks(sync, self)
         self._tasks.changed.connect(self._show_buttons)
         self._tasks.changed.connect(lambda: self.busy_changed.emit(self._tasks.name))

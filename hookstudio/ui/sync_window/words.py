@@ -94,7 +94,7 @@ def about(hook: HookStatus) -> str:
     if hook.state is SyncState.CONFLICT and hook.base is None:
         return "It is on both sides, differs, and was never agreed on."
     if hook.state is SyncState.CONFLICT and EXISTENCE in hook.fields_conflict:
-        return "One side deleted it, the other one changed it."
+        return "One side deleted it, the other one changed it: decide whether it stays."
     if hook.state is SyncState.CHANGED_THERE and hook.fields_here:
         return "Both sides changed it, without contradiction. Pull first, then push."
     return LOOKS[hook.state].about

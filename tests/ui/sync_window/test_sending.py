@@ -273,7 +273,7 @@ def test_what_is_equal_without_being_noted_so_is_remembered(desk: Desk, opened: 
     desk.make_there("a")
     opened.compare()
     opened.plan("pull")
-    assert opened.planned == [] and opened.window.frame.apply.text() == "Note it"
+    assert opened.planned == [] and opened.window.frame.apply.text() == "Remember"
     opened.apply()
     assert opened.outcome == ["Nothing had to be changed."] and desk.sync.status().agreed
     opened.press("syncBackButton")
