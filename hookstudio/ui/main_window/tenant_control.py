@@ -56,6 +56,7 @@ class TenantControl(QObject):
     def wire(self) -> None:
         """Follow the other parts of the window, once they are there."""
         self._window.documents.saved.connect(lambda _hook_id: self._follow_changes())
+        self._window.hook_actions.turned.connect(self._follow_changes)
         self._window.watch.looked.connect(self.look)
         self._window.watch.looked.connect(self._follow_changes)
 

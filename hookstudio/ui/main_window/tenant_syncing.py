@@ -132,9 +132,5 @@ class TenantSyncing(QObject):
         window.run_control.prepare()
         if result.applied:
             count = "1 change" if result.applied == 1 else f"{result.applied:,} changes"
-            window.notices.post(Notice("ok", f"Pulled from “{name}”: {count}.", choices=(Choice("Undo", self._undo),), key="undo"))
-
-    def _undo(self) -> None:
-        job = self._window.hook_actions.undo_aside()
-        if job is not None:
-            job.succeeded.connect(lambda _text: self._control.files_changed())
+            undo = Choice("Undo", window.hook_actions.undo)
+            window.notices.post(Notice("ok", f"Pulled from “{name}”: {count}.", choices=(undo,), key="undo"))

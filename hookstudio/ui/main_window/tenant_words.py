@@ -51,7 +51,7 @@ def look_of(standing: Standing) -> TenantLook:
         return TenantLook(_BUSY[standing.busy], "accent", "The tenant's window shows how far it is")
     if standing.secret:
         return TenantLook("needs a secret", "warning", "There is no secret that opens the tenant. Comparing asks for it.")
-    if standing.problem:
+    if standing.problem and (standing.kind in _SHORT or not standing.unfinished):
         return TenantLook(_SHORT.get(standing.kind, "not compared"), "error", standing.problem)
     if standing.unfinished:
         return TenantLook("push not finished", "warning", "A push to this tenant was broken off. The rest of it can still be done.")

@@ -24,6 +24,7 @@ from hookstudio.ui.main_window.tenant_words import Standing, look_of
         (Standing(problem="Nobody answers.", kind="address", tally=Tally()), "can't be reached", "error"),
         (Standing(problem="No.", kind="credentials"), "secret not accepted", "error"),
         (Standing(problem="The file can't be read."), "not compared", "error"),
+        (Standing(problem="It broke.", unfinished=True), "push not finished", "warning"),
         (Standing(unfinished=True, tally=Tally(1)), "push not finished", "warning"),
     ],
 )
