@@ -39,7 +39,17 @@ def _state(studio: StudioDriver) -> dict[str, Any]:
         "console": studio.console if studio.has("consoleView") else None,
         "result": studio.result,
         "notices": studio.notices,
+        "drop": studio.find("dropSign").accessibleName() if studio.has("dropSign") else None,
+        "import": _import(studio),
     }
+
+
+def _import(studio: StudioDriver) -> list[str] | None:
+    """The hooks in the import dialog; none while it looks, None if there is no dialog."""
+    if not studio.has("importDialog"):
+        return None
+    model = studio.find("importDialog").model
+    return [f"{model.index(row, 1).data()}/{model.index(row, 0).data()}" for row in range(model.rowCount())]
 
 
 def _place(studio: StudioDriver, of: str, type_name: str = "", name: str = "") -> list[int]:

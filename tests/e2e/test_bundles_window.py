@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from PySide6.QtCore import QMimeData, QObject, QPointF, QSettings, Qt, QUrl, Slot
-from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QDragEnterEvent, QDropEvent
+from PySide6.QtGui import QContextMenuEvent, QDesktopServices, QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QFileDialog, QLineEdit, QMenu, QPushButton, QWidget
 
@@ -99,14 +99,15 @@ def drop(studio: StudioDriver, target: QWidget, *paths: Path) -> bool:
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
     place, both = target.rect().center(), Qt.DropAction.CopyAction | Qt.DropAction.MoveAction
-    enter = QDragEnterEvent(place, both, data, LEFT, Qt.KeyboardModifier.NoModifier)
-    QApplication.sendEvent(target, enter)
-    taken = enter.isAccepted()
-    if taken:
-        event = QDropEvent(QPointF(place), both, data, LEFT, Qt.KeyboardModifier.NoModifier)
-        QApplication.sendEvent(studio.window, event)
-        assert event.isAccepted()
-        assert event.dropAction() is Qt.DropAction.CopyAction
+    QApplication.sendEvent(target, QDragEnterEvent(place, both, data, LEFT, Qt.KeyboardModifier.NoModifier))
+    move = QDragMoveEvent(place, both, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(studio.window, move)
+    taken = move.isAccepted()
+    event = QDropEvent(QPointF(place), both, data, LEFT, Qt.KeyboardModifier.NoModifier)
+    QApplication.sendEvent(studio.window, event)
+    assert event.isAccepted() is taken
+    assert not taken or event.dropAction() is Qt.DropAction.CopyAction
+    assert not studio.has("dropSign")
     return taken
 
 

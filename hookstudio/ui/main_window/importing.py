@@ -6,15 +6,13 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QObject, Qt, QTimer
 
 from hookstudio.storage.manifest import MANIFEST_FILE
+from hookstudio.ui.main_window.dropping import CODE_ENDINGS, ENDINGS, Dropping
 from hookstudio.ui.notices import Choice, Notice
 
 if TYPE_CHECKING:
-    from PySide6.QtCore import QMimeData
-
     from hookstudio.model import bundle
     from hookstudio.model.progress import Progress
     from hookstudio.studio.session import Session
@@ -22,8 +20,6 @@ if TYPE_CHECKING:
 
 KEY: Final = "import"
 DISTRUST: Final = "distrusted"
-CODE_ENDINGS: Final = (".js", ".mjs", ".cjs")
-ENDINGS: Final = (".hookbundle", *CODE_ENDINGS)
 FILES: Final = f"Bundles and code files ({' '.join(f'*{ending}' for ending in ENDINGS)})"
 ANY: Final = "All files (*)"
 _DISTRUSTED: Final = (
@@ -44,8 +40,7 @@ class Importing(QObject):
         self._window = window
         self._waiting: tuple[Path, ...] = ()
         self._folder = Path.home()
-        window.setAcceptDrops(True)
-        window.installEventFilter(self)
+        self.dropping = Dropping(window, self.ask)
         window.workspaces.opened.connect(lambda _session: QTimer.singleShot(0, self, self._go_on))
 
     def choose_file(self) -> None:
@@ -135,32 +130,6 @@ class Importing(QObject):
         if result.distrusted:
             trust = Choice("Trust this workspace", window.protection.trust)
             window.notices.post(Notice("warning", _DISTRUSTED, _UNTRUSTED, (trust,), stays=True, key=DISTRUST))
-
-    # -- files dropped on the window --------------------------------------------------------------
-
-    def eventFilter(self, _window: QObject, event: QEvent) -> bool:
-        if isinstance(event, QDragEnterEvent | QDragMoveEvent):
-            if dropped_files(event.mimeData()):
-                event.setDropAction(Qt.DropAction.CopyAction)
-                event.accept()
-            else:
-                event.ignore()
-            return True
-        if isinstance(event, QDropEvent):
-            paths = dropped_files(event.mimeData())
-            if paths:
-                event.setDropAction(Qt.DropAction.CopyAction)
-                event.accept()
-                QTimer.singleShot(0, self, lambda: self.ask(paths))  # who dragged them waits till this has returned
-            return True
-        return False
-
-
-def dropped_files(data: QMimeData) -> list[Path]:
-    """What can be imported of what is dragged: bundles, code files and folders; nothing if anything else is among it."""
-    paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
-    fitting = [path for path in paths if path.suffix.lower() in ENDINGS or path.is_dir()]
-    return fitting if len(fitting) == len(data.urls()) else []
 
 
 def _look(session: Session, paths: Sequence[Path], kind: str | None, progress: Progress) -> bundle.BundlePreview:
