@@ -9,6 +9,7 @@ from typing import Final
 
 from hookstudio.model.sync import plain_ends
 
+Part = tuple[list[str], list[str], list[str]]
 _LINES: Final = 6000  # matching lines costs up to the square of their number
 
 
@@ -31,13 +32,12 @@ class Merged:
 
 def merge_code(base: str, here: str, there: str) -> Merged:
     """What both sides made of *base*, with the line ends of *here*. Changes that touch each other clash unless they are the same."""
-    texts = [plain_ends(text) for text in (base, here, there)]
-    old, own, other = (_lines(text) for text in texts)
-    if len(old) + len(own) + len(other) > _LINES:
+    parts = parts_of(base, here, there)
+    if parts is None:
         return Merged(None, (Clash(base, here, there),))
     out: list[str] = []
     clashes: list[Clash] = []
-    for part_base, part_here, part_there in _parts(old, own, other):
+    for part_base, part_here, part_there in parts:
         if part_here == part_there or part_there == part_base:
             out += part_here
         elif part_here == part_base:
@@ -50,16 +50,22 @@ def merge_code(base: str, here: str, there: str) -> Merged:
     return Merged(text.replace("\n", "\r\n") if "\r\n" in here and "\n" not in here.replace("\r\n", "") else text)
 
 
+def parts_of(base: str, here: str, there: str) -> list[Part] | None:
+    """The lines of the three texts cut into parts: where all three have the same, and what each has between. None if they are too long."""
+    old, own, other = (_lines(plain_ends(text)) for text in (base, here, there))
+    return None if len(old) + len(own) + len(other) > _LINES else _parts(old, own, other)
+
+
 def _lines(text: str) -> list[str]:
     """Its lines with their ends; a carriage return or a form feed alone ends none."""
     lines = text.split("\n")
     return [line + "\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
-def _parts(base: Sequence[str], here: Sequence[str], there: Sequence[str]) -> list[tuple[list[str], list[str], list[str]]]:
+def _parts(base: Sequence[str], here: Sequence[str], there: Sequence[str]) -> list[Part]:
     """The three texts cut into parts: at what all three have, and between. Put together again they are the texts."""
     in_here, in_there = _matches(base, here), _matches(base, there)
-    parts: list[tuple[list[str], list[str], list[str]]] = []
+    parts: list[Part] = []
     b = h = t = 0
     while b < len(base):
         stop = b

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from difflib import unified_diff
+from itertools import zip_longest
 from typing import Final
 
 from hookstudio.model.sync import HookStatus, SyncState, plain_ends
 from hookstudio.model.tenant import HookState
+from hookstudio.remote.code_merge import parts_of
 
 _LINES: Final = 3000
 
@@ -20,6 +22,42 @@ class ThreeWays:
     here: str | None
     there: str | None
     agreed: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ThreeRow:
+    """A line of three texts beside each other, None where a text has none; each sign says what a side did with the agreed line:
+    '' nothing, '~' changed, '+' added, '-' removed it. `clash`: both sides did something, and not the same."""
+
+    here: str | None
+    agreed: str | None
+    there: str | None
+    sign_here: str = ""
+    sign_there: str = ""
+    clash: bool = False
+
+
+def three_rows(here: str, agreed: str, there: str) -> tuple[ThreeRow, ...] | None:
+    """The lines of three texts beside each other; None where they are too long for that."""
+    parts = parts_of(agreed, here, there)
+    if parts is None:
+        return None
+    rows = []
+    for base, own, other in parts:
+        clash = own != base and other not in (base, own)
+        for one, old, two in zip_longest(_bare(own), _bare(base), _bare(other)):
+            rows.append(ThreeRow(one, old, two, _sign(one, old, own != base), _sign(two, old, other != base), clash))
+    return tuple(rows)
+
+
+def _bare(lines: list[str]) -> list[str]:
+    return [line.removesuffix("\n") for line in lines]
+
+
+def _sign(line: str | None, old: str | None, changed: bool) -> str:
+    if not changed or line == old:
+        return ""
+    return "+" if old is None else "-" if line is None else "~"
 
 
 def diff_of(hook: HookStatus) -> str:

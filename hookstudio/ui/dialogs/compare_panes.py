@@ -34,7 +34,7 @@ class ComparePanes(QWidget):
         super().__init__(parent)
         self._tints, self._theme = tints, theme
         self._rows: Sequence[Row] = ()
-        self.left, self.right = _pane(titles[0]), _pane(titles[1])
+        self.left, self.right = code_pane(titles[0]), code_pane(titles[1])
         self.captions = QLabel(titles[0]), QLabel(titles[1])
         panes = QHBoxLayout(self)
         panes.setContentsMargins(0, 0, 0, 0)
@@ -83,7 +83,8 @@ class ComparePanes(QWidget):
                     cursor.setBlockFormat(tint)
 
 
-def _pane(name: str) -> QPlainTextEdit:
+def code_pane(name: str) -> QPlainTextEdit:
+    """A pane for code that can't be edited."""
     pane = QPlainTextEdit()
     pane.setReadOnly(True)
     pane.setProperty("field", True)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from hookstudio.model.sync import HookStatus
+from hookstudio.studio.sync_diff import ThreeRow
 from hookstudio.ui.dialogs.compare_panes import ComparePanes
 from hookstudio.ui.dialogs.import_words import Shown
 from hookstudio.ui.jobs import Job
-from hookstudio.ui.sync_window.views import HERE, THERE, Text, View, texts_of, views_of
+from hookstudio.ui.sync_window.three_panes import ThreePanes
+from hookstudio.ui.sync_window.views import AGREED, HERE, THERE, Text, View, texts_of, views_of
 from hookstudio.ui.sync_window.words import FIELDS
 from hookstudio.ui.theme import Theme
 
@@ -35,6 +37,10 @@ class DiffView(QWidget):
             bar.setUsesScrollButtons(True)
             bar.currentChanged.connect(slot)
         self.panes = ComparePanes((HERE, THERE), _TINTS, theme)
+        self.three = ThreePanes((HERE, AGREED, THERE), theme)
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self.panes)
+        self._stack.addWidget(self.three)
         row = QHBoxLayout()
         row.setSpacing(16)
         row.addWidget(self.texts)
@@ -44,7 +50,7 @@ class DiffView(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(row)
-        column.addWidget(self.panes, 1)
+        column.addWidget(self._stack, 1)
 
     def show_hook(self, hook: HookStatus | None) -> None:
         """Show the code of *hook*, or what else of it differs."""
@@ -67,6 +73,7 @@ class DiffView(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         self.panes.apply_theme(theme)
+        self.three.apply_theme(theme)
 
     def _show_views(self) -> None:
         text = self._texts[max(0, self.texts.currentIndex())] if self._texts else "content"
@@ -80,6 +87,7 @@ class DiffView(QWidget):
         self._asked += 1
         asked, number = self._asked, self.views.currentIndex()
         if not 0 <= number < len(self._views):
+            self._stack.setCurrentWidget(self.panes)
             self.panes.show_text("")
             return
         view = self._views[number]
@@ -88,9 +96,14 @@ class DiffView(QWidget):
         job.failed.connect(lambda error: self.panes.show_text(error.message))
         job.start()
 
-    def _take(self, asked: int, view: View, shown: Shown) -> None:
+    def _take(self, asked: int, view: View, shown: Shown | tuple[ThreeRow, ...]) -> None:
         if asked != self._asked:
             return  # another hook or view was chosen meanwhile
+        if isinstance(shown, tuple):
+            self.three.show_rows(shown)
+            self._stack.setCurrentWidget(self.three)
+            return
+        self._stack.setCurrentWidget(self.panes)
         titles = (view.left, view.right if view.new is not None else view.left)  # the right pane shows what is alone, too
         for caption, pane, title in zip(self.panes.captions, (self.panes.left, self.panes.right), titles, strict=True):
             caption.setText(title)

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from hookstudio.model.bundle import FileChange
 from hookstudio.model.sync import HookStatus, SyncState
 from hookstudio.model.tenant import HookState
+from hookstudio.studio.sync_diff import ThreeRow, three_rows
 from hookstudio.ui.dialogs.import_words import Shown, alone, difference
 from hookstudio.ui.run_pane.printed_text import printable
 
@@ -22,17 +23,21 @@ _FROM_HERE: Final = (SyncState.CHANGED_THERE, SyncState.NEW_THERE, SyncState.DEL
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """Two texts with their titles, None where a side has none; `title` is that of the tab."""
+    """Two texts with their titles, None where a side has none; `title` is that of the tab. With `middle` they are three."""
 
     title: str
     left: str
     right: str
     old: str | None
     new: str | None
+    middle: str | None = None
 
-    def work_out(self) -> Shown:
-        """Both side by side with what differs marked, or one alone; what can't be seen is written out. May take its time."""
-        old, new = (None if text is None else printable(text) for text in (self.old, self.new))
+    def work_out(self) -> Shown | tuple[ThreeRow, ...]:
+        """All side by side with what differs marked, or one alone; what can't be seen is written out. May take its time."""
+        old, new, middle = (None if text is None else printable(text) for text in (self.old, self.new, self.middle))
+        if old is not None and new is not None and middle is not None:
+            rows = three_rows(old, middle, new)
+            return Shown(text="This is too long to be laid out three ways: compare two of them.") if rows is None else rows
         if old is None or new is None or old == new:
             return alone((new if old is None else old) or "")
         return difference(FileChange("text", old, new))
@@ -52,6 +57,7 @@ def views_of(hook: HookStatus, text: Text) -> tuple[View, ...]:
     if hook.state is SyncState.CONFLICT and agreed is not None and here is not None and there is not None:
         found = [
             View("Here and there", HERE, THERE, here, there),
+            View("Three ways", HERE, THERE, here, there, agreed),
             View("Changed here", AGREED, HERE, agreed, here),
             View("Changed there", AGREED, THERE, agreed, there),
         ]

@@ -151,12 +151,18 @@ def test_both_sides_and_what_was_agreed_can_be_looked_at_and_the_merged_code(des
     opened.compare()
     opened.choose("merge")
     diff = opened.window.compare_page.details.diff
-    assert [diff.views.tabText(n) for n in range(diff.views.count())] == ["Here and there", "Changed here", "Changed there", "Merged"]
+    assert [diff.views.tabText(n) for n in range(diff.views.count())] == [
+        "Here and there",
+        "Three ways",
+        "Changed here",
+        "Changed there",
+        "Merged",
+    ]
     for number, titles, left, right in (
-        (1, ("Last agreed", "Here, in this workspace"), "", "+ // mine"),
-        (2, ("Last agreed", "There, on the tenant"), "", "+ // theirs"),
+        (2, ("Last agreed", "Here, in this workspace"), "", "+ // mine"),
+        (3, ("Last agreed", "There, on the tenant"), "", "+ // theirs"),
         (0, ("Here, in this workspace", "There, on the tenant"), "- // mine", "+ // theirs"),
-        (3, ("Here, in this workspace", "Merged: the changes of both sides"), "", "+ // theirs"),
+        (4, ("Here, in this workspace", "Merged: the changes of both sides"), "", "+ // theirs"),
     ):
         diff.views.setCurrentIndex(number)
         opened.wait(lambda titles=titles: (diff.panes.captions[0].text(), diff.panes.captions[1].text()) == titles)  # type: ignore[misc]
@@ -165,6 +171,23 @@ def test_both_sides_and_what_was_agreed_can_be_looked_at_and_the_merged_code(des
     diff.views.setCurrentIndex(0)
     opened.window.compare_page.details.fields.radios["content", "merge"].click()
     assert diff.views.tabText(diff.views.currentIndex()) == "Merged"
+
+
+def test_a_conflict_is_shown_three_ways(desk: Desk, opened: Opened) -> None:
+    clash(desk)
+    mine = LONG.replace("line 3", "line 3 here").replace("// line 5\n", "")
+    desk.write("clash", f"{mine}// end\n")
+    opened.compare()
+    opened.choose("clash")
+    diff = opened.window.compare_page.details.diff
+    diff.views.setCurrentIndex(1)
+    opened.wait(diff.three.isVisible)
+    here, agreed, there = (pane.toPlainText().split("\n") for pane in diff.three.panes)
+    assert (here[3], agreed[3], there[3]) == ("~ // line 3 here", "! // line 3", "~ // line 3 there")
+    assert (here[5], agreed[5], there[5]) == ("- ", "  // line 5", "  // line 5")
+    assert (here[-1], agreed[-1], there[-1]) == ("+ // end", "  ", "  ") and len(here) == len(agreed) == len(there)
+    for pane in diff.three.panes:
+        assert pane.isReadOnly() and pane.accessibleName()
 
 
 def test_a_description_and_an_order_are_told_on_both_sides(desk: Desk, opened: Opened) -> None:
