@@ -271,22 +271,9 @@ class Session:
         return step.text if step else None
 
     @property
-    def undo_is_long(self) -> bool:
-        """Whether `undo` would take longer than a window may wait: it belongs on a thread."""
-        step = self._undo.next_undo
-        return step is not None and step.long
-
-    @property
-    def redo_is_long(self) -> bool:
-        step = self._undo.next_redo
-        return step is not None and step.long
-
-    def subscribe_undo(self, listener: Callable[[None], None]) -> Callable[[], None]:
-        """Call *listener* whenever `undo` or `redo` would do something else than before, in the thread that made it so.
-
-        The returned function ends that.
-        """
-        return self._undo.changed.add(listener)
+    def steps(self) -> UndoStack:
+        """What can be taken back and done again; whoever shows that is told of each change."""
+        return self._undo
 
     def undo(self) -> str | None:
         """Take back the last change and give its text, None if there is none. Raises StudioError if it can't be taken back."""

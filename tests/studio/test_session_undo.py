@@ -154,12 +154,12 @@ def test_old_trash_goes_when_something_is_deleted(tmp_path: Path) -> None:
 def test_whoever_wants_to_know_is_told_when_undo_would_do_something_else(tmp_path: Path) -> None:
     session = again(new_session(tmp_path, "a"))
     told: list[tuple[str | None, str | None]] = []
-    leave = session.subscribe_undo(lambda _nothing: told.append((session.undo_text, session.redo_text)))
+    leave = session.steps.changed.add(lambda _nothing: told.append((session.undo_text, session.redo_text)))
     session.rename(hook_id(session, "a"), "Ada")
     session.undo()
     session.redo()
     assert told == [("Rename “a”", None), (None, "Rename “a”"), ("Rename “a”", None)]
-    assert not session.undo_is_long
+    assert session.steps.next_undo is not None and not session.steps.next_undo.long
     leave()
     session.undo()
     assert len(told) == 3

@@ -14,6 +14,7 @@ from hookstudio.ui.jobs import Job
 from hookstudio.ui.notices import Choice, Notice, Notices
 
 if TYPE_CHECKING:
+    from hookstudio.studio.undo import Step
     from hookstudio.ui.dialogs.new_hook import NewHook
     from hookstudio.ui.dialogs.properties import Properties
 
@@ -108,25 +109,25 @@ class HookActions(QObject):
         """Take back the last change of the workspace."""
         session = self.session
         if session is not None:
-            self._turn(session, session.undo, session.undo_text if session.undo_is_long else None, back=True)
+            self._turn(session, session.undo, session.steps.next_undo, back=True)
 
     def redo(self) -> None:
         session = self.session
         if session is not None:
-            self._turn(session, session.redo, session.redo_text if session.redo_is_long else None, back=False)
+            self._turn(session, session.redo, session.steps.next_redo, back=False)
 
-    def _turn(self, session: Session, act: Callable[[], str | None], long: str | None, *, back: bool) -> None:
-        """Do *act* now, or on a thread if it is the title of a *long* one."""
-        if self.turning:
+    def _turn(self, session: Session, act: Callable[[], str | None], step: Step | None, *, back: bool) -> None:
+        """Take *step* with *act*: now, or on a thread if it is a long one."""
+        if step is None or self.turning:
             return
         self._notices.withdraw(KEY)
-        if long is None:
+        if not step.long:
             self._tell_turned(self._ask(lambda _session: act()), back=back)
             return
         job = self._turning = Job(lambda _progress: act(), self)
         job.succeeded.connect(lambda done: self._turned(session, done, back=back))
         job.failed.connect(lambda error: self._turned(session, error, back=back))
-        words = f"{'Taking back' if back else 'Doing again'}: {long}…"
+        words = f"{'Taking back' if back else 'Doing again'}: {step.text}…"
         later = QTimer(job, singleShot=True, interval=TOLD_AFTER_MS)
         later.timeout.connect(lambda: self._notices.post(Notice("info", words, stays=True, key=KEY)))
         later.timeout.connect(lambda: self._notices.progress(KEY, 0, 0, words))

@@ -64,7 +64,7 @@ class ShownSession(QObject):
             window.setWindowTitle("Hook Studio")
             window.top_bar.show_workspace("", None)
             return
-        self._unsubscribe = _both(session.subscribe(self._told.emit), session.subscribe_undo(self._undo_told.emit))
+        self._unsubscribe = _both(session.subscribe(self._told.emit), session.steps.changed.add(self._undo_told.emit))
         window.hook_list.set_code_search(session.find_in_code)
         window.workspaces.remember(session.root)
         self._workspace_changed(session.workspace)
