@@ -323,7 +323,7 @@ window = open_studio(Path(sys.argv[1]))
 end = time.monotonic() + 20
 while window.top_bar.tenant.text() != "acme · not compared yet" and time.monotonic() < end:
     application.processEvents()
-heavy = ("requests", "keyring", "hookstudio.studio.sync", "hookstudio.studio.tenants", "hookstudio.remote")
+heavy = ("urllib3", "requests", "keyring", "hookstudio.studio.sync", "hookstudio.studio.tenants", "hookstudio.remote")
 found = [name for name in sys.modules if name.startswith((*heavy, "hookstudio.ui.dialogs.tenant", "hookstudio.ui.sync_window"))]
 sys.stdout.write("\\n" + json.dumps([window.top_bar.tenant.text(), found]))
 sys.stdout.flush()

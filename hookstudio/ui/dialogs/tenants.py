@@ -23,6 +23,7 @@ from hookstudio.model.progress import Progress
 from hookstudio.model.tenant import TenantSettings
 from hookstudio.model.workspace import Problem
 from hookstudio.ui.dialogs import tenant_work
+from hookstudio.ui.dialogs.room import resize_within
 from hookstudio.ui.dialogs.tenant_page import TenantPage
 from hookstudio.ui.dialogs.tenant_work import Known, Saved
 from hookstudio.ui.icons import icon
@@ -30,6 +31,7 @@ from hookstudio.ui.jobs import Job
 from hookstudio.ui.modules_panel.inline_question import InlineQuestion, Question
 from hookstudio.ui.notices import Choice
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.plain_tip import plain_tip
 
 if TYPE_CHECKING:
     from hookstudio.studio.tenants import Removed, Tenants
@@ -75,7 +77,7 @@ class TenantsDialog(QDialog):
         self.setWindowTitle("Tenants")
         self.setWindowModality(Qt.WindowModality.WindowModal)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(880, 680)
+        resize_within(self, 880, 700)
         self.page = TenantPage(tenants, theme, trusted)
         self.form, self.report = self.page.form, self.page.report
         self._build()
@@ -86,6 +88,7 @@ class TenantsDialog(QDialog):
         self.list = QListWidget()
         self.list.setObjectName("tenantList")
         self.list.setAccessibleName("Tenants of this workspace")
+        self.list.setProperty("field", True)
         self.list.setIconSize(QSize(16, 16))
         self.list.setTextElideMode(Qt.TextElideMode.ElideRight)
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -163,7 +166,7 @@ class TenantsDialog(QDialog):
     def _row(self, name: str, text: str, tip: str) -> QListWidgetItem:
         item = QListWidgetItem(text)
         item.setData(_NAME, name)
-        item.setToolTip(tip)
+        item.setToolTip(plain_tip(tip))
         self.list.addItem(item)
         return item
 

@@ -14,6 +14,7 @@ from hookstudio.ui.commands import COMMANDS, GROUPS, MENUS, native
 from hookstudio.ui.icons import SPACED_ICON, icon
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.hint_button import HintButton
+from hookstudio.ui.widgets.plain_tip import plain_tip
 from hookstudio.ui.widgets.restyle import set_style_property
 
 _DOT: Final = QSize(16, 16)
@@ -90,7 +91,7 @@ class TopBar(QFrame):
         self.tenant.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.tenant.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self.tenant.hide()
-        self._dot = ""
+        self._said = ("", "", "")
         self.theme_button = QToolButton()
         self.theme_button.setAutoRaise(True)
         self.theme_button.setAccessibleName("Switch between light and dark")
@@ -127,12 +128,12 @@ class TopBar(QFrame):
         self.tenant.setVisible(bool(words))
         short = self.tenant.fontMetrics().elidedText(name, Qt.TextElideMode.ElideMiddle, _LONGEST_NAME)
         text = f"{short} · {words}" if name else words
-        if (text, role, about) == (self.tenant.text(), self._dot, self.tenant.toolTip()):
+        if (text, role, about) == self._said:
             return
-        self._dot = role
+        self._said = (text, role, about)
         self.tenant.setText(text)
         self.tenant.setAccessibleName(f"Tenant {name}: {words}" if name else words)
-        self.tenant.setToolTip(about)
+        self.tenant.setToolTip(plain_tip(about))
         styles = Qt.ToolButtonStyle
         self.tenant.setToolButtonStyle(styles.ToolButtonTextBesideIcon if role else styles.ToolButtonTextOnly)
         set_style_property(self.tenant, "quiet", not role)
@@ -146,8 +147,9 @@ class TopBar(QFrame):
             action.triggered.connect(lambda _checked=False, chosen=root: self.recent_requested.emit(chosen))
 
     def _draw_dot(self) -> None:
-        if self._theme is not None and self._dot:
-            self.tenant.setIcon(icon("dot", self._theme, self._dot))
+        role = self._said[1]
+        if self._theme is not None and role:
+            self.tenant.setIcon(icon("dot", self._theme, role))
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
