@@ -116,12 +116,21 @@ class ReadmePage(QDialog):
 
 
 def _dress(document: QTextDocument, theme: Theme) -> None:
-    """Give code its font and ground, tables their lines, and the whole its distances: Markdown brings none."""
+    """Give code its font and ground, tables their lines, and the whole its distances: Markdown brings none.
+
+    In one act: a document that is shown is laid out again after each.
+    """
     cursor = QTextCursor(document)
-    mono, raised = code_font(), theme.colour("raised")
+    cursor.beginEditBlock()
     for frame in document.rootFrame().childFrames():
         if isinstance(frame, QTextTable):
             _dress_table(frame, theme)
+    _dress_blocks(document, cursor, theme)
+    cursor.endEditBlock()
+
+
+def _dress_blocks(document: QTextDocument, cursor: QTextCursor, theme: Theme) -> None:
+    mono, raised = code_font(), theme.colour("raised")
     block, before = document.begin(), False
     while block.isValid():
         cursor.setPosition(block.position())

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-LONGEST: Final = 200_000  # characters shown
+LONGEST: Final = 100_000  # characters shown: registries keep 65,536
 
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,})")
 _CODE_SPAN = re.compile(r"(`+)(?:.*?[^`])?\1(?!`)")

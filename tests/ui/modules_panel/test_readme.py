@@ -83,3 +83,12 @@ def test_links_open_in_the_browser_and_only_on_a_click(bench: Bench) -> None:
 
 def test_no_readme_is_said(bench: Bench) -> None:
     assert "has no README" in page_of(bench, " \n").text.toPlainText()
+
+
+def test_a_long_text_is_laid_out_a_few_times_and_not_for_each_of_its_lines(bench: Bench) -> None:
+    page = page_of(bench, "short")
+    bench.qtbot.waitUntil(lambda: page.text.toPlainText() == "short")
+    changes: list[None] = []
+    page.text.document().contentsChanged.connect(lambda: changes.append(None))
+    page.show_text("Some `code` here.\n\n```js\nconst a = require('b')\n```\n\n- item\n\n" * 200)
+    assert page.text.document().blockCount() > 500 and len(changes) < 10
