@@ -15,6 +15,7 @@ from hookstudio.ui.sync_window.words import SIDES, about, name_of
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.elided_label import ElidedLabel
 
+_NARROWEST: Final = 560
 _SIDES: Final[tuple[Side, ...]] = ("local", "remote")
 
 
@@ -62,6 +63,7 @@ class HookDetails(QWidget):
         column.addWidget(self.fields)
         column.addWidget(self.whole)
         column.addWidget(self.diff, 1)
+        self.setMinimumWidth(_NARROWEST)
         self.fields.decided.connect(self._decide)
         self.show_hook(None)
 

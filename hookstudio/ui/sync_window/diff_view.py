@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from hookstudio.model.sync import HookStatus
 from hookstudio.studio.sync_diff import ThreeRow
@@ -41,15 +42,11 @@ class DiffView(QWidget):
         self._stack = QStackedWidget()
         self._stack.addWidget(self.panes)
         self._stack.addWidget(self.three)
-        row = QHBoxLayout()
-        row.setSpacing(16)
-        row.addWidget(self.texts)
-        row.addWidget(self.views)
-        row.addStretch(1)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
-        column.addLayout(row)
+        for bar in (self.texts, self.views):
+            column.addWidget(bar, 0, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self._stack, 1)
 
     def show_hook(self, hook: HookStatus | None) -> None:

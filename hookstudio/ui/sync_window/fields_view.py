@@ -7,6 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QLabel, QRadioButton, QWidget
 
 from hookstudio.model.sync import HookStatus, OrderMerge, Side
@@ -18,7 +19,8 @@ from hookstudio.ui.widgets.elided_label import ElidedLabel
 
 _HEADS: Final = ("Field", "What happened", "Here", "There", "Last agreed", "Take")
 _ROW: Final = 24
-_VALUE: Final = 64
+_VALUE: Final = 56
+_ROOMY: Final = 590
 _FIELD, _CHANGED, _HERE, _THERE, _AGREED, _TAKE = range(6)
 _SIGNS: Final = {"Conflict": ("warning", "warning"), "Changed here": ("arrow-up", "accent"), "Changed there": ("arrow-down", "accent")}
 _TIPS: Final[dict[Side, str]] = {
@@ -39,14 +41,16 @@ class FieldsView(QWidget):
         self.setAccessibleName("Fields that differ")
         self._theme = theme
         self._signs: list[tuple[QLabel, str]] = []
+        self._optional: list[QWidget] = []
         self._groups: dict[str, QButtonGroup] = {}
         self.radios: dict[tuple[str, Side], QRadioButton] = {}
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(16)
+        self._grid.setHorizontalSpacing(12)
         self._grid.setVerticalSpacing(4)
         for column in (_HERE, _THERE, _AGREED):
             self._grid.setColumnStretch(column, 1)
+        for column in (_HERE, _THERE):
             self._grid.setColumnMinimumWidth(column, _VALUE)
 
     def show_hook(self, hook: HookStatus | None, order: OrderMerge | None, decisions: Decisions) -> None:
@@ -58,14 +62,15 @@ class FieldsView(QWidget):
             return
         agreed = any(row.agreed for row in rows)
         choosing = any(row.sides for row in rows)
-        self._grid.setColumnMinimumWidth(_AGREED, _VALUE if agreed else 0)
         for column, head in enumerate(_HEADS):
             if (column != _AGREED or agreed) and (column != _TAKE or choosing):
                 caption = QLabel(head)
                 caption.setProperty("role", "small")
                 self._grid.addWidget(caption, 0, column)
+                self._optional += [caption] if column == _AGREED else []
         for number, row in enumerate(rows, start=1):
             self._add(hook, row, number, decisions)
+        self._give_way()
 
     def show_decisions(self, hook: HookStatus, decisions: Decisions) -> None:
         """Check what is decided, and nothing else."""
@@ -75,6 +80,17 @@ class FieldsView(QWidget):
                 if name == field:
                     radio.setChecked(decisions.side(hook, field) == side)
             group.setExclusive(True)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._give_way()
+
+    def _give_way(self) -> None:
+        """Where there is little room, what was agreed is only in the texts below."""
+        roomy = self.width() >= _ROOMY
+        for widget in self._optional:
+            widget.setVisible(roomy)
+        self._grid.setColumnMinimumWidth(_AGREED, _VALUE if self._optional and roomy else 0)
 
     def apply_theme(self, theme: Theme) -> None:
         self._theme = theme
@@ -95,6 +111,7 @@ class FieldsView(QWidget):
             said.setAccessibleName(f"{name}, {_HEADS[column]}: {text or 'nothing'}")
             if column == _AGREED:
                 said.setProperty("role", "muted")
+                self._optional.append(said)
             self._grid.addWidget(said, number, column)
         if row.sides:
             self._grid.addWidget(self._choice(hook, row.field, row.sides, decisions), number, _TAKE)
@@ -139,6 +156,7 @@ class FieldsView(QWidget):
 
     def _clear(self) -> None:
         self._signs.clear()
+        self._optional.clear()
         self._groups.clear()
         self.radios.clear()
         for row in range(1, self._grid.rowCount()):

@@ -7,7 +7,7 @@ from functools import partial
 from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, QModelIndex, Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence
+from PySide6.QtGui import QAction, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QCheckBox,
@@ -27,6 +27,8 @@ from hookstudio.ui.sync_window.hooks_model import HOOK, STATE, TYPE, HooksModel
 from hookstudio.ui.sync_window.words import SIDES
 from hookstudio.ui.theme import Theme
 
+_ROOMY: Final = 420
+_NARROWEST: Final = 300
 _KEYS: Final[tuple[tuple[str, Side | None], ...]] = (("H", "local"), ("T", "remote"), ("M", "merge"), ("U", None))
 _EVERY: Final[tuple[Side, ...]] = ("local", "remote", "merge")
 _TIPS: Final[dict[Side, str]] = {
@@ -58,6 +60,7 @@ class HooksPanel(QWidget):
         self.equal.setObjectName("syncShowEqual")
         self.model = HooksModel(decisions, theme, self)
         self.tree = self._tree()
+        self.setMinimumWidth(_NARROWEST)
         self.nothing = QLabel()
         self.nothing.setProperty("role", "muted")
         self.nothing.setWordWrap(True)
@@ -147,6 +150,11 @@ class HooksPanel(QWidget):
 
     def apply_theme(self, theme: Theme) -> None:
         self.model.apply_theme(theme)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, the names get that of the types."""
+        super().resizeEvent(event)
+        self.tree.setColumnHidden(TYPE, self.width() < _ROOMY)
 
     def _narrow(self) -> None:
         self._keep_chosen(lambda: self.model.narrow(self.filter.text(), show_equal=self.equal.isChecked()))

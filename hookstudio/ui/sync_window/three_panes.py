@@ -6,11 +6,12 @@ from collections.abc import Sequence
 from typing import Final
 
 from PySide6.QtGui import QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from hookstudio.studio.sync_diff import ThreeRow
 from hookstudio.ui.dialogs.compare_panes import code_pane
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.elided_label import ElidedLabel
 
 CLASH: Final = "!"
 _TINTS: Final = {"~": "warning-soft", "+": "ok-soft", "-": "error-soft", CLASH: "error-soft"}
@@ -32,9 +33,8 @@ class ThreePanes(QWidget):
         for title, pane in zip(titles, self.panes, strict=True):
             column = QVBoxLayout()
             column.setSpacing(6)
-            caption = QLabel(title)
+            caption = ElidedLabel(title)
             caption.setProperty("role", "strong")
-            caption.setMinimumWidth(1)
             column.addWidget(caption)
             column.addWidget(pane)
             row.addLayout(column, 1)

@@ -283,8 +283,8 @@ def test_nothing_is_read_as_rich_text_and_long_names_give_way(desk: Desk, opened
         assert "<img" not in str(opened.tree.currentIndex().data(Qt.ItemDataRole.ToolTipRole))
         for label in opened.window.findChildren(QLabel):
             assert label.textFormat() is Qt.TextFormat.PlainText or "<" not in label.text(), label.text()
-    opened.window.resize(900, 500)
-    assert opened.window.width() == 900 and opened.window.minimumSizeHint().height() <= 500
+    opened.window.resize(920, 500)
+    assert opened.window.width() == 920 and opened.window.minimumSizeHint().height() <= 500
 
 
 def test_everything_that_has_the_keyboard_has_a_name_and_the_theme_changes_live(desk: Desk, opened: Opened) -> None:
