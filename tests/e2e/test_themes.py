@@ -51,9 +51,14 @@ def test_a_comparison_goes_along(open_window: OpenWindow, workspace: Path) -> No
     switch(studio, "dark")
     dialog = CompareDialog("x", "a\nb", "a\nc", studio.window.themes.current, studio.window)
     dialog.open()
+
+    def tinted(theme: str) -> bool:
+        tint = dialog.left.document().findBlockByNumber(1).blockFormat().background().color()
+        return tint == load_theme(theme).colour("warning-soft")
+
+    wait_until(lambda: tinted("dark"), "what differs")
     switch(studio, "light")
-    tint = dialog.left.document().findBlockByNumber(1).blockFormat().background().color()
-    assert tint == load_theme("light").colour("warning-soft")
+    assert tinted("light")
     dialog.reject()
 
 

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import zip_longest
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QVBoxLayout, QWidget
 
 from hookstudio.ui.dialogs.compare_panes import ComparePanes, side_by_side
 from hookstudio.ui.dialogs.room import resize_within
+from hookstudio.ui.jobs import Job
 from hookstudio.ui.theme import Theme
 
 _TINTS = {"~": "warning-soft", "+": "ok-soft", "-": "error-soft"}
@@ -39,7 +42,10 @@ class CompareDialog(QDialog):
         layout.setSpacing(16)
         layout.addWidget(panes, 1)
         layout.addWidget(buttons)
-        panes.show_rows(list(side_by_side(mine, theirs)))
+        panes.show_rows([("", *lines) for lines in zip_longest(mine.splitlines(), theirs.splitlines(), fillvalue="")])
+        job = Job(lambda _progress: list(side_by_side(mine, theirs)), self)  # seconds, for long codes that differ in every other line
+        job.succeeded.connect(panes.show_rows)
+        job.start()
 
     def apply_theme(self, theme: Theme) -> None:
         self._panes.apply_theme(theme)

@@ -75,12 +75,14 @@ class ComparePanes(QWidget):
     def _tint(self) -> None:
         for pane in (self.left, self.right):
             cursor = QTextCursor(pane.document())
+            cursor.beginEditBlock()
             for number, row in enumerate(self._rows):
                 if row[0]:
                     tint = QTextBlockFormat()
                     tint.setBackground(self._theme.colour(self._tints[row[0]]))
                     cursor.setPosition(pane.document().findBlockByNumber(number).position())
                     cursor.setBlockFormat(tint)
+            cursor.endEditBlock()
 
 
 def code_pane(name: str) -> QPlainTextEdit:

@@ -134,6 +134,8 @@ def test_comparing_ends_in_one_answer_or_leaves_the_question(qtbot: QtBot) -> No
     qtbot.addWidget(dialog)
     assert dialog.left.toPlainText() == "a\nb"
     assert dialog.right.toPlainText() == "a\nc"
+    tint = load_theme("dark").colour("warning-soft")
+    qtbot.waitUntil(lambda: dialog.left.document().findBlockByNumber(1).blockFormat().background().color() == tint)
     with qtbot.waitSignal(dialog.take_theirs), qtbot.waitSignal(dialog.accepted):
         dialog.take_theirs_button.click()
     other = CompareDialog("x", "a", "b", load_theme("light"))
