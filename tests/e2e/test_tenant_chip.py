@@ -257,6 +257,13 @@ def test_a_secret_of_the_environment_is_sent_to_a_stranger_only_after_a_question
     wait_until(lambda: any(b.isVisible() and b.text() == "Send it" for b in studio.window.findChildren(QPushButton)), "the question")
     studio.choose("Send it")
     says(studio, "far · can't be reached")
+    studio.window.workspaces.open(workspace)
+    wait_until(lambda: not studio.has("syncWindow"), "the window going")
+    says(studio, "far · not compared yet")
+    command(studio, "compare")
+    wait_until(lambda: any("would be sent" in text for text in studio.notices), "the question, for it was a yes for that time only")
+    studio.window.show_session(None)
+    assert not any("would be sent" in text for text in studio.notices), "it was of the workspace that is closed"
 
 
 def test_a_tenant_on_this_computer_and_a_trusted_workspace_need_no_question(

@@ -93,6 +93,8 @@ class TenantForm(QWidget):
         self.name.textEdited.connect(self._take_name)
         self.url.textChanged.connect(self._follow_address)
         for combo in (self.signs_in, self.plan, self.api):
+            combo.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+            combo.setMinimumContentsLength(12)
             combo.currentIndexChanged.connect(self._edited)
         self.keep.toggled.connect(self._edited)
         self.show_more(False)

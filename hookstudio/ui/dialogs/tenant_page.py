@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from hookstudio.remote.report import ConnectionReport
     from hookstudio.studio.tenants import Tenants
 
+_REPAIR = "Repair the file, for example by finishing the merge, or remove the tenant: that can be taken back."
 _CANCELLED = "The test was cancelled."
 
 
@@ -94,7 +95,7 @@ class TenantPage(QWidget):
 
     def show_problem(self, name: str, text: str) -> None:
         """The tenant's file can't be read."""
-        self.unread.set_text(f"“{name}” can't be read", text)
+        self.unread.set_text(f"“{name}” can't be read", f"{text} {_REPAIR}")
         self.pages.setCurrentWidget(self.unread)
         self.report.hide()
 

@@ -89,13 +89,17 @@ class TenantAccess(QObject):
             self._ask_for_secret(found, go)
         elif lent_to_a_stranger(settings, found.credentials, trusted=self.trusts(settings)):
             choices = (
-                Choice("Send it", lambda: (self.lend(settings), go(settings))),
+                Choice("Send it", lambda: self._send(settings, go)),
                 Choice("Type another…", lambda: self._ask_for_secret(found, go)),
                 Choice("Cancel", lambda: None),
             )
             window.notices.post(Notice("warning", lending_words(settings), choices=choices, stays=True, key=KEY))
         else:
             go(settings)
+
+    def _send(self, settings: TenantSettings, go: Go) -> None:
+        self.lend(settings)
+        go(settings)
 
     def _ask_for_secret(self, found: _Found, go: Go) -> None:
         from hookstudio.ui.dialogs.tenant_secret import SecretDialog

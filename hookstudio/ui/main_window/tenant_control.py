@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 STATE: Final = "tenant"  # the name of the note of which tenant is the current one
 MENU: Final = ("tenant.compare", "tenant.pull", "tenant.push", "tenant.resume", "tenant.restore", "tenant.test")
+NOTICES: Final = ("tenant", "tenant-secret")  # the keys of what is told of the tenants of one workspace
 CONNECT: Final = "Connect a tenant…"
 _FOLDER: Final = "tenants"
 
@@ -78,6 +79,8 @@ class TenantControl(QObject):
         """Nothing is asked of tenants any more."""
         self._unsubscribe()
         self._unsubscribe = lambda: None
+        for key in NOTICES:
+            self._window.notices.withdraw(key)
         if self._syncing is not None:
             self._syncing.close()
         for part in (self._access, self._follow):

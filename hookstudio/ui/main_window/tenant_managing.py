@@ -91,11 +91,15 @@ class TenantManaging(QObject):
     def _offer_to_put_back(self, removed: Removed | None) -> None:
         if removed is None or self._window.session is None:
             return
-        access, control = self._control.access, self._control
+        tenants, session = self._control.access.tenants, self._window.session
+
+        def back() -> None:
+            if self._window.session is session:
+                self._control.stored(removed.name)
 
         def put_back() -> None:
-            job = Job(lambda _progress: access.tenants.put_back(removed), access)
-            job.succeeded.connect(lambda _nothing: control.stored(removed.name))
+            job = Job(lambda _progress: tenants.put_back(removed), self)
+            job.succeeded.connect(lambda _nothing: back())
             job.failed.connect(self._fail)
             job.start()
 
