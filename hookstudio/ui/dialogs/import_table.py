@@ -12,7 +12,7 @@ from hookstudio.model.bundle import Choice
 from hookstudio.ui.dialogs.import_list import ImportModel
 
 _ROW: Final = 30
-_WIDTHS: Final = ((1, 136), (2, 100), (3, 108))
+_WIDTHS: Final = ((1, 126), (2, 98), (3, 106))
 _KEYS: Final[tuple[tuple[str, Choice | None], ...]] = (("R", Choice.REPLACE), ("B", Choice.RENAME), ("S", Choice.SKIP), ("A", None))
 
 
