@@ -16,9 +16,10 @@ from pathlib import Path
 import pytest
 
 from hookstudio.model.module import ModuleSet
+from hookstudio.npm.failures import ModuleFailed
 from hookstudio.npm.store import ModuleStore
 from hookstudio.npm.tree import clone, count, disk_use
-from tests.npm.engine import Engine, Stock, stock_of, versions
+from tests.npm.engine import NODE, Engine, Stock, stock_of, versions
 from tests.npm.stand_in import StandIn
 
 
@@ -190,6 +191,24 @@ def test_a_disk_without_hard_links_gets_real_copies(tmp_path: Path, monkeypatch:
     monkeypatch.setattr(os, "link", refuses)
     clone(tmp_path / "a", tmp_path / "clone")
     assert (tmp_path / "clone" / "b" / "file").read_text(encoding="utf-8") == "x"
+
+
+@pytest.mark.parametrize(("spoil", "said"), [("more", "not in the lock file: node_modules/stray"), ("less", "missing: node_modules/left")])
+def test_what_is_not_what_the_lock_file_says_is_no_copy(stock: Stock, tmp_path: Path, spoil: str, said: str) -> None:
+    made = stock.made
+    copy = stock.engine(tmp_path / "own").store.copy_of(made.lock)
+    assert copy is not None and made.lock is not None
+    store = ModuleStore(tmp_path / "other")
+    with store.staging() as staging:
+        clone(copy / "node_modules", staging / "node_modules")
+        if spoil == "more":
+            (staging / "node_modules" / "stray").mkdir()
+            (staging / "node_modules" / "stray" / "package.json").write_text("{}", encoding="utf-8")
+        else:
+            shutil.rmtree(staging / "node_modules" / "left")
+        with pytest.raises(ModuleFailed, match="did not install what its lock file says") as caught:
+            store.adopt(staging, made.lock, node=NODE)
+    assert said in caught.value.details and store.use().copies == 0
 
 
 def test_notes_that_are_damaged_are_no_copies(stock: Stock, tmp_path: Path) -> None:

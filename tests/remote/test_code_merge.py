@@ -44,6 +44,14 @@ def test_the_same_lines_clash(here: str, there: str) -> None:
     assert merge_code(BASE, there, here).text is None
 
 
+def test_codes_of_thousands_of_lines_are_left_to_people() -> None:
+    """Matching lines takes the square of their number: a merge must not hold up the comparison of all hooks."""
+    long = "".join(f"line {number}\n" for number in range(2_500))
+    here, there = long.replace("line 1\n", "mine\n"), long.replace("line 2000\n", "theirs\n")
+    merged = merge_code(long, here, there)
+    assert merged.text is None and [(clash.here, clash.there) for clash in merged.clashes] == [(here, there)]
+
+
 LINES = st.lists(st.sampled_from(["a\n", "b\n", "c\n", "x = 1\n", "}\n", "\n", "q\rq\n", "\x0c\n"]), max_size=8)
 
 

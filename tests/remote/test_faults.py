@@ -110,8 +110,8 @@ def test_a_redirect_at_home_is_followed_when_reading_only(tenant: Tenant, connec
     client = connect()
     tenant.fault("redirect", "*limit=100*", location="/api/v1/hooks/?limit=20&offset=0")
     assert len(client.hooks()) == 1
-    tenant.fault("redirect", method="PATCH", location=f"/api/v1/hooks/{hook}")
-    assert failure(lambda: changes(client, tenant)).kind == "address"
+    tenant.fault("redirect", method="PATCH", status=307, location=f"/api/v1/hooks/{hook}?again=1")
+    assert failure(lambda: changes(client, tenant)).kind == "address" and len(tenant.writes) == 1
     tenant.fault("redirect", "*limit*", location="/api/v1/hooks/?limit=9", times=None)
     assert failure(client.hooks).kind == "address"
 

@@ -298,7 +298,7 @@ def test_a_type_can_only_be_changed_by_deleting_and_creating(desk: Desk) -> None
 
 def test_what_cannot_be_read_here_is_not_taken_for_deleted(desk: Desk) -> None:
     desk.new("a")
-    desk.new("b")
+    desk.new("b", kind="post-login")
     desk.push()
     (desk.session.hook_folder(desk.id("a")) / "hook.toml").write_text("<<<<<<< HEAD\n")
     desk.session.code_path(desk.session.workspace.find(desk.id("b"))).write_bytes(b"\xff\xfe\xff")
