@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from operator import attrgetter
-from typing import Final, TypeVar
+from typing import Final, NamedTuple, TypeVar
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import slugify, valid_name
@@ -37,8 +37,7 @@ Recall = Callable[[Agreed], Agreed]
 T = TypeVar("T", LocalHook, RemoteHook)
 
 
-@dataclass(frozen=True, slots=True)
-class _Trio:
+class _Trio(NamedTuple):
     """What belongs together: a hook here, on the tenant, and as it was agreed on."""
 
     local: LocalHook | None
@@ -157,10 +156,10 @@ def _paired(local: Sequence[LocalHook], remote: Sequence[RemoteHook], agreed: Se
     for index, trio in enumerate(trios):  # made anew on one side: it is still the same hook
         if trio.local and not trio.remote and (other := _alike(trio.local, loose_there)):
             loose_there.remove(other)
-            trios[index] = replace(trio, remote=other)
+            trios[index] = trio._replace(remote=other)
         elif trio.remote and not trio.local and (own := _alike(trio.remote, loose_here)):
             loose_here.remove(own)
-            trios[index] = replace(trio, local=own)
+            trios[index] = trio._replace(local=own)
     trios += _matched(loose_here, loose_there)
     left = [trio for trio in trios if trio.local or trio.remote]
     kept = {trio.base.remote_id for trio in left if trio.base}

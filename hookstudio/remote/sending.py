@@ -110,10 +110,10 @@ class Sender:
             raise Trouble("EINVALIDPROXY", "only proxies whose address starts with http can be used")
         return found if "://" in found or not found else f"http://{found}"
 
-    def _context(self, _certificate: str, _key: str) -> ssl.SSLContext:
-        context = create_urllib3_context()
+    def _context(self, _certificate: str, _key: str) -> ssl.SSLContext | None:
         if self.address.origin.startswith("http:"):
-            return context  # nothing to check, and reading certificates takes its time
+            return None  # nothing to check, and reading certificates takes its time
+        context = create_urllib3_context()
         try:
             context.load_default_certs()
             context.load_verify_locations(certifi.where())

@@ -67,7 +67,7 @@ def read_page(found: object, api: Generation) -> Page:
 def read_hook(found: object, api: Generation) -> RemoteHook:
     if not isinstance(found, dict):
         raise Malformed("a hook that is no object")
-    hook_id, name, kind = (_text(found, key) for key in ("id", "name", "type"))
+    hook_id, name, kind = _text(found, "id"), _text(found, "name"), _text(found, "type")
     if hook_id in ("", ".", "..") or not kind:  # dots would be another address
         raise Malformed("a hook without an id or a type")
     content = _text(found, "content", limit=CONTENT_LIMIT) if "content" in found or api == "v1" else ""
@@ -116,12 +116,14 @@ def packed(body: object) -> bytes:
 
 def _text(found: Mapping[str, Any], key: str, *, missing: bool = False, limit: int = _TEXT_LIMIT) -> str:
     value = found.get(key)
+    if type(value) is str and len(value) <= limit and value.isascii():
+        return value
     if value is None and missing:
         return ""
     if not isinstance(value, str):
         raise Malformed(f"a hook whose “{key}” is no text")
     try:
-        size = len(value) if value.isascii() else len(value.encode())
+        size = len(value.encode())
     except UnicodeEncodeError:
         raise Malformed(f"a hook whose “{key}” has half characters in it") from None
     if size > limit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Final
 
@@ -86,6 +87,7 @@ def read_manifest(root: Path) -> Manifest:
         return Manifest(name, found=data, problem=str(error))
 
 
+@lru_cache(maxsize=4)
 def manifest_from(data: bytes, folder_name: str) -> Manifest:
     """The manifest in *data*. Raises NewerFormat, or ValueError with a clause saying what is wrong."""
     document = parse_toml(data)

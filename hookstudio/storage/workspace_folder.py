@@ -17,6 +17,7 @@ from hookstudio.storage.failures import in_words
 from hookstudio.storage.fingerprint import Fingerprint
 from hookstudio.storage.hook_file import CODE_FILES, HOOK_FILE, hook_to_toml
 from hookstudio.storage.local_folder import LOCAL, LocalFolder
+from hookstudio.storage.local_hooks import LocalHooks
 from hookstudio.storage.manifest import MANIFEST_FILE, Manifest, new_manifest
 from hookstudio.storage.moves import Moves
 from hookstudio.storage.order import weave
@@ -43,6 +44,7 @@ class WorkspaceFolder:
                 raise StudioError(f"“{root}” is not a workspace: it has no {MANIFEST_FILE}.", hint="“hookstudio init” makes one.")
         self.local = LocalFolder(self.root)
         self.moves = Moves(self.local)
+        self.local_hooks = LocalHooks(self.root)
         self._reader = WorkspaceReader(self.root)
 
     @classmethod

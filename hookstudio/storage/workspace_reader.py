@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ HOOKS: Final = "hooks"
 _SETTLED_NS: Final = 2_000_000_000  # a file younger than this could change again within one tick of its date
 _LISTED: Final = 5
 _TOML: Final = os.sep + HOOK_FILE
+_BY_NAME = sys.platform == "win32"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +39,7 @@ class Found:
     code: str = ""
 
 
-_Stamp = tuple[int | str, ...]
+_Stamp = tuple[int, int, int | str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class WorkspaceReader:
     root: Path
     _types: dict[str, list[Found]] = field(default_factory=dict)
     _outer: list[Problem] = field(default_factory=list)
-    _seen: dict[str, tuple[_Stamp, Found]] = field(default_factory=dict)
+    _last: tuple[Manifest, dict[str, list[Found]], list[Problem], Reading] | None = None
+    _seen: dict[str, tuple[tuple[_Stamp, _Stamp], Found]] = field(default_factory=dict)
 
     def read(self) -> Reading:
         """The whole folder. Raises NewerFormat, and NotFound if it is gone."""
@@ -146,21 +149,23 @@ class WorkspaceReader:
             yield Found("", folder, problem=problem)
 
     def _seen_before(self, entry: os.DirEntry[str]) -> Found | None:
-        """The hook in a folder as it was read before, while its `hook.toml` is no other and its code has the same name."""
+        """The hook in a folder as it was read before, while its files have the same names and its `hook.toml` is no other."""
         seen = self._seen.get(entry.path)
         if seen is None or is_link(entry):
             return None
         try:
-            code_file, linked = self._files_in(entry.path)
-            if not linked and seen[0] == _stamp(os.lstat(entry.path + _TOML), code_file):
-                return seen[1]
+            return seen[1] if seen[0] == (self._names(entry.path), _stamp(os.lstat(entry.path + _TOML))) else None
         except (Unfit, OSError):
-            pass  # which is told by whoever reads it anew
-        return None
+            return None  # which is told by whoever reads it anew
+
+    def _names(self, path: str) -> _Stamp:
+        """What changes when a file in a folder comes, goes or gets another name: a folder's dates, but not on every disk of Windows."""
+        return (0, 0, *self._files_in(path)) if _BY_NAME else _stamp(os.lstat(path))
 
     def _hook_at(self, type_name: str, slug: str, path: str, where: str) -> Found:
         file = f"{where}/{HOOK_FILE}"
         try:
+            names = self._names(path)
             code_file, linked = self._files_in(path)
             if not code_file:
                 return Found(slug, path, problem=Problem(f"{where}/hook.js", "The code is missing: there is no hook.js or hook.mjs here."))
@@ -173,8 +178,9 @@ class WorkspaceReader:
         except OSError as error:
             return Found(slug, path, problem=Problem(file, f"The hook can't be read: {reason_of(error)}."))
         found = Found(slug, path, hook, None, path + os.sep + code_file)
-        if not linked and time.time_ns() - status.st_mtime_ns > _SETTLED_NS:
-            self._seen[path] = _stamp(status, code_file), found
+        stamp = _stamp(status)
+        if not linked and time.time_ns() - max(*stamp[:2], *names[:2]) > _SETTLED_NS:
+            self._seen[path] = (names, stamp), found
         return found
 
     def _files_in(self, path: str) -> tuple[str, bool]:
@@ -199,6 +205,14 @@ class WorkspaceReader:
         return code, linked
 
     def _reading(self, manifest: Manifest) -> Reading:
+        """What was found, put together; the last one itself where nothing is otherwise."""
+        if self._last is not None and self._last[0] is manifest and self._last[1:3] == (self._types, self._outer):
+            return self._last[3]
+        reading = self._put_together(manifest)
+        self._last = manifest, dict(self._types), self._outer, reading
+        return reading
+
+    def _put_together(self, manifest: Manifest) -> Reading:
         hooks: dict[str, tuple[Hook, ...]] = {}
         rows: dict[str, tuple[str, ...]] = {}
         places: dict[str, str] = {}
@@ -236,9 +250,9 @@ class WorkspaceReader:
         return Reading(manifest, workspace, rows, places, codes, tuple(notices))
 
 
-def _stamp(status: os.stat_result, code_file: str) -> _Stamp:
-    """What changes with a `hook.toml`, also where somebody sets its date back; the numbers that a system lacks are always the same."""
-    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino, code_file
+def _stamp(status: os.stat_result) -> _Stamp:
+    """What changes with a file, also where somebody sets its date back; the numbers that a system lacks are always the same."""
+    return status.st_mtime_ns, status.st_ctime_ns, status.st_size, status.st_ino
 
 
 def _by_slug(items: Collection[Found], root: Path) -> tuple[dict[str, Found], list[Problem]]:

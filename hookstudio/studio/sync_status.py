@@ -11,7 +11,6 @@ from hookstudio.model.module import ModuleSet
 from hookstudio.model.sync import Agreed, Agreement, Comparison, LocalHook, digest_of
 from hookstudio.model.tenant import HookState, RemoteHook
 from hookstudio.remote.plan import Recall, as_held, compare
-from hookstudio.storage.code_file import read_code_text
 from hookstudio.storage.hook_file import DESCRIPTION_LIMIT
 from hookstudio.storage.module_files import ModuleFiles
 from hookstudio.storage.workspace_folder import WorkspaceFolder
@@ -53,14 +52,15 @@ def read_local(folder: WorkspaceFolder, modules: ModuleFiles | None = None) -> L
     hooks, unread, names, notes = [], set(), set(), []
     for hook in reading.workspace:
         try:
-            code = read_code_text(reading.codes[hook.id], folder.root)
-            packages = _packages(modules.read(reading.place(hook.id))) if modules is not None else ()
+            found = folder.local_hooks.get(hook, reading.codes[hook.id])
+            if modules is not None:
+                found = replace(found, packages=_packages(modules.read(reading.place(hook.id))))
         except StudioError as error:
             unread.add(hook.id)
             names.add((hook.type, hook.name))
             notes.append(f"{hook.key} is left out: {error.message}")
             continue
-        hooks.append(LocalHook(hook.id, hook.key, hook.type, HookState(hook.name, hook.description, code, None, hook.enabled), packages))
+        hooks.append(found)
     blind = _blind(reading)
     notes += [f"{problem.file} could not be read: {problem.message}" for problem in reading.workspace.problems]
     return LocalSide(tuple(hooks), frozenset(unread), blind, frozenset(names), tuple(notes))
@@ -91,7 +91,7 @@ def compare_sides(local: LocalSide, remote: Iterable[RemoteHook], agreed: Iterab
 def _only_there(found: Comparison) -> Iterable[str]:
     """What tenants of the first generation have installed for hooks that have it not here."""
     for hook in found:
-        if hook.remote is not None:
+        if hook.remote is not None and hook.remote.packages:
             have = {name for name, _ in hook.local.packages} if hook.local is not None else set()
             more = [f"{name}@{version}" for name, version in hook.remote.packages if name not in have]
             if more:

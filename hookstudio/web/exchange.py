@@ -60,12 +60,13 @@ class Answer:
 class Exchanges:
     """Makes requests over connections that are kept for the next one. Several threads may ask at once.
 
-    *context* makes what to trust and what to show for the paths of a certificate of one's own and its key, '' for none.
+    *context* makes what to trust and what to show for the paths of a certificate of one's own and its key, '' for none. None stands for
+    what the system trusts.
     """
 
-    def __init__(self, context: Callable[[str, str], ssl.SSLContext]) -> None:
+    def __init__(self, context: Callable[[str, str], ssl.SSLContext | None]) -> None:
         self._context = context
-        self._contexts: dict[tuple[str, str], ssl.SSLContext] = {}
+        self._contexts: dict[tuple[str, str], ssl.SSLContext | None] = {}
         self._pools: dict[tuple[str, str, str], PoolManager] = {}
         self._lock = threading.Lock()
         self._running: set[Request] = set()

@@ -54,7 +54,7 @@ class Request:
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
-def pools(context: ssl.SSLContext, proxy: str = "") -> PoolManager:
+def pools(context: ssl.SSLContext | None, proxy: str = "") -> PoolManager:
     """Connections that are kept, with what *context* trusts and shows, through *proxy* if there is one.
 
     Raises ValueError for a proxy that can't be one.

@@ -31,15 +31,24 @@ def write(root: Path, slug: str, name: str, at_ns: int = LONG_AGO) -> Path:
     return toml
 
 
-@pytest.fixture
-def reader(tmp_path: Path) -> WorkspaceReader:
-    """Of a workspace with the hooks a and b, which was read once."""
+@pytest.fixture(params=[False, True], ids=["dates of folders", "names in folders"])
+def reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> WorkspaceReader:
+    """Of a workspace with the hooks a and b, which was read once when it was old; as the systems do it that differ in this."""
+    if request.param or sys.platform != "win32":
+        monkeypatch.setattr("hookstudio.storage.workspace_reader._BY_NAME", request.param)
     root = tmp_path.resolve() / "ws"
     write(root, "a", "one")
     write(root, "b", "two")
     found = WorkspaceReader(root)
+    later(monkeypatch)
     assert names(found) == ["one", "two"]
+    assert len(found._seen) == 2
     return found
+
+
+def later(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The hour is another, and everything on the disk is old."""
+    monkeypatch.setattr("hookstudio.storage.workspace_reader._SETTLED_NS", -3_600_000_000_000)
 
 
 def hooks(reader: WorkspaceReader) -> list[Hook]:
@@ -76,14 +85,15 @@ def test_other_values_of_the_same_size_and_date_are_seen(reader: WorkspaceReader
         assert names(reader) == ["ten", "two"]
 
 
-def test_a_file_of_this_moment_is_read_each_time(reader: WorkspaceReader) -> None:
-    for at in (0, 3_600_000_000_000):  # a clock that is ahead
-        now = time.time_ns() + at
-        write(reader.root, "a", "one", now)
-        assert names(reader)[0] == "one"
-        assert str(place(reader.root, "a")) not in {path for path, (stamp, _) in reader._seen.items() if stamp[0] == now}
-        write(reader.root, "a", "six", now)
-        assert names(reader)[0] == "six"
+def test_what_is_of_this_moment_is_read_each_time(reader: WorkspaceReader, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("hookstudio.storage.workspace_reader._SETTLED_NS", 2_000_000_000)
+    reader._seen.clear()
+    for ahead in (0, 3_600_000_000_000):  # of a clock that is an hour early
+        now = time.time_ns() + ahead
+        for name in ("one", "six"):
+            write(reader.root, "a", name, now)
+            assert names(reader)[0] == name
+            assert reader._seen == {}
 
 
 def test_what_becomes_of_the_code_is_seen(reader: WorkspaceReader) -> None:
@@ -102,7 +112,9 @@ def test_what_becomes_of_the_code_is_seen(reader: WorkspaceReader) -> None:
 
 def test_folders_that_go_come_or_become_something_else_are_seen(reader: WorkspaceReader) -> None:
     folder = place(reader.root, "a")
-    folder.rename(place(reader.root, "c"))
+    folder.rename(place(reader.root, "A"))
+    assert [hook.key for hook in hooks(reader)] == ["pre-login/A", "pre-login/b"]
+    place(reader.root, "A").rename(place(reader.root, "c"))
     assert [hook.key for hook in hooks(reader)] == ["pre-login/b", "pre-login/c"]
     folder.write_text("no folder")
     assert [hook.key for hook in hooks(reader)] == ["pre-login/b", "pre-login/c"]
