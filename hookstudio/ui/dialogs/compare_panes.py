@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from PySide6.QtGui import QTextBlockFormat, QTextCursor
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent, QTextBlockFormat, QTextCursor
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
 
 from hookstudio.ui.fonts import code_font
@@ -52,13 +53,25 @@ class ComparePanes(QWidget):
         self.right.verticalScrollBar().valueChanged.connect(self.left.verticalScrollBar().setValue)
 
     def show_rows(self, rows: Sequence[Row]) -> None:
-        """Both texts, as `side_by_side` gives them."""
+        """Both texts, as `side_by_side` gives them, at the first place where they differ."""
         self._rows = rows
         self._first.show()
         self.captions[1].show()
         for pane, column in ((self.left, 1), (self.right, 2)):
             pane.setPlainText("\n".join(row[column] for row in rows))
         self._tint()
+        first = next((number for number, row in enumerate(rows) if row[0]), 0)
+        for pane in (self.left, self.right):
+            pane.setTextCursor(QTextCursor(pane.document().findBlockByNumber(first)))
+        self._centre()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._centre)  # the panes get their size after this
+
+    def _centre(self) -> None:
+        for pane in (self.left, self.right):
+            pane.centerCursor()
 
     def show_text(self, text: str) -> None:
         """One text alone, in the right pane."""

@@ -34,7 +34,7 @@ class Shown:
 def summary(shown: BundlePreview) -> str:
     """How many hooks are of which state, such as “2 new, 1 changed”."""
     counts = Counter(hook.action for hook in shown.hooks)
-    return ", ".join(f"{counts[action]} {word}" for action, word in STATES.items() if counts[action])
+    return ", ".join(f"{counts[action]:,} {word}" for action, word in STATES.items() if counts[action])
 
 
 def about(hook: BundleHook) -> str:
@@ -95,7 +95,7 @@ def told(result: ImportResult) -> str:
     """What an import did, such as “2 added, 1 replaced”."""
     words = {"new": "added", "rename": "added beside another", "replace": "replaced", "skip": "skipped", "equal": "equal already"}
     counts = Counter(each.action for each in result.hooks)
-    return ", ".join(f"{counts[action]} {word}" for action, word in words.items() if counts[action])
+    return ", ".join(f"{counts[action]:,} {word}" for action, word in words.items() if counts[action])
 
 
 def _line(sign: str, line: str, signed: str) -> str:

@@ -185,6 +185,7 @@ class MoveToEsmDialog(QDialog):
     def _refuse(self) -> None:
         """There is nothing to compare and nothing to accept: what stands in the way is all that is shown."""
         self.panes.show_text(self._code)
+        self.panes.right.setAccessibleName("The code as it is")
         self.notes_title.setText(_REFUSED)
         set_style_property(self.notes_title, "role", "error")
         self.refusal.show()

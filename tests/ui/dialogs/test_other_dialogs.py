@@ -187,3 +187,13 @@ def test_settings_can_be_made_narrow_and_nothing_gets_out_of_sight(qtbot: QtBot,
     caption = next(label for label in page.findChildren(QLabel) if label.buddy() is field)
     middle = caption.mapToGlobal(caption.contentsRect().topLeft()).y() + caption.fontMetrics().height() / 2
     assert abs(middle - field.mapToGlobal(field.rect().center()).y()) <= 1.5, "in line with its field"
+
+
+def test_a_comparison_begins_where_the_two_differ(qtbot: QtBot) -> None:
+    same = [f"line {number}" for number in range(300)]
+    dialog = CompareDialog("x", "\n".join([*same, "mine", *same]), "\n".join([*same, "theirs", *same]), load_theme("light"))
+    qtbot.addWidget(dialog)
+    dialog.show()
+    for pane, word in ((dialog.left, "mine"), (dialog.right, "theirs")):
+        qtbot.waitUntil(lambda shown=pane: 260 < shown.firstVisibleBlock().blockNumber() < 300)  # type: ignore[misc]
+        assert pane.textCursor().block().text() == word
