@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from tree_sitter import Node
+
+_GOING_ON: Final = frozenset({b"(", b"[", b"`", b"+", b"-", b"/"})
+_HEADED: Final = frozenset(
+    {"if_statement", "else_clause", "for_statement", "for_in_statement", "while_statement", "labeled_statement", "with_statement"}
+)
+_CLOSED: Final = frozenset(
+    {
+        *("statement_block", "function_declaration", "generator_function_declaration", "class_declaration", "switch_statement"),
+        *("try_statement", "do_statement", "empty_statement"),
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +39,7 @@ class CodeEdits:
         self.source = source
         self.line_end = "\r\n" if b"\r\n" in source else "\n"
         self._edits: list[_Edit] = []
+        self._removed: dict[int, tuple[Node, Sequence[str]]] = {}
 
     def text(self, start: int, end: int) -> str:
         return self.source[start:end].decode("utf-8")
@@ -37,11 +50,20 @@ class CodeEdits:
     def insert(self, at: int, text: str) -> None:
         self.replace(at, at, text)
 
-    def remove_statement(self, node: Node) -> None:
-        """Take a statement away, with its line where nothing else stands in that; a comment behind it stays."""
+    def remove_statement(self, node: Node, comments: Sequence[str] = ()) -> None:
+        """Take a statement away, with its line where nothing else stands in that. What stays: a comment behind it, *comments*, which
+        are those inside, and the semicolon where the statements around it would become one without."""
+        self._removed[node.id] = (node, comments)
+
+    def _remove(self, node: Node, comments: Sequence[str]) -> None:
         start, end = node.start_byte, core_end(node)
         while end < len(self.source) and self.source[end : end + 1] == b";":
             end += 1
+        parting = ";" if self._parts_others(node, end) else ""
+        if comments or parting:
+            goes_on = comments and comments[-1].startswith("//") and (parting or not self.source.startswith((b"\r", b"\n"), end))
+            self.replace(start, end, self.line_end.join(comments) + (self.line_end if goes_on else "") + parting)
+            return
         line_start = start
         while line_start > 0 and self.source[line_start - 1 : line_start] in (b" ", b"\t"):
             line_start -= 1
@@ -56,9 +78,26 @@ class CodeEdits:
         else:
             self.replace(start, end if ends else after, "")
 
+    def _parts_others(self, node: Node, end: int) -> bool:
+        """Whether the statement that is left before *node* would go on in what follows it, were it not for its semicolon."""
+        following = node.next_named_sibling
+        while following is not None and following.type == "comment":
+            following = following.next_named_sibling
+        if following is None or self.source[end - 1 : end] != b";":
+            return False
+        if self.source[following.start_byte : following.start_byte + 1] not in _GOING_ON:
+            return False
+        before = node.prev_named_sibling
+        while before is not None and (before.type == "comment" or before.id in self._removed):
+            before = before.prev_named_sibling
+        return before is not None and is_open(before)
+
     def result(self) -> str:
         """The changed text. Insertions at one place stand in the order in which they were made; what lies in something that is
         taken away goes with it. Raises Overlap."""
+        for node, comments in self._removed.values():
+            self._remove(node, comments)
+        self._removed = {}
         pieces, at, gone = list[bytes](), 0, 0
         for edit in sorted(self._edits, key=lambda one: (one.start, one.end)):
             if edit.start < at:
@@ -72,5 +111,18 @@ class CodeEdits:
 
 
 def core_end(statement: Node) -> int:
-    """Where a statement ends without the comment behind it, which belongs to it where it has no semicolon."""
-    return max((child.end_byte for child in statement.children if child.type != "comment"), default=statement.end_byte)
+    """Where a statement ends without the comment behind it, which belongs to it where it has no semicolon, and without a semicolon
+    that stands on a later line: that is written for the statement behind it, and keeps the one before apart from that."""
+    parts = [child for child in statement.children if child.type != "comment"]
+    if len(parts) > 1 and parts[-1].type == ";" and parts[-1].start_point[0] > parts[-2].end_point[0]:
+        parts.pop()
+    return parts[-1].end_byte if parts else statement.end_byte
+
+
+def is_open(statement: Node) -> bool:
+    """Whether a statement ends without a semicolon or a block, so that what is on the next line may become a part of it."""
+    at = statement
+    while at.type in _HEADED:
+        parts = [child for child in at.children if child.type != "comment"]
+        at = parts[-1]
+    return at.type not in _CLOSED and not any(child.type == ";" for child in at.children[-2:])

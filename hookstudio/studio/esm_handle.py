@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Final
 
-from hookstudio.studio.code_edits import CodeEdits
+from hookstudio.studio.code_edits import CodeEdits, core_end
 from hookstudio.studio.code_scopes import DECLARED_FUNCTIONS, Binding, Scopes, ancestors, line_of, text_of, walk
 from hookstudio.studio.sloppy_code import RESERVED, Note, is_written_member
 
@@ -126,13 +126,13 @@ class HandleExport:
     def _export_value(self, wish: _Wish) -> None:
         value, binding = wish.value, self._program_binding(wish.value)
         if binding is not None:
-            self.edits.replace(wish.statement.start_byte, wish.statement.end_byte, f"export {{ {binding.name} as handle }};")
+            self.edits.replace(wish.statement.start_byte, core_end(wish.statement), f"export {{ {binding.name} as handle }};")
             return
         if value.type in ("function_expression", "generator_function"):
             name = value.child_by_field_name("name")
             if name is not None and text_of(name) == HANDLE and not _tail(wish.statement, value).strip(" ;\t\r\n"):
                 self.edits.replace(wish.statement.start_byte, value.start_byte, "export ")
-                self.edits.replace(value.end_byte, wish.statement.end_byte, "")
+                self.edits.replace(value.end_byte, core_end(wish.statement), "")
                 return
         self.edits.replace(wish.left.start_byte, wish.left.end_byte, "export const handle")
 
@@ -154,7 +154,7 @@ class HandleExport:
         if not wish.name or wish.name in self.scopes.all_names or wish.name in RESERVED or wish.name in self._besides_kept:
             self._besides(wish)
         elif (binding := self._program_binding(wish.value)) is not None:
-            self.edits.replace(wish.statement.start_byte, wish.statement.end_byte, f"export {{ {binding.name} as {wish.name} }};")
+            self.edits.replace(wish.statement.start_byte, core_end(wish.statement), f"export {{ {binding.name} as {wish.name} }};")
         else:
             self.edits.replace(wish.left.start_byte, wish.left.end_byte, f"export const {wish.name}")
             self._besides_kept.add(wish.name)
@@ -220,11 +220,9 @@ class HandleExport:
         return False
 
     def _remove(self, wish: _Wish) -> None:
-        comments = [text_of(node) for node in walk(wish.statement) if node.type == "comment"]
-        if comments:
-            self.edits.replace(wish.statement.start_byte, wish.statement.end_byte, self.edits.line_end.join(comments))
-        else:
-            self.edits.remove_statement(wish.statement)
+        end = core_end(wish.statement)
+        comments = [text_of(node) for node in walk(wish.statement) if node.type == "comment" and node.start_byte < end]
+        self.edits.remove_statement(wish.statement, comments)
         self._dropped.append(wish.statement)
 
     def _append(self, line: str) -> None:
@@ -245,7 +243,9 @@ def _parts(declaration: Node) -> list[Node]:
 
 def _tail(statement: Node, value: Node) -> str:
     """What a statement has behind its value."""
-    return (statement.text or b"")[value.end_byte - statement.start_byte :].decode("utf-8", "replace")
+    return (statement.text or b"")[value.end_byte - statement.start_byte : core_end(statement) - statement.start_byte].decode(
+        "utf-8", "replace"
+    )
 
 
 def _key_of(part: Node) -> str:

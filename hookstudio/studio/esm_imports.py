@@ -268,7 +268,7 @@ class Imports:
                 self._quote = text_of(source)[0]
                 break
         first = next((node for node in self.root.named_children if node.type in ("lexical_declaration", "variable_declaration")), None)
-        if first is not None and not text_of(first).endswith(";"):
+        if first is not None and self.edits.source[core_end(first) - 1 : core_end(first)] != b";":
             self._end = ""
 
     def _quoted(self, specifier: str) -> str:

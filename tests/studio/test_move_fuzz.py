@@ -43,7 +43,7 @@ PURE = settings(max_examples=40, deadline=None, suppress_health_check=[HealthChe
 
 name, module = st.sampled_from(NAMES), st.sampled_from(TEXTS[:3])
 space = st.sampled_from(["", " ", " /* c */ ", "\n", " // c\n", "\r\n"])
-end = st.sampled_from([";", "\n", " // end\n", "; /* end */ ", ";\r\n"])
+end = st.sampled_from([";", "\n", " // end\n", "; /* end */ ", ";\r\n", "\n;[0].map(String)\n", " // end\n;(0)\n"])
 keyword = st.sampled_from(["const", "let", "var"])
 quoted = st.builds(lambda text, quote: quote + text + quote, st.sampled_from(TEXTS), st.sampled_from("'\"`"))
 call = st.builds(lambda text, blank: f"require({blank}{text}{blank})", quoted, space)

@@ -150,6 +150,21 @@ HANDLES = {
     "exports.handle = data => exports.help(data)\nexports.help = data => data": (
         "export const handle = data => help(data)\nexport const help = data => data"
     ),
+    "const n = 1\nmodule.exports = { handle }\n;[1].map(String)\nfunction handle(data) { return data }": (
+        "const n = 1\n;[1].map(String)\nexport function handle(data) { return data }"
+    ),
+    "const n = 1\nmodule.exports = { handle };\n`n`.length\nfunction handle(data) { return data }": (
+        "const n = 1\n;\n`n`.length\nexport function handle(data) { return data }"
+    ),
+    "const n = 1\nmodule.exports = { // it\n  handle }; (1, 2)\nfunction handle(data) { return data }": (
+        "const n = 1\n// it\n; (1, 2)\nexport function handle(data) { return data }"
+    ),
+    "const go = data => data\nexports.handle = go // it\n;[1].map(String)": (
+        "const go = data => data\nexport { go as handle }; // it\n;[1].map(String)"
+    ),
+    "exports.handle = function handle(data) { return data }\n;[1].map(String)": (
+        "export function handle(data) { return data }\n;[1].map(String)"
+    ),
     "'use strict';exports.handle = data => { 'use strict'; return data }": "export const handle = data => { return data }",
     "exports.handle = data => data;\r\nconst x = [require('os')];\r\n": (
         "import os from 'node:os';\r\nexport const handle = data => data;\r\nconst x = [os];\r\n"
@@ -188,6 +203,21 @@ REQUIRES = {
     "const a = () => { const os = require('os'); return os }\nconst b = () => { const os = require('os'); return os }": (
         "import os from 'node:os'\nconst a = () => { return os }\nconst b = () => { return os }"
     ),
+    "const n = String\nconst os = require('os') // os\n;[1].map(n)": "const n = String\nimport os from 'node:os' // os\n;[1].map(n)",
+    "const a = () => {\n  const n = String\n  const os = require('os')\n  ;[1].map(n)\n  return os }": (
+        "import os from 'node:os'\nconst a = () => {\n  const n = String\n  ;[1].map(n)\n  return os }"
+    ),
+    "const a = () => {\n  let n = 1\n  const os = require('os'); // os\n  // more\n  (n)\n  if (n) n = 2; else n = 3\n  return os }": (
+        "import os from 'node:os'\nconst a = () => {\n  let n = 1\n  ; // os\n  // more\n  (n)\n  if (n) n = 2; else n = 3\n  return os }"
+    ),
+    "const a = () => {\n  if (1) a\n  const os = require('os');\n  const b = require('plain');\n  [1].map(String)\n  return [os, b] }": (
+        "import os from 'node:os'\nimport b from 'npm:plain@1.0.0'\n"
+        "const a = () => {\n  if (1) a\n  ;\n  [1].map(String)\n  return [os, b] }"
+    ),
+    "const a = () => {\n  const n = 1;\n  const os = require('os');\n  [1].map(String);\n  return os };": (
+        "import os from 'node:os';\nconst a = () => {\n  const n = 1;\n  [1].map(String);\n  return os };"
+    ),
+    "const a = () => {\n  'use strict'\n  ;[1].map(String)\n}": "const a = () => {\n  ;[1].map(String)\n}",
     "const a = () => { const fetch = require('plain'); return fetch }; const b = () => fetch": (
         "import plain from 'npm:plain@1.0.0';\nconst a = () => { const fetch = plain; return fetch }; const b = () => fetch"
     ),
