@@ -176,7 +176,11 @@ class Npm:
         found = {name: value for name, value in found.items() if name.lower() not in given} | given
         if target:
             found["HOOKSTUDIO_TARGET"] = target
-        return found if scripts is None else scripts.around(found)
+        if scripts is not None:
+            return scripts.around(found) | {"NODE_DISABLE_COMPILE_CACHE": "1"}
+        # Else npm keeps what V8 makes of it where everybody may write, and believes whatever lies there.
+        found.setdefault("NODE_COMPILE_CACHE", str(self.cache / "compiled"))
+        return found
 
 
 def _is_plain(name: str) -> bool:

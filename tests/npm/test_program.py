@@ -40,6 +40,16 @@ def test_lines_come_while_npm_runs_and_the_answer_is_a_document(engine: Engine, 
     assert watch.notes
 
 
+def test_what_npm_keeps_lies_in_its_cache_and_nowhere_else(engine: Engine, tmp_path: Path) -> None:
+    (tmp_path / "temporary").mkdir()
+    own = engine.npm
+    environment = {**(own._environment or {}), **dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(tmp_path / "temporary"))}
+    environment.pop("NODE_COMPILE_CACHE")
+    answer = Npm(own.node, own.cli, own.cache, environment=environment).run(["view", "left"], tmp_path, progress=Patience())
+    assert answer.status == 0
+    assert list((tmp_path / "temporary").iterdir()) == [] and any((own.cache / "compiled").iterdir())
+
+
 def test_a_silent_registry_is_told_of_while_npm_waits(
     registry: StandIn, engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

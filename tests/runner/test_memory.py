@@ -14,7 +14,7 @@ def test_one_worker_is_measured_where_the_system_tells() -> None:
     measured = memory_of_one(bundled())
     if sys.platform == "linux":
         assert measured is not None
-        assert 15 < measured < 150
+        assert 5 < measured < 150  # the share of one among many: where other workers run, most of its pages are theirs, too
     else:
         assert measured is None
 
