@@ -45,7 +45,7 @@ class FormDialog(QDialog):
         self.buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
         self.accept_button = self.buttons.addButton(accept_text, QDialogButtonBox.ButtonRole.AcceptRole)
         self.accept_button.setProperty("primary", True)
-        self.accept_button.setDefault(True)
+        self.buttons.button(QDialogButtonBox.StandardButton.Cancel).setAutoDefault(False)
         self.buttons.accepted.connect(self.accept)
         self.buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
@@ -55,6 +55,7 @@ class FormDialog(QDialog):
         layout.addLayout(self.form, 1)
         layout.addWidget(self.problem)
         layout.addWidget(self.buttons)
+        self.accept_button.setDefault(True)  # only now that it is in the dialog: before, Return would press Cancel
 
     def add_row(self, label: str, field: QWidget, explanation: str = "") -> None:
         """A labelled field; *explanation* stands under it in small words."""

@@ -157,7 +157,6 @@ class ImportDialog(QDialog):
         self.import_button = self.buttons.addButton("Import", QDialogButtonBox.ButtonRole.AcceptRole)
         self.import_button.setObjectName("importButton")
         self.import_button.setProperty("primary", True)
-        self.import_button.setDefault(True)
         foot = QHBoxLayout()
         foot.setSpacing(16)
         self.next_button = QPushButton("Show the next")
@@ -181,6 +180,7 @@ class ImportDialog(QDialog):
         layout.addWidget(self.pages, 1)
         layout.addWidget(self.progress)
         layout.addLayout(foot)
+        self.import_button.setDefault(True)  # only now that it is in the dialog: before, Return would press Cancel
         self.empty.apply_theme(theme)
         for part in (self.warning, self.type_row, self.notes_title, self.notes):
             part.hide()
