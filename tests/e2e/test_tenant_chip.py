@@ -205,6 +205,18 @@ def test_a_secret_that_is_not_accepted_is_asked_for_anew(
     wait_until(lambda: tenant.client_secret in str(keychain.held), "the keychain having it")
 
 
+def test_a_keychain_that_is_locked_is_told_and_the_secret_can_be_typed(
+    open_window: OpenWindow, connected: Path, tenant: Tenant, keychain: HeldKeychain
+) -> None:
+    keychain.locked = True
+    studio = open_window(connected)
+    says(studio, "acme · not compared yet")
+    command(studio, "compare")
+    assert "keychain could not be read" in shown(studio, "secretDialog").about.text()
+    give_secret(studio, tenant.client_secret)
+    says(studio, "acme · 4 to push")
+
+
 def test_a_tenant_that_cannot_be_reached_and_a_file_that_cannot_be_read(open_window: OpenWindow, connected: Path, tenant: Tenant) -> None:
     studio = open_window(connected)
     says(studio, "acme · not compared yet")

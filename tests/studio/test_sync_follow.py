@@ -44,3 +44,13 @@ def test_a_hook_that_each_side_changed_elsewhere_counts_for_both(desk: Desk) -> 
     desk.write("two", "// here\n" + CODE)
     desk.change_there("two", content="// there\n" + CODE)
     assert tally(desk.sync.status()) == Tally(1, 1, 1)
+
+
+def test_a_tenant_of_the_first_generation_is_followed_with_its_packages(tmp_path: Path) -> None:
+    with desk_at(tmp_path / "first", "first") as desk:
+        desk.new("one")
+        desk.push()
+        status = desk.sync.status()
+        assert follow(desk.session, desk.client.settings, status.remote) == tally(status) == Tally()
+        desk.write("one", CODE + "// more\n")
+        assert follow(desk.session, desk.client.settings, status.remote) == Tally(1)

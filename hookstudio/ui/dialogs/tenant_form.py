@@ -126,6 +126,8 @@ class TenantForm(QWidget):
         self.show_more(bool(shown.tenant_header or shown.scope or shown.api != "v1"))
         self.point_at("")
         self.show_source(source)
+        for line in (self.url, self.name, self.client_id):
+            line.setCursorPosition(0)
         self._filling = False
         self._stored = self._values()
         self._refresh()

@@ -71,10 +71,10 @@ def save(tenants: Tenants, settings: TenantSettings, credentials: Credentials | 
         notes.append(f"It has another address now, so what was agreed about {hooks} is forgotten: they are matched by type and name.")
     try:
         if credentials is None and not keep:
-            where = tenant_address(settings.url).origin, settings.client_id
-            credentials = tenants.secrets.held(*where)
-            if credentials is not None:
-                tenants.secrets.forget(*where)
+            known = tenants.credentials(settings)
+            if known is not None and known.source == "keychain":
+                credentials = known
+                tenants.secrets.forget(tenant_address(settings.url).origin, settings.client_id)
                 notes.append("Its secret is no longer in the keychain. It is known until Hook Studio ends.")
         if credentials is not None and keep:
             tenants.keep(settings, credentials)

@@ -294,7 +294,7 @@ class TenantsDialog(QDialog):
             self._lend(self.form.settings())
             self.page.test()
 
-        self._ask(question, Choice("Send it", send), Choice("Do not send it", lambda: None), focus=True)
+        self._ask(question, Choice("Send it", send), Choice("Do not send it", lambda: None))
 
     # ---------------------------------------------------------------------------------------------
 

@@ -206,6 +206,21 @@ def test_a_secret_leaves_the_keychain_when_it_is_not_to_be_kept(
     assert (found.client_secret, found.source) == (tenant.client_secret, "asked")
 
 
+def test_a_secret_that_is_known_for_this_run_outlives_other_changes(
+    qtbot: QtBot, open_dialog: Open, tenants: Tenants, tenant: Tenant, keychain: HeldKeychain
+) -> None:
+    settings = known(tenants, tenant, secret="old")
+    tenants.hold(settings, Credentials(tenant.client_secret))
+    dialog = open_dialog(tenants)
+    assert not dialog.form.keep.isChecked()
+    assert "known until Hook Studio ends" in dialog.form.secret_note.text()
+    dialog.form.plan.setCurrentIndex(2)
+    press(dialog.page.save_button)
+    qtbot.waitUntil(lambda: "was saved" in dialog.report.words)
+    assert tenants.credentials(settings) == Credentials(tenant.client_secret)
+    assert "old" in str(keychain.held)
+
+
 def test_a_secret_is_masked_until_somebody_wants_to_see_it(open_dialog: Open, tenants: Tenants) -> None:
     secret = open_dialog(tenants).form.secret
     write(secret, "hunter2")
