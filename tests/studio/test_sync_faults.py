@@ -3,6 +3,7 @@ ends where an unbroken push would have."""
 
 from __future__ import annotations
 
+import json
 import random
 import subprocess
 import sys
@@ -205,3 +206,32 @@ def test_two_pushes_at_once_do_not_mix(tmp_path: Path) -> None:
         with desk.sync.folder.alone(), pytest.raises(StudioError, match="under way"):
             desk.sync.push(plan)
         assert desk.sync.push(plan, confirm_delete=2).applied == len(plan.requests)
+
+
+def test_a_hook_that_was_made_before_anybody_heard_of_it_is_not_made_again(tmp_path: Path) -> None:
+    with desk_at(tmp_path / "w") as desk:
+        desk.new("a")
+        plan = desk.push_plan()
+        desk.tenant.fault("drop-after", "*/hooks/*", method="POST")
+        desk.tenant.fault("status", "*limit*", method="GET", skip=1, times=None, status=500)
+        with pytest.raises(StudioError, match="broken off"):
+            desk.sync.push(plan)
+        assert len(desk.tenant.hooks) == 1 and len(desk.tenant.writes) == 1
+        desk.tenant.faults.clear()
+        result = desk.sync.resume()
+        assert (result.applied, result.stopped, len(desk.tenant.writes)) == (1, (), 1)
+        assert desk.states() == {} and desk.sync.folder.journal() is None
+
+
+def test_a_tenant_that_says_yes_and_does_nothing_is_not_believed(tmp_path: Path) -> None:
+    with desk_at(tmp_path / "w") as desk:
+        desk.new("a")
+        desk.push()
+        desk.write("a", CODE + "// more\n")
+        plan = desk.push_plan()
+        desk.tenant.fault("status", "*/hooks/*", method="PATCH", times=None, status=200, body=json.dumps(desk.there("a")))
+        result = desk.sync.push(plan)
+        assert result.applied == 0 and "did not take it" in result.stopped[0].reason
+        desk.tenant.faults.clear()
+        assert desk.states() == {"pre-login/a": "changed-here"}
+        assert desk.push().applied == 1 and desk.states() == {}
