@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import Final
 
 from PySide6.QtCore import QEvent, Qt, Signal
@@ -11,17 +10,17 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
 from hookstudio.model.errors import StudioError
-from hookstudio.model.progress import Cancelled, Progress
-from hookstudio.model.sync import SyncPlan, SyncResult
+from hookstudio.model.progress import Cancelled
+from hookstudio.model.sync import SyncResult
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
-from hookstudio.studio.sync import Sync
 from hookstudio.studio.sync_status import Status
 from hookstudio.ui.sync_window.compare_page import ComparePage
+from hookstudio.ui.sync_window.deeds import Planned, Sent, planning, sending
 from hookstudio.ui.sync_window.frame import Frame
 from hookstudio.ui.sync_window.plan_page import PlanPage
 from hookstudio.ui.sync_window.plan_rows import Work
-from hookstudio.ui.sync_window.plan_words import WORDS, done_of, going, not_deleted, outcome, remembered
+from hookstudio.ui.sync_window.plan_words import WORDS, done_of, going, not_deleted, outcome
 from hookstudio.ui.sync_window.result_page import ResultPage
 from hookstudio.ui.sync_window.tasks import SyncMaker, Tasks
 from hookstudio.ui.sync_window.words import counted, summary
@@ -29,15 +28,6 @@ from hookstudio.ui.theme import Theme
 
 _PLANNING: Final = "planning"
 _COMPARING: Final = "comparing"
-
-
-@dataclass(frozen=True, slots=True)
-class _Sent:
-    """How a push ended: with a result or broken off, and how many of its requests are left to go on with."""
-
-    result: SyncResult | None
-    error: StudioError | None
-    left: int
 
 
 class SyncWindow(QDialog):
@@ -179,16 +169,8 @@ class SyncWindow(QDialog):
         if status is None:
             self.compare_page.say("Looking…", "Nothing is changed, neither here nor there.", "changes")
 
-        def plan(sync: Sync, _progress: Progress) -> tuple[SyncPlan, int]:
-            if work == "resume":
-                return SyncPlan(sync.unfinished()), 0
-            if work == "restore" or status is None:
-                return sync.plan_restore(), 0
-            found = sync.plan_pull(status, choices) if work == "pull" else sync.plan_push(status, choices)
-            return found, remembered(found, status.agreed)
-
-        def show(found: tuple[SyncPlan, int]) -> None:
-            self.plan_page.show_plan(found[0], work, choices, merging, found[1])
+        def show(found: Planned) -> None:
+            self.plan_page.show_plan(found.plan, work, choices, merging, found.news)
             self._show_page(self.plan_page)
             self.plan_page.table.setFocus()
 
@@ -197,7 +179,7 @@ class SyncWindow(QDialog):
                 self.compare_page.say("Not compared yet", "“Compare again” shows how the hooks stand.", "info")
             self._tell_error(error, lambda: self._plan(work))
 
-        self._tasks.start(_PLANNING, plan, show, fail)
+        self._tasks.start(_PLANNING, planning(work, status, choices), show, fail)
 
     # -- the deed ---------------------------------------------------------------------------------
 
@@ -224,17 +206,7 @@ class SyncWindow(QDialog):
         if work == "pull":
             self._tasks.start(work, lambda sync, _progress: sync.pull(plan), self._pulled, self._not_pulled)
             return
-        count = plan.deletions if deletes else None
-
-        def send(sync: Sync, progress: Progress) -> _Sent:
-            try:
-                if work == "resume":
-                    return _Sent(sync.resume(confirm_delete=count, progress=progress), None, 0)
-                return _Sent(sync.push(plan, confirm_delete=count, progress=progress), None, 0)
-            except StudioError as error:
-                return _Sent(None, error, len(sync.unfinished()))
-
-        self._tasks.start(work, send, lambda sent: self._sent(sent, deletes), self._not_sent)
+        self._tasks.start(work, sending(work, plan, deletes=deletes), lambda sent: self._sent(sent, deletes), self._not_sent)
 
     def _pulled(self, result: SyncResult) -> None:
         self._show_result(result, deletes=False, more="“Undo” in the main window takes the whole pull back.")
@@ -245,7 +217,7 @@ class SyncWindow(QDialog):
         self.result_page.show_failure("Nothing was pulled", f"{error.message} {error.hint}".strip(), error.details)
         self.failed.emit(error)
 
-    def _sent(self, sent: _Sent, deletes: bool) -> None:
+    def _sent(self, sent: Sent, deletes: bool) -> None:
         if sent.result is not None:
             more = "What the tenant had before is kept, and can be put back."
             self._show_result(sent.result, deletes=deletes, more=more if sent.result.applied else "")
@@ -264,7 +236,7 @@ class SyncWindow(QDialog):
             hint = f"{done:,} of {counted(total, 'request')} {'was' if done == 1 else 'were'} done. “Go on…” does the rest, nothing twice."
         else:
             title, hint, self._again = "Nothing was sent", error.hint, True
-        text = hint if cancelled else f"{error.message} {hint}".strip()
+        text = hint if cancelled else f"{error.message.removeprefix(f'{title}: ')} {hint}".strip()
         self.result_page.show_failure(title, text, error.details, "warning" if cancelled else "error")
         self.failed.emit(error)
 

@@ -140,6 +140,7 @@ def test_a_push_that_breaks_is_gone_on_with(desk: Desk, opened: Opened) -> None:
     assert opened.outcome == ["The push was broken off"] and opened.told[-1][0] == "failed"
     words = opened.window.result_page.text.text()
     assert "1 of 3 requests was done. “Go on…” does the rest, nothing twice." in words and "hookstudio" not in words
+    assert "broken off" not in words and "does not accept the token" in words
     desk.tenant.faults.clear()
     opened.press("syncResumeButton")
     assert [row.split(" | ")[1] for row in opened.planned] == ["pre-login/b", "pre-login/c"]

@@ -1,0 +1,60 @@
+"""What the window has done with a Sync, on a thread: plans, and pushes that tell how far they came."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from hookstudio.model.errors import StudioError
+from hookstudio.model.progress import Progress
+from hookstudio.model.sync import Choices, SyncPlan, SyncResult
+from hookstudio.studio.sync import Sync
+from hookstudio.studio.sync_status import Status
+from hookstudio.ui.sync_window.plan_rows import Work
+from hookstudio.ui.sync_window.plan_words import remembered
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A plan, and of how many hooks it notes something that was not known."""
+
+    plan: SyncPlan
+    news: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """How a push ended: with a result or broken off, and how many of its requests are left to go on with."""
+
+    result: SyncResult | None
+    error: StudioError | None = None
+    left: int = 0
+
+
+def planning(work: Work, status: Status | None, choices: Choices) -> Callable[[Sync, Progress], Planned]:
+    """What works out a plan. Raises StudioError."""
+
+    def plan(sync: Sync, _progress: Progress) -> Planned:
+        if work == "resume":
+            return Planned(SyncPlan(sync.unfinished()))
+        if work == "restore" or status is None:
+            return Planned(sync.plan_restore())
+        found = sync.plan_pull(status, choices) if work == "pull" else sync.plan_push(status, choices)
+        return Planned(found, remembered(found, status.agreed))
+
+    return plan
+
+
+def sending(work: Work, plan: SyncPlan, *, deletes: bool) -> Callable[[Sync, Progress], Sent]:
+    """What carries out a plan on the tenant. Raises StudioError only if how far it came can't be told."""
+    count = plan.deletions if deletes else None
+
+    def send(sync: Sync, progress: Progress) -> Sent:
+        try:
+            if work == "resume":
+                return Sent(sync.resume(confirm_delete=count, progress=progress))
+            return Sent(sync.push(plan, confirm_delete=count, progress=progress))
+        except StudioError as error:
+            return Sent(None, error, len(sync.unfinished()))
+
+    return send
