@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import time
 from pathlib import Path
@@ -14,6 +15,7 @@ from hookstudio.model.node import Runtime
 from hookstudio.model.outcome import Outcome, Status
 from hookstudio.runner import watch
 from hookstudio.runner.run import Runner
+from hookstudio.runner.worker import Worker
 from tests.runner.hooks import job
 
 HONEST = "global.late = true; const { Error } = { Error: TypeError }; function handle(data, callback) { callback(new Error('honest')) }"
@@ -92,3 +94,18 @@ def test_what_is_loaded_ahead_is_there_for_the_run(runner: Runner, runtime: Runt
     code = "global.hook = 1; function handle(data, callback) { callback(null, { before: require('package').before, data, loaded }) }"
     outcome = _run(runner, runtime, modules, code)
     assert outcome.result == {"before": True, "data": {"user": {"id": "u1"}}, "loaded": 1}
+
+
+@pytest.mark.parametrize("spoiled", [False, True])
+def test_a_worker_whose_channel_no_longer_makes_it_wait_gets_no_job(runtime: Runtime, scratch: Path, tmp_path: Path, spoiled: bool) -> None:
+    if os.name != "posix":
+        return
+    scratch.mkdir()
+    worker = Worker(runtime, _package(tmp_path, ""), ("package",), 256, scratch, warm=True)
+    try:
+        if spoiled:
+            os.set_blocking(worker._inner_jobs.fileno(), False)
+        assert worker.would_wait() is not spoiled
+    finally:
+        worker.kill()
+        worker.reap()
