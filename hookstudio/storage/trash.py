@@ -54,6 +54,7 @@ class Trash:
 
     def __init__(self, local: LocalFolder) -> None:
         self._local = local
+        self._tokens: dict[str, str] = {}  # of the hooks that were put here by this object
 
     def put(self, hook: Hook, position: int, place: Path | None, contexts: Sequence[Path]) -> Trashed:
         """Move a hook's folder and its contexts here (no *place*: contexts only). Raises StudioError; then all is where it was."""
@@ -77,6 +78,7 @@ class Trash:
             raise
         for parent in {source.parent for source, _ in moved}:
             sync_folder(parent)
+        self._tokens[item.hook_id] = token
         return item
 
     def slots(self, hooks: Sequence[tuple[Hook, int]]) -> tuple[Trashed, ...]:
@@ -91,6 +93,7 @@ class Trash:
                 item.folder.mkdir()
                 (item.folder / _NOTE).write_bytes(to_json(_note_of(item)))
             items.append(item)
+            self._tokens[item.hook_id] = token
         return tuple(items)
 
     def all(self) -> tuple[Trashed, ...]:
@@ -98,6 +101,13 @@ class Trash:
         folder = self._local.existing("trash")
         items = [_item(path) for path in sorted(folder.iterdir(), reverse=True)] if folder else []
         return tuple(item for item in items if item is not None)
+
+    def holds(self, hook_id: str) -> bool:
+        """Whether that hook is in the trash, whoever put it there."""
+        folder = self._local.existing("trash", self._tokens[hook_id]) if hook_id in self._tokens else None
+        if folder is not None and _item(folder) is not None:
+            return True  # thousands may lie here: not all of them need to be looked at
+        return any(item.hook_id == hook_id for item in self.all())
 
     def find(self, token: str) -> Trashed:
         folder = self._local.existing("trash", token)
@@ -111,12 +121,20 @@ class Trash:
         shutil.rmtree(item.folder, ignore_errors=True)
 
     def _purge(self) -> None:
-        folder = self._local.existing("trash")
+        """Remove what was emptied or is old. Most are not, by their names, and their notes are left unread."""
+        folder, now = self._local.existing("trash"), time.time()
+        young = time.strftime("%Y%m%d", time.localtime(now - (_KEPT_DAYS - 1) * 86400))
         for path in folder.iterdir() if folder else ():
-            item = _item(path)
-            emptied = item is None and all(inner.name == _NOTE for inner in path.glob("*"))
-            if emptied or (item is not None and time.time() - item.at > _KEPT_DAYS * 86400):
+            item = _item(path) if path.name <= young else None
+            if _is_emptied(path) if item is None else now - item.at > _KEPT_DAYS * 86400:
                 shutil.rmtree(path, ignore_errors=True)
+
+
+def _is_emptied(folder: Path) -> bool:
+    try:
+        return all(path.name == _NOTE for path in folder.iterdir())
+    except OSError:
+        return False  # no folder of ours
 
 
 def _note_of(item: Trashed) -> dict[str, JsonValue]:

@@ -262,13 +262,11 @@ class Session:
     @property
     def undo_text(self) -> str | None:
         """What `undo` would take back, such as 'Delete “add-claims”'."""
-        step = self._undo.next_undo
-        return step.text if step else None
+        return self._undo.undo_text
 
     @property
     def redo_text(self) -> str | None:
-        step = self._undo.next_redo
-        return step.text if step else None
+        return self._undo.redo_text
 
     @property
     def steps(self) -> UndoStack:
@@ -285,6 +283,10 @@ class Session:
     def deleted(self) -> tuple[Trashed, ...]:
         """The hooks in the trash, newest first, those of earlier sessions included."""
         return tuple(item for item in self._edits.trash.all() if item.hook_id)
+
+    def is_deleted(self, hook_id: str) -> bool:
+        """Whether that hook is in the trash."""
+        return self._edits.trash.holds(hook_id)
 
     def restore(self, token: str) -> Hook:
         """Take a hook out of the trash. Raises StudioError."""
@@ -345,8 +347,6 @@ class Session:
 
     def write_state(self, name: str, state: dict[str, Any]) -> None:
         self._state.write(name, state)
-
-    # ------------------------------------------------------------------------------------------------------------
 
     def _update(self, hook_id: str, text: str, **fields: Any) -> Hook:
         before, after = self._edits.update(hook_id, **fields)

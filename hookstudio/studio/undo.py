@@ -58,6 +58,16 @@ class UndoStack:
         with self._lock:
             return self._undone[-1] if self._undone else None
 
+    @property
+    def undo_text(self) -> str | None:
+        step = self.next_undo
+        return step.text if step else None
+
+    @property
+    def redo_text(self) -> str | None:
+        step = self.next_redo
+        return step.text if step else None
+
     def undo(self) -> str | None:
         """Take back the last step and give its title, or None if there is none. Raises StudioError if it can't be taken back."""
         return self._move(self._done, self._undone, lambda step: step.undo)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -144,9 +145,10 @@ def test_a_hook_that_is_back_already_is_not_restored_twice(tmp_path: Path) -> No
 def test_old_trash_goes_when_something_is_deleted(tmp_path: Path) -> None:
     session = new_session(tmp_path, "a", "b")
     session.delete(hook_id(session, "a"))
-    note = session.deleted()[0].folder / ".trashed.json"
-    at = session.deleted()[0].at
-    note.write_text(note.read_text().replace(str(at), str(at - 31 * 86400)))
+    [item] = session.deleted()
+    note, then = item.folder / ".trashed.json", item.at - 31 * 86400
+    note.write_text(note.read_text().replace(str(item.at), str(then)))
+    item.folder.rename(item.folder.with_name(time.strftime("%Y%m%d-%H%M%S", time.localtime(then)) + item.token[15:]))
     session.delete(hook_id(session, "b"))
     assert [item.name for item in session.deleted()] == ["b"]
 
@@ -163,3 +165,29 @@ def test_whoever_wants_to_know_is_told_when_undo_would_do_something_else(tmp_pat
     leave()
     session.undo()
     assert len(told) == 3
+
+
+def test_a_deleted_hook_is_known_to_be_whoever_deleted_it(tmp_path: Path) -> None:
+    session = new_session(tmp_path, "a", "b")
+    a, b = hook_id(session, "a"), hook_id(session, "b")
+    other = again(session)
+    session.delete(a)
+    assert [session.is_deleted(a), session.is_deleted(b), other.is_deleted(a)] == [True, False, True]
+    session.undo()
+    assert not session.is_deleted(a) and not other.is_deleted(a)
+    session.redo()
+    other.restore(other.deleted()[0].token)
+    assert not session.is_deleted(a)
+
+
+def test_what_was_emptied_goes_from_the_trash_and_what_is_not_ours_stays(tmp_path: Path) -> None:
+    session = new_session(tmp_path, "a", "b", "c")
+    session.delete(hook_id(session, "a"))
+    folder = session.deleted()[0].folder
+    emptied, strange = folder.with_name(folder.name[:15] + "-0000"), folder.with_name("29991231 note.txt")
+    emptied.mkdir()
+    (emptied / ".trashed.json").write_bytes((folder / ".trashed.json").read_bytes())
+    strange.write_text("mine", encoding="utf-8")
+    session.delete(hook_id(session, "b"))
+    assert not emptied.exists() and strange.exists()
+    assert {item.name for item in session.deleted()} == {"a", "b"}

@@ -204,7 +204,7 @@ class Documents(QObject):
 
     def _miss(self, document: Document) -> None:
         hook_id = document.hook_id
-        if any(item.hook_id == hook_id for item in self.session.deleted()):
+        if self.session.is_deleted(hook_id):
             self._keep(document)
             self._forget(hook_id)
             return
