@@ -46,6 +46,8 @@ class Page(QDialog):
         scrolled.setFrameShape(QScrollArea.Shape.NoFrame)
         scrolled.setAccessibleName(title)
         scrolled.setWidget(body)
+        if any(child.focusPolicy() & Qt.FocusPolicy.TabFocus for child in body.findChildren(QWidget)):
+            scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # it follows the keyboard by itself
         buttons = QDialogButtonBox(QDialogButtonBox.StandardButton.Close)
         buttons.rejected.connect(self.reject)
         layout = QVBoxLayout(self)
