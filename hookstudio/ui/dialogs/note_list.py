@@ -22,7 +22,7 @@ class NoteList(QListWidget):
 
     def __init__(self, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._theme = theme
+        self._theme, self._most = theme, 0
         self.setWordWrap(True)
         self.setProperty("dense", True)
         self.setIconSize(QSize(_SIGN, _SIGN))
@@ -46,6 +46,7 @@ class NoteList(QListWidget):
 
     def show_up_to(self, lines: int) -> None:
         """Be as high as what is in it needs, at most *lines* single lines; further ones can be scrolled to."""
+        self._most = lines
         heights = sum(self.item(row).sizeHint().height() for row in range(self.count()))
         self.setFixedHeight(min(heights, lines * (self.fontMetrics().lineSpacing() + _AROUND)) + 2 * self.frameWidth())
 
@@ -53,6 +54,8 @@ class NoteList(QListWidget):
         super().resizeEvent(event)
         for row in range(self.count()):
             self._fit(self.item(row))
+        if self._most:
+            self.show_up_to(self._most)
 
     def _fit(self, item: QListWidgetItem) -> None:
         room = QRect(0, 0, max(60, self.viewport().width() - _BESIDE), 10_000)
