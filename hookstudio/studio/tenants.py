@@ -90,8 +90,8 @@ class Tenants:
     def change(self, settings: TenantSettings) -> int:
         """Store other settings of a tenant. At another address nothing is agreed; of how many hooks that was forgotten."""
         old = self.files.read(settings.name, codes=False)
-        moved = tenant_address(old.settings.url).base != tenant_address(settings.url).base
-        forgotten = old.agreed if moved or old.settings.tenant_header != settings.tenant_header else ()
+        same = _base(old.settings) == tenant_address(settings.url).base and old.settings.tenant_header == settings.tenant_header
+        forgotten = () if same else old.agreed
         self.files.agree(settings.name, [Agreement(each.remote_id) for each in forgotten])
         self.files.change(settings)
         return len(forgotten)
@@ -104,7 +104,7 @@ class Tenants:
         except StudioError:
             return Removed(name, take_tenant(self._local, name))
         files = take_tenant(self._local, name)
-        if any(where == _where(other) for other in self.all()[0]):
+        if any(_base(other) and where == _where(other) for other in self.all()[0]):
             return Removed(name, files, settings)
         try:
             held = self.secrets.held(*where)
@@ -156,6 +156,14 @@ class Tenants:
 def lent_to_a_stranger(settings: TenantSettings, credentials: Credentials, *, trusted: bool) -> bool:
     """Whether a secret of the environment would go to an address that came with a workspace which the user does not trust."""
     return credentials.source == "environment" and not trusted and not tenant_address(settings.url).on_loopback
+
+
+def _base(settings: TenantSettings) -> str:
+    """What the addresses of its API begin with; '' where a file names what is no address."""
+    try:
+        return tenant_address(settings.url).base
+    except StudioError:
+        return ""
 
 
 def _where(settings: TenantSettings) -> tuple[str, str]:

@@ -83,6 +83,17 @@ def test_another_address_forgets_what_was_agreed(tenants: Tenants) -> None:
     assert tenants.find("acme").url == "https://b.plusauth.com"
 
 
+def test_a_tenant_whose_address_is_none_can_be_repaired_and_is_in_nobodys_way(tenants: Tenants, keychain: HeldKeychain) -> None:
+    broken = tenants.files.folder / "broken.toml"
+    broken.write_text('url = "http://far.example"\nclient_id = "c"\n', encoding="utf-8")
+    removed = tenants.take_away("acme")
+    assert (removed.credentials is not None, keychain.held) == (True, {})
+    assert tenants.take_away("broken").settings is None
+    broken.write_text('url = "http://far.example"\nclient_id = "c"\n', encoding="utf-8")
+    assert tenants.change(TenantSettings("broken", "https://far.example", "c")) == 0
+    assert tenants.find("broken").url == "https://far.example"
+
+
 def test_what_is_typed_is_held_for_this_run_and_gives_way_to_the_keychain(tenants: Tenants, keychain: HeldKeychain) -> None:
     tenants.hold(ACME, Credentials(token="typed"))
     assert tenants.credentials(ACME) == Credentials(token="typed")

@@ -72,6 +72,7 @@ class TenantsDialog(QDialog):
         self._known = Known()
         self._wanted, self._shown, self._adding = chosen, "", adding
         self._job: Job | None = None
+        self._storing = self._leaving = False
         self.pending: Removed | None = None
         self.setObjectName("tenantsDialog")
         self.setWindowTitle("Tenants")
@@ -245,7 +246,7 @@ class TenantsDialog(QDialog):
             self.report.show_error(error)
             return
         credentials, new, keep = self.form.credentials(), self._shown == _NEW, self.form.keep.isChecked() and self._known.keychain
-        self._start(
+        self._store(
             lambda _progress: tenant_work.save(self._tenants, settings, credentials, new=new, keep=keep),
             lambda saved: self._saved(saved, then),
         )
@@ -270,7 +271,7 @@ class TenantsDialog(QDialog):
             self._fill(_NEW)
             self.list.setCurrentRow(0)
         elif name and self._job is None:
-            self._start(lambda _progress: self._tenants.take_away(name), self._removed)
+            self._store(lambda _progress: self._tenants.take_away(name), self._removed)
 
     def _removed(self, removed: Removed) -> None:
         self.pending = removed
@@ -287,7 +288,7 @@ class TenantsDialog(QDialog):
             self.stored.emit(removed.name)
             self.look()
 
-        self._start(lambda _progress: self._tenants.put_back(removed), back)
+        self._store(lambda _progress: self._tenants.put_back(removed), back)
 
     def _ask_to_lend(self, question: str) -> None:
         def send() -> None:
@@ -298,6 +299,11 @@ class TenantsDialog(QDialog):
 
     # ---------------------------------------------------------------------------------------------
 
+    def _store(self, work: Callable[[Progress], object], done: Callable[..., object]) -> None:
+        """Change something on a thread; the dialog is not closed before that is done."""
+        self._storing = True
+        self._start(work, done)
+
     def _start(self, work: Callable[[Progress], object], done: Callable[..., object]) -> None:
         job = self._job = Job(work, self)
         job.succeeded.connect(lambda result: self._ended(job, lambda: done(result)))
@@ -307,9 +313,12 @@ class TenantsDialog(QDialog):
 
     def _ended(self, job: Job, then: Callable[[], object]) -> None:
         if self._job is job:
-            self._job = None
+            self._job, self._storing = None, False
             then()
             self._enable()
+            if self._leaving:
+                self._leaving = False
+                self.reject()
 
     def _enable(self) -> None:
         """What can be pressed now, and why not."""
@@ -328,7 +337,10 @@ class TenantsDialog(QDialog):
         self.add_button.setIcon(icon("plus", theme, "text"))
 
     def reject(self) -> None:
-        if self._shown and self.page.readable and self.form.modified:
+        if self._storing:
+            self._leaving = True
+            self.report.tell("info", "Something is still being stored; then this closes.")
+        elif self._shown and self.page.readable and self.form.modified:
             self._ask_about_changes(super().reject)
         else:
             super().reject()

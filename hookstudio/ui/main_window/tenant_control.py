@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from time import strftime
 from typing import TYPE_CHECKING, Any, Final
 
 from PySide6.QtCore import QObject, Signal
@@ -45,6 +46,7 @@ class TenantControl(QObject):
         self._follow: TenantFollow | None = None
         self._standings: dict[str, Standing] = {}
         self._menu: QMenu | None = None
+        self._group: QActionGroup | None = None
         self.names: tuple[str, ...] = ()
         self.current = ""
         self._looked = True
@@ -177,7 +179,9 @@ class TenantControl(QObject):
             menu.addAction("Type another secret…").triggered.connect(actions["tenant.compare"].trigger)
         menu.addSeparator()
         if len(self.names) > 1:
-            group = QActionGroup(menu)
+            if self._group is not None:
+                self._group.deleteLater()
+            group = self._group = QActionGroup(menu)
             for name in self.names:
                 action = menu.addAction(name)
                 action.setCheckable(True)
@@ -210,7 +214,8 @@ class TenantControl(QObject):
         from hookstudio.studio.sync_follow import tally
 
         self.follow.see(name, status.remote)
-        self.stand(name, tally=tally(status), problem="", kind="", secret=False, unfinished=status.unfinished)
+        at = strftime("%H:%M")
+        self.stand(name, tally=tally(status), at=at, problem="", kind="", secret=False, unfinished=status.unfinished)
 
     def forget(self, name: str) -> None:
         """What was known of a tenant may be of another address, or of one that is gone."""

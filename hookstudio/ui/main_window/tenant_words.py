@@ -22,12 +22,14 @@ _BUSY: Final = {"comparing": "comparing…", "pull": "pulling…"} | dict.fromke
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """What is known of a tenant in this session. `problem`: why it could not be asked, in words, and of which `kind` that is.
+    """What is known of a tenant in this session, `at` which time of day it was compared.
 
-    `busy`: what its window is doing, '' for nothing; `secret`: there is none; `unfinished`: a push to it was broken off.
+    `problem`: why it could not be asked, in words, and of which `kind` that is. `busy`: what its window is doing, '' for nothing;
+    `secret`: there is none; `unfinished`: a push to it was broken off.
     """
 
     tally: Tally | None = None
+    at: str = ""
     problem: str = ""
     kind: str = ""
     busy: str = ""
@@ -62,7 +64,7 @@ def look_of(standing: Standing) -> TenantLook:
     if tally.conflicts:
         words = f"{tally.conflicts:,} {'conflict' if tally.conflicts == 1 else 'conflicts'}"
         return TenantLook(words, "warning", f"Both sides changed the same. {f'Besides: {rest}.' if rest else ''}".strip())
-    seen = "As the tenant was when it was last compared."
+    seen = f"As the tenant was at {standing.at}, with what was saved here since. Compare to ask it again."
     if parts:
         return TenantLook(rest, "accent", seen)
     return TenantLook("in sync", "ok", "\n".join((seen, *tally.notes)))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ssl
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -398,6 +399,31 @@ def test_a_locked_keychain_is_told_and_the_tenant_is_stored_all_the_same(
     qtbot.waitUntil(lambda: "known until Hook Studio ends" in dialog.report.words)
     assert [one.name for one in tenants.all()[0]] == ["127-0-0-1"]
     assert "it has 0 hooks" in probe(qtbot, dialog)
+
+
+def test_what_is_being_stored_is_stored_before_the_dialog_closes(
+    qtbot: QtBot, open_dialog: Open, tenants: Tenants, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, answered = threading.Event(), threading.Event()
+
+    def slowly(settings: TenantSettings, _credentials: Credentials) -> None:
+        asked.set()
+        assert answered.wait(20), settings
+
+    monkeypatch.setattr(tenants, "keep", slowly)
+    dialog = open_dialog(tenants)
+    stored: list[str] = []
+    dialog.stored.connect(stored.append)
+    write(dialog.form.url, tenant.url)
+    write(dialog.form.client_id, tenant.client_id)
+    write(dialog.form.secret, tenant.client_secret)
+    press(dialog.page.save_button)
+    qtbot.waitUntil(asked.is_set)
+    dialog.reject()
+    assert dialog.isVisible()
+    answered.set()
+    qtbot.waitUntil(lambda: not isValid(dialog) or not dialog.isVisible())
+    assert stored == ["127-0-0-1"]
 
 
 def test_everything_has_a_name_and_follows_the_theme(open_dialog: Open, tenants: Tenants, tenant: Tenant) -> None:
