@@ -83,6 +83,9 @@ def test_many_hooks_are_taken_back_aside_while_the_window_goes_on(
     assert texts(studio) == ("", ""), "one after the other"
     studio.window.hook_actions.undo()
     assert len(threads) == 1 and threads[0] is not threading.main_thread()
+    hook = studio.window.session.workspace.find_by_key("post-login/after")
+    studio.window.hook_actions.rename(hook.id, "other")
+    assert any("Try again in a moment." in text for text in studio.notices), "nothing waits for it on the window's thread"
     assert studio.order["post-login"] == ["after", "one", "two"]
     go_on.set()
     wait_until(lambda: studio.order["post-login"] == ["after"], "the hooks going")

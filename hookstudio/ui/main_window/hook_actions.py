@@ -40,6 +40,9 @@ class HookActions(QObject):
     def _ask(self, act: Callable[[Session], T]) -> T | None:
         if self.session is None:
             return None
+        if self.turning:  # it holds the workspace, and the window would stand still until it has ended
+            self._notices.info("Many hooks are being taken back or done again. Try again in a moment.")
+            return None
         try:
             return act(self.session)
         except StudioError as error:
