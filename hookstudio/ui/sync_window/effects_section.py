@@ -187,7 +187,7 @@ class EffectsSection(QWidget):
         elif unknown:
             self._settle(f"No difference was found, but {counted(unknown, 'hook')} could not be compared.", "warning")
         else:
-            self._settle("Users would see no difference on the test contexts.", "ok")
+            self._settle("The code that changes does the same on all test contexts.", "ok")
 
     def _failed(self, job: Job, error: StudioError) -> None:
         if job is self._job:
