@@ -6,8 +6,9 @@ import contextlib
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.hook import NAME_LIMIT, Dialect, Hook
@@ -17,13 +18,15 @@ from hookstudio.storage.failures import in_words
 from hookstudio.storage.fingerprint import Fingerprint
 from hookstudio.storage.hook_file import CODE_FILES, HOOK_FILE, hook_to_toml
 from hookstudio.storage.local_folder import LOCAL, LocalFolder
-from hookstudio.storage.local_hooks import LocalHooks
 from hookstudio.storage.manifest import MANIFEST_FILE, Manifest, new_manifest
 from hookstudio.storage.moves import Moves
 from hookstudio.storage.order import weave
 from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, leads_outside, read_regular
 from hookstudio.storage.saved_contexts import CONTEXTS
 from hookstudio.storage.workspace_reader import HOOKS, Reading, WorkspaceReader
+
+if TYPE_CHECKING:
+    from hookstudio.storage.local_hooks import LocalHooks
 
 _IGNORED: Final = (f"{LOCAL}/", "node_modules/")
 _NOT_COPIED: Final = frozenset({"node_modules", HOOK_FILE, *CODE_FILES})
@@ -44,7 +47,6 @@ class WorkspaceFolder:
                 raise StudioError(f"“{root}” is not a workspace: it has no {MANIFEST_FILE}.", hint="“hookstudio init” makes one.")
         self.local = LocalFolder(self.root)
         self.moves = Moves(self.local)
-        self.local_hooks = LocalHooks(self.root)
         self._reader = WorkspaceReader(self.root)
 
     @classmethod
@@ -66,6 +68,13 @@ class WorkspaceFolder:
             (root / CONTEXTS).mkdir(exist_ok=True)
         write_bytes(root / MANIFEST_FILE, new_manifest(clean).to_bytes())
         return cls(root)
+
+    @cached_property
+    def local_hooks(self) -> LocalHooks:
+        """The hooks with their codes, for comparisons."""
+        from hookstudio.storage.local_hooks import LocalHooks
+
+        return LocalHooks(self.root)
 
     def read(self) -> Reading:
         """Everything, as it is now. Changes nothing, but takes back what a killed program left half done. Raises NewerFormat."""
