@@ -4,11 +4,17 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING, Final, cast
 
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.json_value import JsonValue
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.regular_file import CODE_LIMIT, CONTEXT_LIMIT, Unfit, read_regular
+
+if TYPE_CHECKING:
+    from io import BufferedReader
+
+_PIECE: Final = 65_536
 
 
 def read_code(path: Path) -> str:
@@ -26,13 +32,15 @@ def read_context(name: str) -> JsonValue:
         return _json(_bytes(Path(name), CONTEXT_LIMIT), f"“{name}”")
     if sys.stdin is None:
         raise StudioError("Standard input is closed, so there is no context on it.", hint="Name a file: --context FILE.")
+    reader, data = cast("BufferedReader", sys.stdin.buffer), bytearray()
     try:
-        data = sys.stdin.buffer.read(CONTEXT_LIMIT + 1)
+        while piece := reader.read1(_PIECE):  # Ctrl-C is heard between two pieces, but not while many are read at once
+            data += piece
+            if len(data) > CONTEXT_LIMIT:
+                raise StudioError(f"Standard input is larger than {CONTEXT_LIMIT // (1024 * 1024)} MB.")
     except OSError as error:
         raise StudioError("Standard input can't be read.", details=str(error)) from error
-    if len(data) > CONTEXT_LIMIT:
-        raise StudioError(f"Standard input is larger than {CONTEXT_LIMIT // (1024 * 1024)} MB.")
-    return _json(data, "Standard input")
+    return _json(bytes(data), "Standard input")
 
 
 def _bytes(path: Path, limit: int) -> bytes:
