@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field, replace
@@ -13,6 +12,7 @@ from hookstudio.model.hook import Dialect
 from hookstudio.model.node import Runtime
 from hookstudio.runner.harness import HARNESS
 from hookstudio.runner.job import RunJob
+from hookstudio.runner.scratch import ScratchFolder
 from hookstudio.runner.worker import Worker
 
 WAITING_LIMIT: Final = 2
@@ -61,7 +61,7 @@ class WaitingRoom:
 
     def __init__(self, scratch: Path | None) -> None:
         self._given = scratch
-        self._folder: tempfile.TemporaryDirectory[str] | None = None
+        self._folder = ScratchFolder()
         self._lock = threading.Condition()
         self._waiting: list[tuple[Preparation, Worker]] = []
         self._leaving: list[Worker] = []
@@ -72,14 +72,12 @@ class WaitingRoom:
 
     @property
     def scratch(self) -> Path:
-        """The folder that the workers' own folders are in; made when first asked for."""
+        """The folder that the workers' own folders are in; made when first asked for. Raises OSError."""
         with self._lock:
             if self._given is not None:
                 self._given.mkdir(parents=True, exist_ok=True)
                 return self._given.resolve()
-            if self._folder is None:
-                self._folder = tempfile.TemporaryDirectory(prefix="hookstudio-", ignore_cleanup_errors=True)
-            return Path(self._folder.name).resolve()
+            return self._folder.path()
 
     def prepare(self, preparation: Preparation, *, count: int = 1) -> None:
         """Has workers started for *preparation* until *count* wait, at most six; those above are given up. Returns at once."""
@@ -144,8 +142,7 @@ class WaitingRoom:
             thread = self._thread
         if thread is not None:
             thread.join()
-        if self._folder is not None:
-            self._folder.cleanup()
+        self._folder.close()
 
     def _fitting(self, job: RunJob) -> tuple[Preparation, int]:
         plain = Preparation(job.runtime, job.modules, job.memory_mb, network=job.network, imports=job.dialect is Dialect.ESM)
