@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QDialog, QDialogButtonBox, QFormLayout, QLabel, QVBoxLayout, QWidget
+
+from hookstudio.ui.dialogs.room import room_for
 
 _CAPTION: Final = 190  # wide enough for the longest one
 
@@ -56,6 +59,14 @@ class FormDialog(QDialog):
         layout.addWidget(self.problem)
         layout.addWidget(self.buttons)
         self.accept_button.setDefault(True)  # only now that it is in the dialog: before, Return would press Cancel
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """On a small screen Qt would make it too low for its explanations, which then lie over each other."""
+        super().showEvent(event)
+        layout = self.layout()
+        needed = layout.minimumHeightForWidth(self.width()) if layout is not None else 0
+        if self.height() < needed:
+            self.resize(self.width(), min(needed, room_for(self).height()))
 
     def add_row(self, label: str, field: QWidget, explanation: str = "") -> None:
         """A labelled field; *explanation* stands under it in small words."""

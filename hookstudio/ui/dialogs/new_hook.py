@@ -12,6 +12,7 @@ from hookstudio.model.hook import Dialect, valid_name
 from hookstudio.model.hook_type import HOOK_TYPES, find_type
 from hookstudio.studio.templates import Template, templates_for
 from hookstudio.ui.dialogs.form import FormDialog
+from hookstudio.ui.dialogs.room import resize_within
 from hookstudio.ui.fonts import code_font
 
 DIALECTS = ((Dialect.CLASSIC, "Classic: a script with a function handle"), (Dialect.ESM, "ES module: exports handle"))
@@ -61,7 +62,7 @@ class NewHookDialog(FormDialog):
         self.preview.setReadOnly(True)
         self.preview.setProperty("field", True)
         self.preview.setFont(code_font())
-        self.preview.setMinimumHeight(180)
+        self.preview.setMinimumHeight(72)
         self.preview.setTabChangesFocus(True)
         self.add_row("&Name", self.name)
         self.add_row("&Type", self.type)
@@ -70,7 +71,7 @@ class NewHookDialog(FormDialog):
         self.add_row("Dia&lect", self.dialect)
         self.add_row("Start &from", self.template)
         self.add_row("Code", self.preview)
-        self.setMinimumSize(620, 600)
+        resize_within(self, 620, 600)
         self._templates: tuple[Template, ...] = ()
         self._code = code
         if code is not None:

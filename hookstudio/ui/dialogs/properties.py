@@ -52,6 +52,7 @@ class PropertiesDialog(FormDialog):
         self.name.textChanged.connect(self._check)
         self.accepted.connect(lambda: self.chosen.emit(self.value()))
         self.name.selectAll()
+        self.name.setFocus()
 
     def value(self) -> Properties:
         """The choice as it stands. Raises StudioError for a name that can't be."""

@@ -12,5 +12,9 @@ _FRAME: Final = QSize(32, 64)  # for the title bar and the frame, which are the 
 
 def resize_within(dialog: QWidget, width: int, height: int) -> None:
     """Give *dialog* that size, or less where its screen is smaller: at 200 % scaling many are."""
-    room = dialog.screen().availableGeometry().size() - _FRAME
-    dialog.resize(QSize(width, height).boundedTo(room))
+    dialog.resize(QSize(width, height).boundedTo(room_for(dialog)))
+
+
+def room_for(dialog: QWidget) -> QSize:
+    """The size that *dialog* can have at most and still be seen as a whole."""
+    return dialog.screen().availableGeometry().size() - _FRAME

@@ -42,6 +42,18 @@ def test_properties_show_and_give_values(qtbot: QtBot) -> None:
     assert dialog.problem.text() == "A hook needs a name."
 
 
+def test_a_form_is_never_too_low_for_its_explanations(qtbot: QtBot) -> None:
+    dialog = PropertiesDialog(HOOK, [], 24)
+    qtbot.addWidget(dialog)
+    dialog.resize(480, 120)  # as Qt does where a form needs more than two thirds of the screen
+    dialog.show()
+    for label in dialog.findChildren(QLabel):
+        if label.wordWrap() and label.text():
+            assert label.height() >= label.heightForWidth(label.width()), label.text()
+    dialog.activateWindow()
+    qtbot.waitUntil(dialog.name.hasFocus)
+
+
 def test_settings_have_a_field_for_every_declaration_and_keep_it_at_once(qtbot: QtBot, tmp_path: Path) -> None:
     settings = Settings(tmp_path / "settings.toml")
     page = SettingsPage(settings, load_theme("light"))
