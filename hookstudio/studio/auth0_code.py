@@ -3,27 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.module import split_request
 from hookstudio.resources import resource
+from hookstudio.studio.auth0_handed import Exports, HandedCode, Touch
 from hookstudio.studio.javascript import package_name
 from hookstudio.studio.parts_of_code import Use, first_error, lone_function, requires, uses
 
-_CARRIED_API: Final = frozenset(
-    {
-        "api.access.deny",
-        "api.idToken.setCustomClaim",
-        "api.accessToken.setCustomClaim",
-        "api.user.setUserMetadata",
-        "api.user.setAppMetadata",
-    }
+_CARRIED_API: Final = (
+    "api.access.deny",
+    "api.idToken.setCustomClaim",
+    "api.accessToken.setCustomClaim",
+    "api.user.setUserMetadata",
+    "api.user.setAppMetadata",
 )
 _CARRIED_EVENT: Final = (
-    "event.user",
     "event.request.ip",
     "event.request.user_agent",
     "event.request.query",
@@ -32,6 +30,17 @@ _CARRIED_EVENT: Final = (
     "event.client.name",
     "event.secrets",
 )
+_CARRIED_RULE: Final = (
+    "context.clientID",
+    "context.clientName",
+    "context.request.ip",
+    "context.request.userAgent",
+    "context.request.query",
+    "context.request.body",
+    "context.idToken",
+    "context.accessToken",
+)
+_METADATA: Final = frozenset({"app_metadata", "user_metadata", "setAppMetadata", "setUserMetadata"})
 _UNAUTHORIZED: Final = """
 class UnauthorizedError extends Error {
   constructor(message) {
@@ -46,12 +55,13 @@ class UnauthorizedError extends Error {
 class Translated:
     """A hook's code and the modules that it wants; `notes` name file and line of what could not be translated.
 
-    `code` is '' where nothing of it could be.
+    `code` is '' where nothing of it could be. `runs`: whether there is something in it that can be called.
     """
 
     code: str = ""
     modules: Mapping[str, str] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    runs: bool = True
 
 
 def rule_code(name: str, source: str, file: str, configuration: Sequence[str]) -> Translated:
@@ -67,6 +77,8 @@ def rule_code(name: str, source: str, file: str, configuration: Sequence[str]) -
     ]
     for use in uses(source, "global"):
         notes.append(f"{file}, line {use.line}: {use.path} is not kept from one run to the next.")
+    handed = HandedCode(source)
+    notes += _touch_notes(file, handed.touches(handed.lone_function(), "user", "context"), _CARRIED_RULE, "user")
     wanted, computed = _members(uses(source, "configuration"))
     keys = sorted({*wanted, *(configuration if computed else ())})
     notes += [f"{file}, line {line}: configuration.{key} has to be filled in: it is a constant at the top." for key, line in wanted.items()]
@@ -87,17 +99,14 @@ def action_code(name: str, source: str, file: str, handler: str, secrets: Iterab
     notes = list(_keywords(source, file))
     if line:
         return Translated(notes=(f"{file}, line {line}: this can't be parsed, so the action was left out.", *notes))
-    event, api = _parameters(source)
-    for use in uses(source, api):
-        path = use.path.replace(api, "api", 1)
-        if path not in _CARRIED_API:
-            notes.append(f"{file}, line {use.line}: {path} has no counterpart here.")
-    members = uses(source, event)
-    for use in members:
-        path = use.path.replace(event, "event", 1)
-        if not any(path == known or path.startswith(f"{known}.") for known in _CARRIED_EVENT) and path != "event":
-            notes.append(f"{file}, line {use.line}: {path} is not known here; it is undefined.")
-    used, computed = _members([Use(use.path.partition(".")[2], use.line) for use in members if use.path.startswith(f"{event}.secrets")])
+    handed = HandedCode(source)
+    exports = handed.exports()
+    runs = handler in exports.names or "" in exports.names or handed.names_anywhere(handler)
+    notes += _handler_notes(file, handler, exports, runs)
+    touches = handed.touches(exports.functions, "event", "api")
+    notes += _touch_notes(file, touches, (*_CARRIED_EVENT, *_CARRIED_API), "event.user")
+    secret = [touch for touch in touches if touch.path.startswith("event.secrets")]
+    used, computed = _members([Use(touch.path.partition(".")[2], touch.line) for touch in secret])
     keys = sorted({*used, *secrets})
     notes += [f"{file}, line {line}: event.secrets.{key} has to be filled in: it is a constant at the top." for key, line in used.items()]
     notes += [f"{file}, line {line}: which secret it is, is worked out at run time." for line in computed]
@@ -109,15 +118,52 @@ def action_code(name: str, source: str, file: str, handler: str, secrets: Iterab
         "DENY": "code, reason" if code_first else "reason",
         "HANDLER": handler,
     }
-    return Translated(_filled("action.js", name, parts), modules, (*notes, *more))
+    return Translated(_filled("action.js", name, parts), modules, (*notes, *more), runs)
 
 
-def _parameters(source: str) -> tuple[str, str]:
-    """What the action calls its two parameters."""
-    from hookstudio.studio.parts_of_code import exported_parameters
+def _handler_notes(file: str, handler: str, exports: Exports, runs: bool) -> Iterator[str]:
+    """What is to be said of what an Action hands out."""
+    if not runs:
+        yield f"{file}, line 1: there is no {handler}, which is what would be called, so the action comes in disabled."
+    elif not exports.functions:
+        yield f"{file}, line 1: how {handler} is handed out can't be seen, so what it uses was not looked at."
+    for name, line in exports.names.items():
+        if name.startswith("on") and name != handler:
+            yield f"{file}, line {line}: {name} is never called here."
 
-    names = exported_parameters(source)
-    return (names[0] if names else "event", names[1] if len(names) > 1 else "api")
+
+def _touch_notes(file: str, touches: Iterable[Touch], carried: Sequence[str], user: str) -> Iterator[str]:
+    """What the adapter does not carry of all that the code gets at; *user* is the path of the user."""
+    from hookstudio.studio.schemas import user_names
+
+    known_of_user = {*user_names(), "user_id", "user_metadata", "app_metadata"}
+    found = dict[str, None]()
+    one = next((touch.line for touch in touches if not _METADATA.isdisjoint(touch.path.split("."))), None)
+    if one is not None:
+        found[f"line {one}: app_metadata and user_metadata are one here, “metadata”: what sets the one sets the other."] = None
+    for touch in touches:
+        path, line = touch.path, touch.line
+        if path == user or path.startswith(f"{user}."):
+            name = path.removeprefix(user).removeprefix(".").partition(".")[0]
+            if name == "identities":
+                found[f"line {line}: {user}.identities is of another form here; it has no isSocial, for one."] = None
+            elif name and name not in known_of_user and not (touch.written and path == f"{user}.{name}"):
+                found[f"line {line}: {user}.{name} is not known here; it is undefined."] = None
+        elif any(path == one_of or path.startswith(f"{one_of}.") for one_of in carried):
+            continue
+        elif path.startswith("api.") and not any(one_of.startswith(f"{path}.") for one_of in carried):
+            found[f"line {line}: {path} has no counterpart here."] = None
+        elif touch.handed_on:
+            found[f"line {line}: {path} is handed on here; what is done with it there was not looked at."] = None
+        elif touch.computed:
+            found[f"line {line}: which part of {path} it is, is worked out at run time."] = None
+        elif any(one_of.startswith(f"{path}.") for one_of in carried) or path in ("event", "context"):
+            continue
+        elif touch.written and path.count(".") == 1:
+            found[f"line {line}: {path} has no counterpart here: that it is set does nothing."] = None
+        else:
+            found[f"line {line}: {path} is not known here; it is undefined."] = None
+    return (f"{file}, {note}" for note in found)
 
 
 def _members(found: Iterable[Use]) -> tuple[dict[str, int], list[int]]:

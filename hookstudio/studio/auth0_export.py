@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import Any, Final
 
@@ -86,7 +87,7 @@ class _Reader:
                 secrets = self._secrets(file, document.get("secrets"))
                 made = action_code(name, *code, handler, secrets, code_first=trigger == "credentials-exchange")
                 modules = {**self._dependencies(file, document), **made.modules}
-                hooks += self._hook(name, "Action", kind, Translated(made.code, modules, made.notes), document.get("deployed") is not False)
+                hooks += self._hook(name, "Action", kind, replace(made, modules=modules), document.get("deployed") is not False)
         return hooks
 
     def _hook(self, name: str, what: str, kind: str, made: Translated, enabled: bool) -> list[BundledHook]:
@@ -96,7 +97,7 @@ class _Reader:
         taken = self._slugs.setdefault(kind, set())
         slug = slugify(name, taken)
         taken.add(slug)
-        hook = Hook(new_hook_id(), name, slug, kind, f"From the Auth0 {what} “{name}”", enabled)
+        hook = Hook(new_hook_id(), name, slug, kind, f"From the Auth0 {what} “{name}”", enabled and made.runs)
         package = None
         if made.modules:
             from hookstudio.npm.lock_file import manifest_with

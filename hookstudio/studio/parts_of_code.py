@@ -90,18 +90,6 @@ def uses(code: str, *names: str) -> tuple[Use, ...]:
     return tuple(found)
 
 
-def exported_parameters(code: str) -> tuple[str, ...]:
-    """The plain parameters of the first function that *code* assigns to `exports.NAME` or `module.exports`."""
-    for node in _walk(parse(code).root_node):
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if node.type != "assignment_expression" or left is None or right is None or right.type not in _FUNCTIONS:
-            continue
-        given = right.child_by_field_name("parameters")
-        if given is not None and (left.text or b"").startswith((b"exports.", b"module.exports")):
-            return tuple((each.text or b"").decode() for each in given.named_children if each.type == "identifier")
-    return ()
-
-
 def requires(code: str) -> tuple[tuple[str, int, int, int], ...]:
     """The literals that *code* requires: text, line from 1, and where the quotes and what is between them stand, in UTF-8 bytes."""
     found = []

@@ -33,6 +33,11 @@ def material() -> dict[str, Any]:
     return loaded
 
 
+def user_names() -> tuple[str, ...]:
+    """What a user in a context may have."""
+    return tuple(_document("user.json")["properties"])
+
+
 @cache
 def _document(file: str) -> Schema:
     loaded: Schema = json.loads(resource("schemas", *file.split("/")).read_text("utf-8"))

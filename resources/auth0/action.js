@@ -9,16 +9,18 @@ const action = { exports: {} };
 })(action, action.exports);
 
 function handle(data, callback) {
-  const known = data.context || {};
+  const copy = (value) => (value === undefined ? undefined : JSON.parse(JSON.stringify(value)));
+  const known = copy(data.context) || {};
   const request = known.request || {};
   const metadata = (data.user && data.user.metadata) || {};
   let denied = null;
 
+  // A copy: what the action does to `event` changes nothing, as at Auth0.
   const event = {
-    user: Object.assign({}, data.user, {
+    user: Object.assign({}, copy(data.user), {
       user_id: data.user && data.user.id,
-      user_metadata: Object.assign({}, metadata),
-      app_metadata: Object.assign({}, metadata),
+      user_metadata: copy(metadata),
+      app_metadata: copy(metadata),
     }),
     request: { ip: request.ip, user_agent: request.userAgent, query: request.query, body: request.body },
     client: { client_id: known.clientID, name: known.clientName },
@@ -32,6 +34,7 @@ function handle(data, callback) {
   const setMetadata = (name, value) => {
     data.user = data.user || {};
     data.user.metadata = Object.assign({}, data.user.metadata, { [name]: value });
+    if (value === null) delete data.user.metadata[name];
     return api;
   };
   const api = {

@@ -156,7 +156,10 @@ def test_an_action_runs_as_a_hook(tmp_path: Path, runner: HookRunner) -> None:
     code = session.read_code(session.workspace.find_by_key("post-login/claims").id).text
     assert ACTION.strip() in code and "s3cret" not in code
     assert "  API_KEY: '', // FILL IN" in code and "  \"other-key\": '', // FILL IN" in code
-    assert shown.notes == ("actions/Claims/code.js, line 7: event.secrets.API_KEY has to be filled in: it is a constant at the top.",)
+    assert shown.notes == (
+        "actions/Claims/code.js, line 7: app_metadata and user_metadata are one here, “metadata”: what sets the one sets the other.",
+        "actions/Claims/code.js, line 7: event.secrets.API_KEY has to be filled in: it is a constant at the top.",
+    )
 
     context: dict[str, Any] = {"user": {"id": "u1"}, "context": {"clientID": "c", "clientName": "shop", "request": {"userAgent": "curl"}}}
     outcome = ran(runner, session, "post-login/claims", context, ("API_KEY: ''", "API_KEY: 'k'"))
@@ -239,6 +242,102 @@ def test_what_can_not_be_translated_is_told_with_file_and_line(tmp_path: Path) -
         assert note in notes, "\n".join(notes)
     assert any(note.startswith("actions/broken/code.js, line ") and "can't be parsed" in note for note in notes)
     assert any(note.startswith("rules/two.js, line ") and "left out" in note for note in notes)
+
+
+RULES = {
+    "context.multifactor = { provider: 'any' }": "context.multifactor has no counterpart here: that it is set does nothing.",
+    "const c = context; c['redirect'] = {}": "context.redirect has no counterpart here: that it is set does nothing.",
+    "const { stats } = context; if (stats.loginsCount) user.n = 1": "context.stats.loginsCount is not known here; it is undefined.",
+    "if (context.request.geoip) user.n = 1": "context.request.geoip is not known here; it is undefined.",
+    "const { nickname: n, ...rest } = user; user.n = n.length": "user.nickname is not known here; it is undefined.",
+    "if (user.identities[0].isSocial) user.n = 1": "user.identities is of another form here; it has no isSocial, for one.",
+    "enrich(context)": "context is handed on here; what is done with it there was not looked at.",
+    "user.n = (user.app_metadata || {}).role === 'admin'": (
+        "app_metadata and user_metadata are one here, “metadata”: what sets the one sets the other."
+    ),
+    "const k = 'a' + 'b'; context.idToken[k] = context.clientName + user.email; console.log(context)": "",
+    "user.nickname = 'x'; user.given_name = context.request.query.name": "",
+}
+ACTIONS = {
+    "const run = async (e, a) => {\n  a.multifactor.enable('any'); };\nexports.NAME = run;": (
+        "api.multifactor.enable has no counterpart here."
+    ),
+    "exports.NAME = async (event, { multifactor, idToken }) => {\n  multifactor.enable('any'); };": (
+        "api.multifactor.enable has no counterpart here."
+    ),
+    "module.exports = { NAME: async (e, a) => {\n  help(e, a); } };\nfunction help(ev, api) { api.idToken; }": "",
+    "exports.NAME = (e, a) => {\n  if (e.user.email) help(a, 1); };\nconst help = (x) => { x.redirect.sendUserTo('y') }": (
+        "line 3: api.redirect.sendUserTo has no counterpart here."
+    ),
+    "exports['NAME'] = wrap(async function (event, api) {\n  api.accessToken.addScope('x'); });\nfunction wrap(f) { return f }": (
+        "api.accessToken.addScope has no counterpart here."
+    ),
+    "exports.NAME = async (event, api) => {\n  api.idToken.setCustomClaim('a', 1).cache.set('b', 2); };": (
+        "api.cache.set has no counterpart here."
+    ),
+    "exports.NAME = async (event, api) => {\n  const { KEY = 'k' } = event.secrets; api.access.deny(KEY); };": (
+        "event.secrets.KEY has to be filled in: it is a constant at the top."
+    ),
+    "exports.NAME = async ({ secrets }, api) => {\n  api.access.deny(secrets.KEY); };": (
+        "event.secrets.KEY has to be filled in: it is a constant at the top."
+    ),
+    "exports.NAME = async (event, api) => {\n  require('helper').go(api); };": (
+        "api is handed on here; what is done with it there was not looked at."
+    ),
+    "exports.NAME = async (event, api) => {\n  const m = api[event.client.name]; m.go(); };": (
+        "which part of api it is, is worked out at run time."
+    ),
+    "exports.NAME = async (event) => { };\nexports.onContinuePostLogin = async () => {};": "onContinuePostLogin is never called here.",
+    "let a;\nexports.NAME = make(); function make() { return (a = a.b) }": (
+        "line 1: how NAME is handed out can't be seen, so what it uses was not looked at."
+    ),
+    "exports.NAME = async (event, api) => {\n  let a = api; for (;;) { a = a.b; if (!a) break } };": (
+        "line 2: api.b has no counterpart here."
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "expected"), RULES.items())
+def test_what_a_rule_is_handed_is_followed(tmp_path: Path, code: str, expected: str) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    rule(folder, "r", f"function (user, context, callback) {{\n  {code};\n  callback(null, user, context);\n}}")
+    assert come_in(session, folder).notes == ((f"rules/r.js, line 2: {expected}",) if expected else ())
+
+
+@pytest.mark.parametrize(("code", "expected"), ACTIONS.items())
+def test_what_an_action_is_handed_is_followed(tmp_path: Path, code: str, expected: str) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    action(folder, "a", code.replace("NAME", "onExecutePostLogin"))
+    notes = come_in(session, folder).notes
+    place = "" if expected.startswith("line ") else "line 2: "
+    wanted = f"actions/a/code.js, {place}{expected}".replace("NAME", "onExecutePostLogin")
+    assert wanted in notes if expected else not notes, notes
+    assert all(hook.enabled for hook in session.workspace)
+    text = session.read_code(next(iter(session.workspace)).id).text
+    assert ("  KEY: '', // FILL IN" in text) is ("KEY" in code)
+
+
+def test_an_action_that_nothing_can_call_comes_in_disabled(tmp_path: Path) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    action(folder, "a", "// onExecutePostLogin\nexports.onContinuePostLogin = async (event, api) => {};")
+    assert come_in(session, folder).notes == (
+        "actions/a/code.js, line 1: there is no onExecutePostLogin, which is what would be called, so the action comes in disabled.",
+        "actions/a/code.js, line 2: onContinuePostLogin is never called here.",
+    )
+    assert [hook.enabled for hook in session.workspace] == [False]
+
+
+def test_the_adapter_does_as_auth0_does(tmp_path: Path, runner: HookRunner) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    lines = ["api.user.setUserMetadata('gone', null);", "api.user.setAppMetadata('kept', 0);"]
+    lines += ["event.user.metadata.more = 1;", "event.user.profile.a = 2;", "event.request.query.q = 'x';", "delete event.request.body.b;"]
+    action(folder, "a", "exports.onExecutePostLogin = async (event, api) => {\n" + "\n".join(lines) + "\n};")
+    come_in(session, folder)
+    request = {"query": {"q": "1"}, "body": {"b": 1}}
+    context: dict[str, Any] = {"user": {"metadata": {"gone": 1}, "profile": {}}, "context": {"request": request}}
+    outcome = ran(runner, session, "post-login/a", context)
+    assert outcome.status is Status.OK, outcome.error
+    assert outcome.result == {"user": {"metadata": {"kept": 0}, "profile": {}}, "context": {"request": request}}
 
 
 @pytest.mark.parametrize("path", ["../outside.js", "./../../outside.js", "/etc/hostname", "C:/x.js", "actions/../../outside.js", "link.js"])

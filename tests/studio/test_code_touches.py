@@ -8,7 +8,7 @@ import pytest
 
 from hookstudio.studio.code_touches import touches
 from hookstudio.studio.lock_credentials import without_credentials
-from hookstudio.studio.parts_of_code import declares_handle, exported_parameters, lone_function
+from hookstudio.studio.parts_of_code import declares_handle, lone_function
 
 
 @pytest.mark.parametrize(
@@ -102,9 +102,3 @@ def test_whether_there_is_a_handle(code: str, expected: bool) -> None:
 )
 def test_whether_code_is_one_function(code: str, expected: bool) -> None:
     assert lone_function(code) is expected
-
-
-def test_the_parameters_of_what_is_exported() -> None:
-    assert exported_parameters("exports.onExecutePostLogin = async (e, a) => {}") == ("e", "a")
-    assert exported_parameters("module.exports = async function (event, context) {}") == ("event", "context")
-    assert exported_parameters("exports.x = 1") == ()
