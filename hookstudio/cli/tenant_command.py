@@ -14,6 +14,7 @@ from hookstudio.model.tenant import Generation, Plan, TenantSettings
 from hookstudio.model.tenant_address import tenant_address
 from hookstudio.storage.folders import app_folders
 from hookstudio.storage.secrets import VARIABLES_HINT, KeychainFailed, SecretMissing
+from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.studio.session import Session
 from hookstudio.studio.tenants import Tenants
 
@@ -52,7 +53,7 @@ def tenant_document(settings: TenantSettings) -> dict[str, Any]:
 
 
 def _add(tenants: Tenants, options: argparse.Namespace, output: Output) -> int:
-    settings = _settings(options)
+    settings = _settings(options, tenants.files)
     credentials = tenants.secrets.from_environment()
     if credentials is None and output.can_ask():
         credentials = ask(settings, output)
@@ -67,17 +68,19 @@ def _add(tenants: Tenants, options: argparse.Namespace, output: Output) -> int:
     return 0
 
 
-def _settings(options: argparse.Namespace) -> TenantSettings:
+def _settings(options: argparse.Namespace, files: TenantFiles) -> TenantSettings:
+    """What the options say; of a tenant that is there already, what they don't mention stays."""
     if not options.url:
         raise UsageError("--url is missing: where is the tenant?", hint="It looks like https://TENANT.plusauth.com.")
+    old = files.read(options.name, codes=False).settings if options.name in files.names() else TenantSettings(options.name, "", "")
     return TenantSettings(
         name=options.name,
         url=tenant_address(options.url).base.removesuffix("/api/v1"),
-        client_id=options.client_id or "",
-        plan=_one_of(options.plan or "free", get_args(Plan), "a plan"),
-        api=_one_of(options.api or "v1", get_args(Generation), "a generation of the API"),
-        tenant_header=options.tenant_header or "",
-        scope=options.scope or "",
+        client_id=old.client_id if options.client_id is None else options.client_id,
+        plan=_one_of(options.plan or old.plan, get_args(Plan), "a plan"),
+        api=_one_of(options.api or old.api, get_args(Generation), "a generation of the API"),
+        tenant_header=old.tenant_header if options.tenant_header is None else options.tenant_header,
+        scope=old.scope if options.scope is None else options.scope,
     )
 
 

@@ -122,6 +122,10 @@ class OrderMerge:
     moved_there: frozenset[str] = frozenset()
     clashing: frozenset[str] = frozenset()
 
+    def stands(self, token: str) -> bool:
+        """Whether nobody moved a hook."""
+        return token not in self.moved_here and token not in self.moved_there and token not in self.clashing
+
 
 @dataclass(frozen=True, slots=True)
 class Comparison:

@@ -23,9 +23,8 @@ from hookstudio.model.sync import (
 )
 from hookstudio.model.tenant import HookState, RemoteHook
 from hookstudio.remote.code_merge import merge_code
+from hookstudio.remote.left_out import comparable
 from hookstudio.remote.order import merge_order
-
-_TYPES: Final = frozenset(TYPE_NAMES)
 
 PLAIN: Final = ("content", "name", "description", "enabled")
 """What is compared by itself; the order of a hook is compared with that of the others of its type."""
@@ -67,10 +66,9 @@ def compare(
     Hooks that were never agreed on are matched by type and name. *recall* gives an agreed state whose code counts as lost its code back,
     where there is one: it is asked for conflicts only.
     """
-    known = [_held(hook) for hook in remote if hook.type in _TYPES]
-    strange = [hook for hook in remote if hook.type not in _TYPES]
-    notes = [f"“{hook.state.name}” is of the type “{hook.type}”, which is not known here, and is left as it is." for hook in strange]
-    trios, forgotten = _paired(local, sorted(known, key=_number), agreed)
+    sides = comparable(local, remote, agreed)
+    local, agreed, notes = sides.local, sides.agreed, [*sides.notes]
+    trios, forgotten = _paired(local, sorted(map(_held, sides.remote), key=_number), agreed)
     kinds: dict[str, list[_Trio]] = {kind: [] for kind in TYPE_NAMES}
     for trio in trios:
         kinds[trio.type].append(trio)
@@ -232,7 +230,9 @@ def _status(trio: _Trio, key: str, order: OrderMerge, unfit: Unfit, recall: Reca
             return HookStatus(key, trio.type, SyncState.DELETED_THERE, local, None, base)
         notes = ("It was changed here and deleted there.",)
         return HookStatus(key, trio.type, SyncState.CONFLICT, local, None, recall(base), fields_conflict=(EXISTENCE,), notes=notes)
-    reason = unfit(remote.state) or ("" if local is not None and local.state.name == remote.state.name else unheld(remote.state))
+    if local is not None and not local.packages and _plain(local.state) == _plain(remote.state) and order.stands(local.id):
+        return HookStatus(key, trio.type, SyncState.EQUAL, local, remote, base)
+    reason = unfit(remote.state) or unheld(remote.state)
     problem = f"It can't be held here: {reason}" if reason else ""
     if local is not None:
         return _both_there(key, local, remote, base, order, recall, problem)
@@ -256,7 +256,7 @@ def _both_there(
     theirs: list[str] = []
     both: list[str] = []
     merged = None
-    for name in () if _plain(here) == _plain(there) else PLAIN:
+    for name in PLAIN:
         if same(name, here, there):
             continue
         if base is None:
@@ -268,7 +268,7 @@ def _both_there(
             joined = None if merged is None else replace(here, content=merged)
             kept_there, kept_here = (joined is not None and same(name, joined, side) for side in (here, there))
         (theirs if kept_here else own if kept_there else both).append(name)
-    if local.packages and {*local.packages} - {*remote.packages}:
+    if {*local.packages} - {*remote.packages}:
         own.append("packages")
     for names, moved in ((own, order.moved_here), (theirs, order.moved_there), (both, order.clashing)):
         if token in moved:

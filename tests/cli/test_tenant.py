@@ -101,6 +101,19 @@ def test_adding_again_changes_the_secret_and_keeps_what_was_agreed(
     assert (other.status, "another tenant" in other.err) == (2, True)
 
 
+def test_adding_again_leaves_the_settings_that_are_not_mentioned(
+    hookstudio: Inside, workspace: Path, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOOKSTUDIO_CLIENT_SECRET", tenant.client_secret)
+    words = ("tenant", "add", workspace, "t", "--url", tenant.url, "--json")
+    hookstudio(*words, "--client-id", "c", "--plan", "pro", "--api", "first", "--scope", "read", "--tenant-header", "acme")
+    file = workspace / "tenants" / "t.toml"
+    before = file.read_bytes()
+    assert (hookstudio(*words).document["new"], file.read_bytes()) == (False, before)
+    assert hookstudio(*words, "--plan", "basic").document["tenant"]["plan"] == "basic"
+    assert file.read_bytes() == before.replace(b"pro", b"basic")
+
+
 def test_a_token_opens_a_tenant_without_a_client(
     hookstudio: Inside, workspace: Path, tenant: Tenant, keychain: HeldKeychain, typing: list[str]
 ) -> None:
