@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -26,6 +25,7 @@ from hookstudio.storage.trust import Trust
 from hookstudio.storage.window_state import WindowState
 from hookstudio.storage.workspace_folder import WorkspaceFolder
 from hookstudio.storage.workspace_reader import HOOKS, Reading
+from hookstudio.studio.rewriting import Rewriting
 from hookstudio.studio.session_contexts import SavedContexts
 from hookstudio.studio.session_modules import SessionModules
 from hookstudio.studio.undo import Step, UndoStack
@@ -225,13 +225,12 @@ class Session:
     def rewrite(self, hook_id: str, before: str, after: str, text: str, **fields: Any) -> None:
         """Put *after* in the place of a hook's code *before*, with other values of the hook, as one step that is called *text*.
 
-        Raises ChangedOutside, and changes nothing, if the file does not hold *before*.
+        Raises ChangedOutside, and changes nothing, if the file does not hold *before*. Undo puts that back also where other code
+        was saved since: that goes to the trash, and redo brings it again.
         """
-        old = self._edits.rewrite(hook_id, before, after, **fields)
+        made = Rewriting(self._edits, hook_id, before, after, fields)
         self.drafts.discard(hook_id)
-        was = {key: getattr(old, key) for key in fields}
-        undo, redo = partial(self._rewritten, hook_id, after, before, was), partial(self._rewritten, hook_id, before, after, fields)
-        self._undo.push(Step(text.format(name=old.name), undo, redo))
+        self._undo.push(made.step(text.format(name=made.was.name)))
 
     def code_path(self, hook: Hook) -> Path:
         """The file that holds a hook's code. Raises KeyError for a hook that is not in the workspace."""
@@ -357,9 +356,6 @@ class Session:
 
     def _set(self, hook_id: str, fields: dict[str, Any]) -> None:
         self._edits.update(hook_id, **fields)
-
-    def _rewritten(self, hook_id: str, before: str, after: str, fields: dict[str, Any]) -> None:
-        self._edits.rewrite(hook_id, before, after, **fields)
 
     def _moved(self, hook_id: str, position: int) -> None:
         self._edits.move(hook_id, position, clamp=True)

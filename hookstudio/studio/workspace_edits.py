@@ -180,6 +180,20 @@ class WorkspaceEdits:
                 self.folder.write_hook(replace(hook, **fields), place, was=hook)
         return hook
 
+    def rewrite_over(self, hook_id: str, known: str, wanted: str, **fields: Any) -> tuple[Hook, str]:
+        """The same whatever the file holds; the hook and its code before. A copy of the hook goes to the trash if that is not *known*."""
+        kind = self.workspace.find(hook_id).type
+        with self._changing(kind) as reading:
+            hook, place = reading.workspace.find(hook_id), reading.place(hook_id)
+            found = self.folder.read_code(hook, place).text
+            if found not in (known, wanted):
+                name = _copy_name(hook.name, {other.name for other in reading.workspace.of_type(kind)})
+                copy = replace(hook, id=new_hook_id(), name=name, slug=slugify(name, self.folder.taken(reading, kind)))
+                made = self.folder.add_hook(copy, found, like=place)
+                with _or_else(lambda: self.folder.take_away(made)):
+                    self.trash.put(copy, _slugs(reading, kind).index(hook.slug) + 1, made, ())
+        return self.rewrite(hook_id, found, wanted, **fields), found
+
     def set_modules(self, hook_id: str, wanted: ModuleSet, expected: ModuleSet) -> None:
         """Write the two files of a hook's modules, in whatever thread: nothing else is read again. Raises ChangedOutside."""
         hook, place = self.workspace.find(hook_id), self.reading.place(hook_id)

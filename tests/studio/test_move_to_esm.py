@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from hookstudio.model.errors import ChangedOutside, StudioError
+from hookstudio.model.errors import ChangedOutside
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.module import ModuleSet
 from hookstudio.model.progress import Cancelled
@@ -391,13 +391,23 @@ def test_accepting_changes_nothing_if_the_code_is_another_by_now(hooks: HookRunn
     assert session.read_code(move.hook.id).text == "function handle() { return {} }"
 
 
-def test_undo_leaves_code_that_was_typed_since(hooks: HookRunner, session: Session) -> None:
-    move = moved(hooks, session, "function handle(data) { return data }", modules=False)
+def test_undo_brings_the_classic_code_back_though_other_code_was_saved_since(hooks: HookRunner, session: Session) -> None:
+    classic, saved = "function handle(data) { return data }", "export const handle = () => 1"
+    move = moved(hooks, session, classic)
+    count = len(tuple(session.workspace))
     accept(session, move)
-    session.save_code(move.hook.id, "export const handle = () => 1", None)
-    with pytest.raises(StudioError):
-        session.undo()
-    assert session.read_code(move.hook.id).text == "export const handle = () => 1"
+    session.save_code(move.hook.id, saved, None)
+    assert session.undo() == "Move “roles” to ES modules; what was saved since is in the trash"
+    for look in (session, again(session)):
+        assert look.read_code(move.hook.id).text == classic and look.workspace.find(move.hook.id).dialect is Dialect.CLASSIC
+        assert len(tuple(look.workspace)) == count
+    session.redo()
+    assert session.read_code(move.hook.id).text == saved and session.workspace.find(move.hook.id).dialect is Dialect.ESM
+    assert session.undo() == "Move “roles” to ES modules" and session.read_code(move.hook.id).text == classic
+    [item] = session.deleted()
+    copy = session.restore(item.token)
+    assert (copy.name, copy.dialect, session.read_code(copy.id).text) == ("roles copy", Dialect.ESM, saved)
+    assert session.module_set(copy.id) == VERSIONS
 
 
 def test_looking_at_the_modules_can_be_cancelled(hooks: HookRunner, session: Session) -> None:

@@ -112,13 +112,17 @@ def test_the_trash_outlives_the_program(tmp_path: Path) -> None:
     assert slugs(later) == ["b"]
 
 
-def test_a_step_that_can_not_be_taken_back_says_so_and_clears_the_way(tmp_path: Path) -> None:
+def test_a_step_that_can_not_be_taken_back_says_so_twice_and_clears_the_way(tmp_path: Path) -> None:
     session = new_session(tmp_path, "a", "b")
     session.rename(hook_id(session, "b"), "B")
     session.rename(hook_id(session, "a"), "A")
     again(session).delete(hook_id(session, "a"))
-    with pytest.raises(StudioError, match=r"Rename “a”.*no longer in the workspace"):
+    with pytest.raises(StudioError, match=r"Rename “a”.*no longer in the workspace") as refused:
         session.undo()
+    assert "left out" not in refused.value.hint and session.undo_text == "Rename “a”"
+    with pytest.raises(StudioError, match=r"Rename “a”.*no longer in the workspace") as refused:
+        session.undo()
+    assert refused.value.hint.endswith("It is left out from now on; the one before it is “Rename “b””.")
     assert session.undo() == "Rename “b”"
     assert session.workspace.find_by_key("pre-login/b").name == "b"
 
