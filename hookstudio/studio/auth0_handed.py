@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from hookstudio.studio.code_scopes import DECLARED_FUNCTIONS, Scopes, ancestors, line_of, text_of, walk
+from hookstudio.studio.code_scopes import DECLARED_FUNCTIONS, Scopes, ancestors, bare, line_of, text_of, walk
 from hookstudio.studio.javascript import literal, parse
 
 if TYPE_CHECKING:
@@ -66,7 +66,7 @@ class HandedCode:
             name = self._exported(left)
             if name is None:
                 continue
-            value = _bare(right)
+            value = bare(right)
             parts = [value] if name or value.type != "object" else value.named_children
             for part in parts:
                 key = name or self._key_of(part)
@@ -193,7 +193,7 @@ class HandedCode:
         waiting, seen = [value], set[int]()
         found: list[Node] = []
         while waiting:
-            node = _bare(waiting.pop())
+            node = bare(waiting.pop())
             if node.id in seen:
                 continue
             seen.add(node.id)
@@ -253,9 +253,3 @@ def _member(node: Node) -> str | None:
 
 def _is_parameter(declared: Node) -> bool:
     return any(at.type == "formal_parameters" for at in ancestors(declared))
-
-
-def _bare(node: Node) -> Node:
-    while node.type == "parenthesized_expression" and len(node.named_children) == 1:
-        node = node.named_children[0]
-    return node

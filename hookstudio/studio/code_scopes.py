@@ -185,6 +185,13 @@ def walk(root: Node) -> Iterator[Node]:
                 return
 
 
+def bare(node: Node) -> Node:
+    """An expression without the parentheses around it."""
+    while node.type == "parenthesized_expression" and len(node.named_children) == 1:
+        node = node.named_children[0]
+    return node
+
+
 def ancestors(node: Node) -> Iterator[Node]:
     at = node.parent
     while at is not None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Final
 
+from hookstudio.studio.code_scopes import bare, walk
 from hookstudio.studio.javascript import language, literal, parse
 
 if TYPE_CHECKING:
@@ -56,7 +56,7 @@ def lone_function(code: str) -> bool:
     part = parts[0]
     if part.type == "expression_statement":
         inner = [node for node in part.named_children if node.type != "comment"]
-        return len(inner) == 1 and _bare(inner[0]).type in _FUNCTIONS
+        return len(inner) == 1 and bare(inner[0]).type in _FUNCTIONS
     return part.type in _FUNCTIONS
 
 
@@ -76,7 +76,7 @@ def first_error(code: str) -> int | None:
 def uses(code: str, *names: str) -> tuple[Use, ...]:
     """Where *code* uses the variables *names*: the longest path of members from each, in the order of the text."""
     found = []
-    for node in _walk(parse(code).root_node):
+    for node in walk(parse(code).root_node):
         if node.type != "identifier" or (node.text or b"").decode() not in names or _is_name_of_parameter(node):
             continue
         path, top = (node.text or b"").decode(), node
@@ -93,7 +93,7 @@ def uses(code: str, *names: str) -> tuple[Use, ...]:
 def requires(code: str) -> tuple[tuple[str, int, int, int], ...]:
     """The literals that *code* requires: text, line from 1, and where the quotes and what is between them stand, in UTF-8 bytes."""
     found = []
-    for node in _walk(parse(code).root_node):
+    for node in walk(parse(code).root_node):
         if node.type != "call_expression" or (function := node.child_by_field_name("function")) is None or function.text != b"require":
             continue
         arguments = node.child_by_field_name("arguments")
@@ -115,20 +115,6 @@ def _key(member: Node) -> str | None:
 
 def _is_name_of_parameter(node: Node) -> bool:
     return node.parent is not None and node.parent.type == "formal_parameters"
-
-
-def _bare(node: Node) -> Node:
-    while node.type == "parenthesized_expression" and len(node.named_children) == 1:
-        node = node.named_children[0]
-    return node
-
-
-def _walk(root: Node) -> Iterator[Node]:
-    waiting = [root]
-    while waiting:
-        node = waiting.pop()
-        yield node
-        waiting.extend(reversed(node.children))
 
 
 @cache
