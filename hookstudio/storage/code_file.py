@@ -12,7 +12,7 @@ from hookstudio.model.hook import Dialect, Hook
 from hookstudio.storage.atomic import write_bytes
 from hookstudio.storage.failures import file_failure
 from hookstudio.storage.fingerprint import Fingerprint, fingerprint_of
-from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, leads_outside, read_regular
+from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, followed, leads_outside, read_regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +56,7 @@ def write_code_file(path: Path, text: str, expected: Fingerprint | None, *, root
             f"“{path}” was changed outside Hook Studio since it was read.", hint="Keep yours, take theirs, or compare the two."
         )
     if there != wanted:
-        write_bytes(path.resolve() if path.is_symlink() else path, data, staging=staging)
+        write_bytes(followed(path, root), data, staging=staging)
     return CodeFile(text, wanted, path)
 
 

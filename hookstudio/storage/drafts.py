@@ -19,6 +19,7 @@ from hookstudio.storage.fingerprint import Fingerprint
 from hookstudio.storage.hook_file import is_hook_id
 from hookstudio.storage.json_file import read_note, write_json
 from hookstudio.storage.local_folder import LocalFolder
+from hookstudio.storage.regular_file import is_plain
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -83,7 +84,7 @@ class Drafts:
             owner = path.name.split(".")[1]
             if owner not in alive:
                 alive[owner] = _is_alive(folder, owner)
-            draft = None if alive[owner] else _draft(path)
+            draft = None if alive[owner] or not is_plain(path) else _draft(path)
             if draft is not None:
                 found.append((path, draft))
         return found
@@ -105,7 +106,7 @@ def _owner() -> str:
 def _is_alive(folder: Path, owner: str) -> bool:
     """Whether the process that wrote these drafts still holds its lock."""
     path = folder / f"{owner}.alive"
-    if path.is_symlink() or not path.is_file():
+    if not is_plain(path):
         return False
     from filelock import FileLock, Timeout
 

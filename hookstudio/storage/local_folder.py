@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from hookstudio.model.errors import StudioError
 from hookstudio.storage.failures import in_words
+from hookstudio.storage.regular_file import is_link
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -39,7 +40,7 @@ class LocalFolder:
         path = self.path
         for step in ("", *parts):
             path = path / step if step else path
-            if path.is_symlink():
+            if is_link(path):
                 raise StudioError(f"“{path}” is a link, and Hook Studio keeps its own files in real folders only.", hint="Delete the link.")
             with in_words(path, "made"):
                 path.mkdir(exist_ok=True)
@@ -51,7 +52,7 @@ class LocalFolder:
         for step in ("", *parts):
             path = path / step if step else path
             try:
-                if path.is_symlink() or not path.is_dir():
+                if is_link(path) or not path.is_dir():
                     return None
             except OSError:
                 return None

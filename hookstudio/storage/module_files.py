@@ -17,7 +17,7 @@ from hookstudio.storage.atomic import sync_folder, write_bytes
 from hookstudio.storage.code_file import read_code_file, write_code_file
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.local_folder import LocalFolder
-from hookstudio.storage.regular_file import Unfit, leads_outside, read_regular
+from hookstudio.storage.regular_file import Unfit, followed, is_plain, leads_outside, read_regular, refuse_outside
 
 PACKAGE_FILE: Final = "package.json"
 LOCK_FILE: Final = "package-lock.json"
@@ -110,7 +110,7 @@ class ModuleFiles:
 
     def unfinished(self, place: Path) -> bool:
         """Whether a program was killed between the two files, or is between them now."""
-        return (self._local.path / JOURNALS / self._name(place)).exists()
+        return is_plain(self._local.path / JOURNALS / self._name(place)) and self._local.existing(JOURNALS) is not None
 
     def finish(self, place: Path) -> None:
         """Do the rest of a change that a killed program left undone, if there is one. Raises StudioError."""
@@ -135,8 +135,9 @@ class ModuleFiles:
         for name, text in ((PACKAGE_FILE, files.package_json), (LOCK_FILE, files.lock)):
             path = place / name
             if text is not None:
-                write_bytes(path.resolve() if path.is_symlink() else path, text.encode("utf-8", "surrogateescape"), staging=staging)
+                write_bytes(followed(path, self._local.root), text.encode("utf-8", "surrogateescape"), staging=staging)
             elif path.is_symlink() or path.exists():
+                refuse_outside(place, self._local.root)
                 with in_words(path, "removed"):
                     path.unlink()
                     sync_folder(place)

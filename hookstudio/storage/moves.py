@@ -22,7 +22,7 @@ from hookstudio.storage.failures import in_words
 from hookstudio.storage.json_file import read_note, write_json
 from hookstudio.storage.local_folder import LOCAL, LocalFolder
 from hookstudio.storage.manifest import MANIFEST_FILE
-from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, leads_outside, read_regular
+from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, followed, is_plain, leads_outside, read_regular, refuse_outside
 
 _FOLDER: Final = "exchange"
 _JOURNAL: Final = "journal.json"
@@ -51,7 +51,9 @@ class Moves:
         """An empty folder for what is going to be moved in. Raises StudioError."""
         folder = self._local.folder(_FOLDER)
         with in_words(folder, "cleared"):
-            if os.path.lexists(folder / _NEW):
+            if (folder / _NEW).is_symlink():
+                (folder / _NEW).unlink()
+            elif os.path.lexists(folder / _NEW):
                 shutil.rmtree(folder / _NEW)
             (folder / _NEW).mkdir()
         return folder / _NEW
@@ -68,6 +70,8 @@ class Moves:
         That what is moved in and what was *made* for it beside that is on the disk is seen to here.
         """
         root, folder = self._local.root, self._local.folder(_FOLDER)
+        for parent in {place.parent for move in moves for place in (move.source, move.target)}:
+            refuse_outside(parent, root)
         with in_words(folder, "written"):
             _sync([*made, *(move.source for move in moves if folder in move.source.parents)])
         before = _manifest(root)
@@ -96,11 +100,11 @@ class Moves:
     @property
     def unfinished(self) -> bool:
         """Whether moves are being made or were not finished."""
-        return self._journal.is_file()
+        return is_plain(self._journal) and self._local.existing(_FOLDER) is not None
 
     def take_back(self) -> None:
         """Undo moves that were not finished, if there are any. Raises StudioError if the system refuses; the journal stays then."""
-        if self._local.existing(_FOLDER) is None or not self._journal.is_file() or self._journal.is_symlink():
+        if not self.unfinished:
             return
         note = read_note(self._journal, _JOURNAL_LIMIT)
         moves = list(self._told(note))
@@ -109,8 +113,9 @@ class Moves:
                 with in_words(move.source, "put back"):
                     move.target.rename(move.source)
         before = self._journal.with_name(_BEFORE)
-        if note.get("manifest") is True and before.is_file():
-            self._restore_manifest(before.read_bytes())
+        if note.get("manifest") is True and is_plain(before):
+            with contextlib.suppress(OSError, Unfit):
+                self._restore_manifest(read_regular(before, TOML_LIMIT)[0])
         with in_words(self._journal, "removed"):
             _sync_parents(moves)
             self._journal.unlink()
@@ -130,7 +135,7 @@ class Moves:
     def _restore_manifest(self, before: bytes) -> None:
         path = self._local.root / MANIFEST_FILE
         if _manifest(self._local.root) != before and not leads_outside(path, self._local.root):
-            write_bytes(path.resolve() if path.is_symlink() else path, before, staging=self._local.staging())
+            write_bytes(followed(path, self._local.root), before, staging=self._local.staging())
 
 
 def _spelled(place: Path, inside: int) -> str:
@@ -140,7 +145,8 @@ def _spelled(place: Path, inside: int) -> str:
 
 def _manifest(root: Path) -> bytes | None:
     with contextlib.suppress(OSError, Unfit):
-        return read_regular(root / MANIFEST_FILE, TOML_LIMIT)[0]
+        if not leads_outside(root / MANIFEST_FILE, root):
+            return read_regular(root / MANIFEST_FILE, TOML_LIMIT)[0]
     return None
 
 

@@ -1,4 +1,4 @@
-"""Reading a file that may be anything: too large, a pipe, a device, a link that leads out of the workspace."""
+"""Files that may be anything: too large, a pipe, a device, a link. Nothing outside of a workspace is read or written through a link."""
 
 from __future__ import annotations
 
@@ -43,12 +43,15 @@ def read_regular(path: str | Path, limit: int) -> tuple[bytes, os.stat_result]:
     return data, status
 
 
-def is_link(entry: os.DirEntry[str]) -> bool:
-    """Whether an entry is a symbolic link or, on Windows, a junction."""
+def is_link(entry: os.DirEntry[str] | Path) -> bool:
+    """Whether an entry or a path is a symbolic link or, on Windows, a junction."""
     if entry.is_symlink():
         return True
     if sys.platform == "win32":
-        return entry.stat(follow_symlinks=False).st_reparse_tag == stat.IO_REPARSE_TAG_MOUNT_POINT
+        try:
+            return os.lstat(entry).st_reparse_tag == stat.IO_REPARSE_TAG_MOUNT_POINT
+        except OSError:
+            return False
     return False
 
 
@@ -68,6 +71,29 @@ def is_file(entry: os.DirEntry[str]) -> bool:
         return False
 
 
+def is_plain(path: Path) -> bool:
+    """Whether there is an ordinary file at *path*, and no link to one: what the program's own notes are."""
+    try:
+        return stat.S_ISREG(os.lstat(path).st_mode)
+    except (OSError, ValueError):
+        return False
+
+
 def leads_outside(path: str | Path, root: Path) -> bool:
     """Whether *path*, its links followed, is outside *root* (which is already resolved)."""
     return not Path(os.path.realpath(path)).is_relative_to(root)
+
+
+def refuse_outside(path: Path, root: Path) -> None:
+    """For whoever writes into the folder *path*, or takes something out of it. Raises StudioError if it leads out of *root*."""
+    if leads_outside(path, root):
+        raise StudioError(
+            f"“{path}” is a link that leads out of the workspace; nothing is changed there.",
+            hint="Replace the link with a folder or file of the workspace.",
+        )
+
+
+def followed(path: Path, root: Path) -> Path:
+    """The file that is to be replaced for *path*: the one that it leads to if it is one. Raises StudioError if that is outside *root*."""
+    refuse_outside(path, root)
+    return path.resolve() if path.is_symlink() else path

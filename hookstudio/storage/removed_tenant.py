@@ -11,8 +11,8 @@ from hookstudio.model.errors import StudioError
 from hookstudio.storage.atomic import write_bytes
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.local_folder import LocalFolder
-from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, leads_outside, read_regular
-from hookstudio.storage.tenant_files import LIMIT, TENANTS, TenantFiles
+from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, is_plain, read_regular, refuse_outside
+from hookstudio.storage.tenant_files import LIMIT, TENANTS, TenantFiles, is_code_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +32,12 @@ def take_tenant(local: LocalFolder, name: str) -> RemovedTenant:
     with local.locked():
         if name not in files.names():
             files.read(name)
+        refuse_outside(files.folder, local.root)
         link = str(path.readlink()) if path.is_symlink() else ""
         text = b"" if link else _read(path, LIMIT)
         codes = {}
-        if folder.is_dir() and not leads_outside(folder, local.root):
-            codes = {code.name: _read(code, CODE_LIMIT) for code in sorted(folder.iterdir()) if code.is_file() and not code.is_symlink()}
+        if folder.is_dir() and not folder.is_symlink():
+            codes = {code.name: _read(code, CODE_LIMIT) for code in sorted(folder.iterdir()) if is_code_file(code) and is_plain(code)}
         files.remove(name)
     return RemovedTenant(name, text, link, codes)
 
@@ -46,7 +47,8 @@ def put_back(local: LocalFolder, removed: RemovedTenant) -> None:
     files = TenantFiles(local)
     path, folder = files.folder / f"{removed.name}.toml", files.folder / removed.name
     with local.locked(), in_words(path, "written"):
-        if os.path.lexists(path) or leads_outside(folder, local.root):
+        refuse_outside(folder, local.root)
+        if os.path.lexists(path):
             raise StudioError(f"There is another tenant “{removed.name}” in {TENANTS} by now.", hint="Remove that one first.")
         folder.parent.mkdir(exist_ok=True)
         if removed.codes:

@@ -14,7 +14,7 @@ from hookstudio.model.json_value import JsonValue
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.json_file import read_json, write_json
 from hookstudio.storage.local_folder import LocalFolder
-from hookstudio.storage.regular_file import is_file, leads_outside
+from hookstudio.storage.regular_file import is_file, leads_outside, refuse_outside
 
 CONTEXTS: Final = "contexts"
 _ENDING: Final = ".json"
@@ -83,6 +83,7 @@ class ContextFiles:
             raise StudioError(f"There is already a context called “{other.name}”.", hint="Choose another name.")
         if not saved.path.is_file():
             raise NotFound(f"“{saved.path}” does not exist.", hint="Was it moved or deleted outside Hook Studio?")
+        refuse_outside(self.folder, self._local.root)
         with in_words(path, "renamed"):
             saved.path.rename(path)
         return SavedContext(clean, path, saved.shared)
@@ -141,10 +142,9 @@ class ContextFiles:
             return ()
 
     def _make_folder(self) -> None:
+        refuse_outside(self.folder, self._local.root)
         with in_words(self.folder, "made"):
             self.folder.mkdir(exist_ok=True)
-        if leads_outside(self.folder, self._local.root):
-            raise StudioError(f"“{self.folder}” is a link that leads out of the workspace; nothing is written there.")
 
 
 def valid_context_name(name: str) -> str:

@@ -9,7 +9,6 @@ import contextlib
 import math
 import os
 import re
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -24,7 +23,7 @@ from hookstudio.model.workspace import Problem
 from hookstudio.storage.atomic import write_bytes
 from hookstudio.storage.failures import in_words, reason_of
 from hookstudio.storage.local_folder import LocalFolder
-from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, leads_outside, read_regular
+from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, followed, leads_outside, read_regular, refuse_outside
 from hookstudio.storage.toml_file import BadToml, format_toml, parse_toml
 
 TENANTS: Final = "tenants"
@@ -119,9 +118,12 @@ class TenantFiles:
             path = self._path(name)
             if not os.path.lexists(path):
                 self.read(name)
+            refuse_outside(self.folder, self._local.root)
             with in_words(path, "removed"):
                 path.unlink()
-            shutil.rmtree(self._local.root / TENANTS / name, ignore_errors=True)
+            self._prune(name, set())
+            with contextlib.suppress(OSError):
+                (self.folder / name).rmdir()  # what somebody else has put there stays
 
     def agree(self, name: str, agreements: Iterable[Agreement]) -> None:
         """Remember what is agreed of some hooks: first the codes, then the file; codes that nothing names go. Raises StudioError."""
@@ -157,11 +159,10 @@ class TenantFiles:
 
     def _write(self, name: str, document: Mapping[str, Any]) -> None:
         path = self._path(name)
+        refuse_outside(self.folder, self._local.root)
         with in_words(path, "written"):
             self.folder.mkdir(exist_ok=True)
-        if leads_outside(path, self._local.root):
-            raise StudioError(f"“{path}” is a link that leads out of the workspace; nothing is written there.")
-        write_bytes(path.resolve() if path.is_symlink() else path, format_toml(document), staging=self._local.staging())
+        write_bytes(followed(path, self._local.root), format_toml(document), staging=self._local.staging())
 
     def _code(self, name: str, digest: str) -> str | None:
         """The code with this hash, None if there is no file that has it."""
@@ -178,8 +179,7 @@ class TenantFiles:
         if self._code(name, digest) is not None:
             return
         path = self.code_path(name, digest)
-        if leads_outside(path, self._local.root):
-            raise StudioError(f"“{path.parent}” is a link that leads out of the workspace; nothing is written there.")
+        refuse_outside(path, self._local.root)
         with in_words(path.parent, "made"):
             path.parent.mkdir(parents=True, exist_ok=True)
         write_bytes(path, plain_ends(content).encode(), staging=self._local.staging())
@@ -187,12 +187,17 @@ class TenantFiles:
     def _prune(self, name: str, named: set[str]) -> None:
         """Remove codes that nothing names. One that can't be removed does no harm."""
         folder = self.folder / name
-        if leads_outside(folder, self._local.root):
+        if folder.is_symlink() or leads_outside(folder, self._local.root):
             return
         with contextlib.suppress(OSError):
             for path in folder.iterdir():
-                if path.suffix == ".js" and re.fullmatch(r"[0-9a-f]{64}", path.stem) and path.stem not in named:
+                if is_code_file(path) and path.stem not in named:
                     path.unlink()
+
+
+def is_code_file(path: Path) -> bool:
+    """Whether a file beside the agreed codes is one of them, by its name."""
+    return path.suffix == ".js" and re.fullmatch(r"[0-9a-f]{64}", path.stem) is not None
 
 
 @lru_cache(maxsize=4)

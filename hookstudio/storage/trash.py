@@ -18,6 +18,7 @@ from hookstudio.storage.atomic import sync_folder
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.json_file import read_note, to_json, write_json
 from hookstudio.storage.local_folder import LocalFolder
+from hookstudio.storage.regular_file import is_plain
 
 _NOTE: Final = ".trashed.json"
 _HOOK: Final = "hook"
@@ -132,7 +133,7 @@ class Trash:
 
 def _is_emptied(folder: Path) -> bool:
     try:
-        return all(path.name == _NOTE for path in folder.iterdir())
+        return not folder.is_symlink() and all(path.name == _NOTE for path in folder.iterdir())
     except OSError:
         return False  # no folder of ours
 
@@ -142,6 +143,8 @@ def _note_of(item: Trashed) -> dict[str, JsonValue]:
 
 
 def _item(folder: Path) -> Trashed | None:
+    if folder.is_symlink() or not is_plain(folder / _NOTE):
+        return None
     note = read_note(folder / _NOTE)
     hook_id, name, kind, slug = (note.get(key) for key in ("hook", "name", "type", "slug"))
     position, at = note.get("position"), note.get("at")

@@ -13,7 +13,7 @@ from hookstudio.storage.failures import in_words
 from hookstudio.storage.folders import Folders
 from hookstudio.storage.json_file import read_note
 from hookstudio.storage.local_folder import LocalFolder
-from hookstudio.storage.regular_file import Unfit, read_regular
+from hookstudio.storage.regular_file import Unfit, is_plain, read_regular
 
 _FILE: Final = "identity"
 
@@ -74,7 +74,7 @@ def make_mark(root: Path) -> str | None:
 
 def _token(local: LocalFolder) -> str | None:
     folder = local.existing()
-    if folder is None or (folder / _FILE).is_symlink():
+    if folder is None or not is_plain(folder / _FILE):
         return None
     try:
         return read_regular(folder / _FILE, 1024)[0].decode("ascii").strip() or None

@@ -8,6 +8,7 @@ from typing import Any
 from hookstudio.model.hook import is_slug
 from hookstudio.storage.json_file import read_note, write_json
 from hookstudio.storage.local_folder import LocalFolder
+from hookstudio.storage.regular_file import is_plain
 
 
 class WindowState:
@@ -19,7 +20,7 @@ class WindowState:
     def read(self, name: str) -> dict[str, Any]:
         """The object called *name*; a missing or broken one reads as {}."""
         folder = self._local.existing("state")
-        return read_note(self._file(folder, name)) if folder else {}
+        return read_note(path) if folder and is_plain(path := self._file(folder, name)) else {}
 
     def write(self, name: str, state: dict[str, Any]) -> None:
         """Store an object. Raises StudioError if it can't be written."""

@@ -21,7 +21,7 @@ from hookstudio.storage.local_folder import LOCAL, LocalFolder
 from hookstudio.storage.manifest import MANIFEST_FILE, Manifest, new_manifest
 from hookstudio.storage.moves import Moves
 from hookstudio.storage.order import weave
-from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, leads_outside, read_regular
+from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, followed, leads_outside, read_regular, refuse_outside
 from hookstudio.storage.saved_contexts import CONTEXTS
 from hookstudio.storage.workspace_reader import HOOKS, Reading, WorkspaceReader
 
@@ -132,6 +132,7 @@ class WorkspaceFolder:
 
     def take_away(self, place: Path) -> None:
         """Remove a folder that was made a moment ago and is not wanted after all."""
+        refuse_outside(place.parent, self.root)
         with in_words(place, "removed"):
             place.rename(self.local.staging() / place.name)
         self.local.staging()
@@ -140,6 +141,7 @@ class WorkspaceFolder:
         """Rename *folder* to *place*, which must be free. Raises StudioError."""
         if os.path.lexists(place):
             raise StudioError(f"“{place}” is already there.")
+        refuse_outside(place.parent, self.root)
         with in_words(place, "made"):
             folder.rename(place)
             sync_folder(place.parent)
@@ -147,14 +149,11 @@ class WorkspaceFolder:
     def type_folder(self, type_name: str) -> Path:
         """`hooks/TYPE`, made if need be. Raises StudioError if it leads out of the workspace."""
         path = self.root / HOOKS / type_name
+        refuse_outside(path, self.root)
         with in_words(path, "made"):
             if not path.is_dir():
                 path.mkdir(parents=True, exist_ok=True)
                 sync_folder(path.parent)
-        if leads_outside(path, self.root):
-            raise StudioError(
-                f"“{path}” is a link that leads out of the workspace; nothing is written there.", hint="Replace it with a folder."
-            )
         return path
 
     def taken(self, reading: Reading, type_name: str) -> frozenset[str]:
@@ -177,7 +176,7 @@ class WorkspaceFolder:
         path = place / HOOK_FILE
         data = hook_to_toml(hook, found := self._toml_bytes(path))
         if data != found:
-            write_bytes(path.resolve() if path.is_symlink() else path, data, staging=self.local.staging())
+            write_bytes(followed(path, self.root), data, staging=self.local.staging())
         if renamed and hook.dialect is Dialect.CLASSIC:
             self._rename_code(place, hook.dialect)
 
@@ -223,7 +222,7 @@ class WorkspaceFolder:
         staging = self.local.staging()
         if manifest.old_format is not None and manifest.found is not None:
             write_bytes(self.local.folder("backup") / f"{MANIFEST_FILE}.format-{manifest.old_format}", manifest.found)
-        write_bytes(path.resolve() if path.is_symlink() else path, data, staging=staging)
+        write_bytes(followed(path, self.root), data, staging=staging)
 
 
 def copy_plain_files(source: Path, target: Path, *, leave: frozenset[str]) -> None:
