@@ -14,6 +14,7 @@ from hookstudio.ui.dialogs.import_words import CHOICES, Shown, about, alone, dif
 from hookstudio.ui.jobs import Job
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.elided_label import ElidedLabel
+from hookstudio.ui.widgets.words import plain_words
 
 _TINTS = {"~": "warning-soft", "+": "ok-soft", "-": "error-soft"}
 _RADIOS = ((None, "Add", "A"), (Choice.REPLACE, "Replace", "R"), (Choice.RENAME, "Add beside", "B"), (Choice.SKIP, "Skip", "S"))
@@ -44,7 +45,7 @@ class ImportDetails(QWidget):
         self._views: dict[str, Callable[[], Shown]] = {}
         self.name = ElidedLabel()
         self.name.setProperty("role", "heading")
-        self.state = _words("muted")
+        self.state = plain_words("muted")
         self.radios: dict[Choice | None, QRadioButton] = {}
         group, row = QButtonGroup(self), QHBoxLayout()
         row.setSpacing(16)
@@ -63,7 +64,7 @@ class ImportDetails(QWidget):
         grid.setVerticalSpacing(4)
         grid.setColumnStretch(1, 1)
         for number, (title, _, role) in enumerate(_FACTS):
-            caption, said = QLabel(title), _words(role)
+            caption, said = QLabel(title), plain_words(role)
             caption.setProperty("role", "muted")
             grid.addWidget(caption, number, 0, Qt.AlignmentFlag.AlignTop)
             grid.addWidget(said, number, 1)
@@ -152,12 +153,3 @@ class ImportDetails(QWidget):
 def _texts(bundled: BundledHook) -> dict[str, str]:
     texts = bundled.texts()
     return {**{name: text for name, text in texts.items() if name != "hook"}, "hook": texts["hook"]}
-
-
-def _words(role: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label

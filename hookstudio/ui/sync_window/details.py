@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QPushButton, QVBoxLayout, QWidget
 
 from hookstudio.model.sync import Comparison, HookStatus, Side
@@ -14,6 +14,7 @@ from hookstudio.ui.sync_window.fields_view import FieldsView
 from hookstudio.ui.sync_window.words import SIDES, about, name_of
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.elided_label import ElidedLabel
+from hookstudio.ui.widgets.words import plain_words
 
 _NARROWEST: Final = 560
 _SIDES: Final[tuple[Side, ...]] = ("local", "remote")
@@ -29,9 +30,9 @@ class HookDetails(QWidget):
         self._decisions = decisions
         self._hook: HookStatus | None = None
         self._comparison = Comparison(())
-        self.name, self.about, self.notes = ElidedLabel(), _words("muted"), _words("muted")
+        self.name, self.about, self.notes = ElidedLabel(), plain_words("muted"), plain_words("muted")
         self.name.setProperty("role", "heading")
-        self.problem = _words("warning")
+        self.problem = plain_words("warning")
         self.fields = FieldsView(theme)
         self.diff = DiffView(theme)
         self.whole = QWidget()
@@ -114,12 +115,3 @@ class HookDetails(QWidget):
 def _title(hook: HookStatus) -> str:
     name = name_of(hook)
     return name if name == hook.key.partition("/")[2] else f"{name}   ({hook.key})"
-
-
-def _words(role: str) -> QLabel:
-    label = QLabel()
-    label.setTextFormat(Qt.TextFormat.PlainText)
-    label.setProperty("role", role)
-    label.setWordWrap(True)
-    label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    return label
