@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator
 from dataclasses import replace
@@ -11,6 +12,7 @@ from typing import Any, Final
 from hookstudio.model.bundle import Bundle, BundledHook
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.hook import Hook, slugify
+from hookstudio.model.module import split_request
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.hook_file import new_hook_id
 from hookstudio.storage.json_file import read_json
@@ -26,7 +28,9 @@ _TRIGGERS: Final = {
     "send-phone-message": ("sms", "onExecuteSendPhoneMessage"),
     "credentials-exchange": ("pre-access-token", "onExecuteCredentialsExchange"),
 }
-_RULES, _ACTIONS, _CONFIGURATION = "rules", "actions", "rules-configs"
+_RULES, _ACTIONS, _CONFIGURATION, _BINDINGS = "rules", "actions", "rules-configs", "triggers"
+_PATH_LIMIT: Final = 1_000  # characters; more than any system opens is code that stands where its file should be named
+_SHOWN: Final = 100
 
 
 def is_export(folder: Path) -> bool:
@@ -70,7 +74,9 @@ class _Reader:
 
     def actions(self) -> list[BundledHook]:
         hooks = []
-        for file, document in self._documents(_ACTIONS):
+        bound = self._bindings()
+        found = list(self._documents(_ACTIONS))
+        for file, document in sorted(found, key=lambda pair: _place(bound, pair[1])):
             name = name_from(str(document.get("name") or Path(file).stem))
             triggers = [str(each.get("id")) for each in _objects(document.get("supported_triggers"))]
             trigger = next((each for each in triggers if each in _TRIGGERS), None)
@@ -87,8 +93,28 @@ class _Reader:
                 secrets = self._secrets(file, document.get("secrets"))
                 made = action_code(name, *code, handler, secrets, code_first=trigger == "credentials-exchange")
                 modules = {**self._dependencies(file, document), **made.modules}
-                hooks += self._hook(name, "Action", kind, replace(made, modules=modules), document.get("deployed") is not False)
+                unbound = bound is not None and str(document.get("name")) not in bound.get(trigger, {})
+                if unbound:
+                    self.notes.append(f"{file}: “{name}” is not bound to {trigger}, so it never ran there and comes in disabled.")
+                hooks += self._hook(
+                    name, "Action", kind, replace(made, modules=modules), document.get("deployed") is not False and not unbound
+                )
+        if hooks and bound is None:
+            self.notes.append(
+                "There is no triggers/triggers.json, which says what runs in which order: the actions came in by their names, and those "
+                "that were deployed enabled."
+            )
         return hooks
+
+    def _bindings(self) -> dict[str, dict[str, int]] | None:
+        """The places of the actions that are bound to each trigger, by their names; None where that is not said."""
+        document = next((document for _, document in self._documents(_BINDINGS)), None)
+        if document is None:
+            return None
+        return {
+            trigger: {str(each.get("action_name")): place for place, each in enumerate(_objects(bound))}
+            for trigger, bound in document.items()
+        }
 
     def _hook(self, name: str, what: str, kind: str, made: Translated, enabled: bool) -> list[BundledHook]:
         self.notes += made.notes
@@ -117,6 +143,11 @@ class _Reader:
         for each in _objects(document.get("dependencies")):
             name, version = each.get("name"), each.get("version")
             if isinstance(name, str) and isinstance(version, str):
+                try:
+                    name, version = split_request(f"{name}@{version}" if version else name)
+                except StudioError as error:
+                    self.notes.append(f"{file}: a module was left out. {error.message}")
+                    continue
                 wanted[name] = version
                 if version in ("", "latest", "*"):
                     self.notes.append(f"{file}: {name} has no exact version.")
@@ -139,10 +170,12 @@ class _Reader:
             except StudioError as error:
                 self.notes.append(f"{file} can't be read, so it was left out. {error.message}")
                 continue
-            if isinstance(value, dict):
-                yield file, value
-            else:
+            if not isinstance(value, dict):
                 self.notes.append(f"{file} is no JSON object, so it was left out.")
+            elif not _is_text(value):
+                self.notes.append(f"{file} has half of a character in it, so it was left out.")
+            else:
+                yield file, value
 
     def _code(self, file: str, told: Any, base: Path) -> tuple[str, str] | None:
         """The code that a document names, and its file; None, with a note, without one. Raises StudioError if it leaves the folder."""
@@ -150,19 +183,22 @@ class _Reader:
             self.notes.append(f"{file} names no file with code, so it was left out.")
             return None
         path = PurePosixPath(told.replace("\\", "/"))
+        if not path.parts or len(told) > _PATH_LIMIT or "\n" in told:
+            self.notes.append(f"{file}: “{_shown(told)}” is no path of a file with code, so it was left out.")
+            return None
         if path.is_absolute() or ":" in path.parts[0]:
             raise _leaves(file, told)
         for relative in (path, PurePosixPath(*path.parts[1:])):  # some exports write the folder's own name in front
             candidate = base / relative
             self._refuse_outside(candidate, file, told)
-            if candidate.is_file():
+            if _is_file(candidate):
                 where = candidate.resolve().relative_to(self._root).as_posix()
                 try:
                     return read_code(candidate), where
                 except StudioError as error:
                     self.notes.append(f"{where} can't be read, so it was left out. {error.message}")
                     return None
-        self.notes.append(f"{file}: its code, “{told}”, is not there, so it was left out.")
+        self.notes.append(f"{file}: its code, “{_shown(told)}”, is not there, so it was left out.")
         return None
 
     def _refuse_outside(self, path: Path, file: str, told: str = "") -> None:
@@ -171,12 +207,42 @@ class _Reader:
 
 
 def _leaves(file: str, told: str) -> StudioError:
-    return StudioError(f"{file} names “{told[:100]}”, which leaves the folder of the export.", hint="Nothing was imported.")
+    return StudioError(f"{file} names “{_shown(told)}”, which leaves the folder of the export.", hint="Nothing was imported.")
 
 
 def _objects(value: Any) -> list[dict[str, Any]]:
     return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
 
 
+def _place(bound: dict[str, dict[str, int]] | None, action: dict[str, Any]) -> float:
+    """Where an action stands among those of its trigger; behind all where it is not bound to that."""
+    name = str(action.get("name"))
+    triggers = [str(each.get("id")) for each in _objects(action.get("supported_triggers"))]
+    return min(((bound or {}).get(trigger, {}).get(name, float("inf")) for trigger in triggers), default=float("inf"))
+
+
+def _shown(told: str) -> str:
+    """A path as notes show it."""
+    line = " ".join(told.split())
+    return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
+
+
+def _is_file(path: Path) -> bool:
+    """Whether a file is there; what the system does not take as a path is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def _is_text(value: Any) -> bool:
+    """Whether all of it can be written as UTF-8: JSON can say half of a character."""
+    try:
+        json.dumps(value, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def _number(value: Any) -> float:
-    return float(value) if isinstance(value, int | float) and not isinstance(value, bool) else float("inf")
+    return value if isinstance(value, int | float) and not isinstance(value, bool) else float("inf")

@@ -94,7 +94,7 @@ def test_many_hooks_are_taken_back_aside_while_the_window_goes_on(
     assert texts(studio)[1].startswith("Redo: Import 2 hooks")
 
 
-def test_what_can_not_be_taken_back_is_told_and_what_was_before_comes_into_reach(
+def test_what_can_not_be_taken_back_is_told_twice_and_what_was_before_comes_into_reach(
     open_window: OpenWindow, workspace: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     studio = open_window(workspace)
@@ -108,6 +108,11 @@ def test_what_can_not_be_taken_back_is_told_and_what_was_before_comes_into_reach
     monkeypatch.setattr(Exchange, "take_back", refuse)
     studio.window.hook_actions.undo()
     wait_until(lambda: any("The disk is full. Make room." in text for text in studio.notices), "the reason")
+    assert texts(studio)[0].startswith("Undo: Import 1 hook")
+    studio.window.hook_actions.undo()
+    wait_until(
+        lambda: any("left out from now on; the one before it is “Rename “first””" in text for text in studio.notices), "what is next"
+    )
     assert texts(studio) == ("Undo: Rename “first”", "")
 
 

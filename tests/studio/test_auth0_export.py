@@ -54,7 +54,17 @@ def rule(folder: Path, name: str, code: str, /, **values: Any) -> None:
     (folder / "rules" / f"{name}.js").write_text(code)
 
 
-def action(folder: Path, name: str, code: str, trigger: str = "post-login", /, **values: Any) -> None:
+def bind(folder: Path, trigger: str, *names: str) -> None:
+    file = folder / "triggers" / "triggers.json"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    known = json.loads(file.read_text()) if file.exists() else {}
+    rows = known.get(trigger, []) + [{"action_name": name, "display_name": f"The {name}"} for name in names]
+    file.write_text(json.dumps(known | {trigger: rows}))
+
+
+def action(folder: Path, name: str, code: str, trigger: str = "post-login", /, *, bound: bool = True, **values: Any) -> None:
+    if bound:
+        bind(folder, trigger, name)
     place = folder / "actions" / name
     place.mkdir(parents=True, exist_ok=True)
     document = {
@@ -338,6 +348,58 @@ def test_the_adapter_does_as_auth0_does(tmp_path: Path, runner: HookRunner) -> N
     outcome = ran(runner, session, "post-login/a", context)
     assert outcome.status is Status.OK, outcome.error
     assert outcome.result == {"user": {"metadata": {"kept": 0}, "profile": {}}, "context": {"request": request}}
+
+
+def test_what_is_bound_decides_the_order_and_what_runs(tmp_path: Path) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    for name in ("a", "b", "c", "d"):
+        action(folder, name, ACTION, bound=False, deployed=name != "d")
+    text = "There is no triggers/triggers.json, which says what runs in which order: the actions came in by their names, and those "
+    assert preview(session, folder).notes[-1] == f"{text}that were deployed enabled."
+    bind(folder, "post-login", "c", "d", "a")
+    bind(folder, "pre-user-registration", "b")
+    shown = come_in(session, folder)
+    assert [(hook.slug, hook.enabled) for hook in session.workspace] == [("c", True), ("d", False), ("a", True), ("b", False)]
+    assert "actions/b.json: “b” is not bound to post-login, so it never ran there and comes in disabled." in shown.notes
+
+
+LONG = "exports.onExecutePostLogin = async (event, api) => {" + " await 1;" * 40 + " }"
+
+
+@pytest.mark.parametrize(
+    ("script", "note"),
+    [
+        (".", "“.” is no path of a file with code"),
+        ("./", "“./” is no path of a file with code"),
+        ("x" * 300, f"its code, “{'x' * 100}…”, is not there"),
+        ("x/" * 900, f"“{'x/' * 50}…” is no path of a file with code"),
+        (LONG, f"its code, “{LONG[:100]}…”, is not there"),
+        ("a\nb", "“a b” is no path of a file with code"),
+        ("\ud800.js", "half of a character"),
+    ],
+)
+def test_what_can_be_no_path_is_told_and_left_out(tmp_path: Path, script: str, note: str) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    rule(folder, "bad", RULE, script=script)
+    rule(folder, "late", "function (user, context, callback) { callback(null, user, context); }", order=int("9" * 400))
+    rule(folder, "later", "function (user, context, callback) { callback(null, user, context); }", order=None)
+    rule(folder, "soon", "function (user, context, callback) { callback(null, user, context); }", order=1.5)
+    notes = come_in(session, folder).notes
+    assert [hook.slug for hook in session.workspace] == ["soon", "late", "later"]
+    assert [text for text in notes if note in text and text.startswith("rules/bad.json") and "left out" in text], notes
+
+
+def test_a_dependency_that_is_no_module_is_left_out(tmp_path: Path) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    bad = [
+        {"name": "../../evil", "version": "file:///etc"},
+        {"name": "left-pad", "version": "file:///etc"},
+        {"name": "ms", "version": "2.1.3"},
+    ]
+    action(folder, "a", ACTION, dependencies=bad)
+    shown = come_in(session, folder)
+    assert shown.hooks[0].modules == ("ms@2.1.3",)
+    assert len([note for note in shown.notes if note.startswith("actions/a.json: a module was left out. “")]) == 2
 
 
 @pytest.mark.parametrize("path", ["../outside.js", "./../../outside.js", "/etc/hostname", "C:/x.js", "actions/../../outside.js", "link.js"])
