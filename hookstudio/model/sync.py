@@ -181,7 +181,8 @@ class SyncPlan:
 
     `agreements`: what is remembered as agreed without a request.
 
-    `conflicts`: the keys of hooks of which nothing is done, for nobody has decided. `notes` are sentences.
+    `conflicts`: the keys of hooks of which nothing is done, for nobody has decided. `left`: those that are not put back, as others have
+    changed them since then. `notes` are sentences.
     """
 
     requests: tuple[Request, ...] = ()
@@ -192,6 +193,7 @@ class SyncPlan:
     conflicts: tuple[str, ...] = ()
     agreements: tuple[Agreement, ...] = ()
     notes: tuple[str, ...] = ()
+    left: tuple[str, ...] = ()
 
     @property
     def deletions(self) -> int:

@@ -6,7 +6,6 @@ import contextlib
 import json
 import os
 import re
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -23,7 +22,7 @@ from hookstudio.storage.local_folder import LocalFolder
 
 SYNC: Final = "sync"
 _JOURNAL: Final = "journal.jsonl"
-_BEFORE: Final = re.compile(r"before-\d{8}-\d{6}(-\d+)?")
+_BEFORE: Final = re.compile(r"before-(\d{6,9})")
 _LIMIT: Final = 512 * 1024 * 1024
 _KEPT: Final = 20
 
@@ -76,43 +75,36 @@ class SyncFolder:
             file.flush()
             os.fsync(file.fileno())
 
-    def end(self) -> None:
-        """The journal is no longer needed."""
-        path = self._folder() / _JOURNAL
+    def end(self, *, broken: bool = False) -> None:
+        """The push is over, or given up where it was *broken*. What it did is kept beside what the tenant had before it."""
+        journal, path = self.journal(), self._folder() / _JOURNAL
+        name = str(journal.plan.get("before", "")) if journal is not None else ""
         with in_words(path, "removed"):
-            path.unlink(missing_ok=True)
+            if journal is not None and _BEFORE.fullmatch(name) and (broken or journal.done or journal.sending):
+                path.replace(path.with_name(f"{name}.jsonl"))
+            else:
+                path.unlink(missing_ok=True)
 
     def journal(self) -> Journal | None:
         """The push that was not finished, None if there is none. A line that was cut off by the end of a program is left out."""
         folder = self._local.existing(SYNC, self._name)
-        path = folder / _JOURNAL if folder else None
-        if path is None or path.is_symlink() or not path.is_file():
-            return None
-        with in_words(path, "read"):
-            lines = path.read_bytes().split(b"\n")[:-1]
-        documents = [found for found in map(_document, lines) if found is not None]
-        if not documents or not isinstance(documents[0].get("plan"), dict):
-            return None
-        numbered = [(found["number"], found) for found in documents[1:] if isinstance(found.get("number"), int)]
-        done = {number: found for number, found in numbered if found.get("what") == "done"}
-        sending = frozenset(number for number, found in numbered if found.get("what") == "sending")
-        fresh: set[int] = set()
-        for number, found in numbered:
-            fresh = set() if found.get("what") == "kept" else fresh | ({number} & done.keys())
-        return Journal(documents[0]["plan"], done, sending - done.keys(), frozenset(fresh))
+        return _journal_at(folder / _JOURNAL) if folder else None
+
+    def record(self, saved: Path) -> Journal | None:
+        """What the push did before which *saved* was kept, also if it is not finished; None if it sent nothing."""
+        found = self.journal()
+        return found if found is not None and found.plan.get("before") == saved.stem else _journal_at(saved.with_suffix(".jsonl"))
 
     def save_before(self, bundle: Bundle | None, state: JsonValue) -> Path:
         """Keep what the tenant has: as a bundle, and exactly; the path of the exact one, which is there last."""
-        folder, stamp = self._folder(), time.strftime("before-%Y%m%d-%H%M%S")
-        same = [path.stem for path in folder.glob(f"{stamp}*") if _BEFORE.fullmatch(path.stem)]
-        last = max((int(stem[len(stamp) + 1 :] or 1) for stem in same), default=0)
-        name = f"{stamp}-{last + 1}" if last else stamp
+        folder = self._folder()
+        name = f"before-{max((_number(path) for path in folder.glob('before-*')), default=0) + 1:06d}"  # clocks can be set back
         if bundle is not None:
             write_bundle(folder / f"{name}.hookbundle", bundle)
         path = folder / f"{name}.json"
         write_bytes(path, json.dumps(state, ensure_ascii=False, indent=1).encode())
         for old in self.saved()[_KEPT:]:
-            for suffix in (".json", ".hookbundle"):
+            for suffix in (".json", ".jsonl", ".hookbundle"):
                 with contextlib.suppress(OSError):
                     old.with_suffix(suffix).unlink(missing_ok=True)
         return path
@@ -120,8 +112,8 @@ class SyncFolder:
     def saved(self) -> tuple[Path, ...]:
         """What was kept, newest first."""
         folder = self._local.existing(SYNC, self._name)
-        found = [path for path in folder.glob("before-*.json") if _BEFORE.fullmatch(path.stem)] if folder else []
-        return tuple(sorted(found, key=lambda path: (path.stem[:22], len(path.stem), path.stem), reverse=True))
+        found = [path for path in folder.glob("before-*.json") if _number(path)] if folder else []
+        return tuple(sorted(found, key=_number, reverse=True))
 
     def read_saved(self, path: Path) -> JsonValue:
         """What was kept in *path*. Raises StudioError."""
@@ -129,6 +121,29 @@ class SyncFolder:
 
     def _folder(self) -> Path:
         return self._local.folder(SYNC, self._name)
+
+
+def _number(path: Path) -> int:
+    """Which push a file belongs to; 0 for another file."""
+    found = _BEFORE.fullmatch(path.stem)
+    return int(found[1]) if found else 0
+
+
+def _journal_at(path: Path) -> Journal | None:
+    if path.is_symlink() or not path.is_file():
+        return None
+    with in_words(path, "read"):
+        lines = path.read_bytes().split(b"\n")[:-1]
+    documents = [found for found in map(_document, lines) if found is not None]
+    if not documents or not isinstance(documents[0].get("plan"), dict):
+        return None
+    numbered = [(found["number"], found) for found in documents[1:] if isinstance(found.get("number"), int)]
+    done = {number: found for number, found in numbered if found.get("what") == "done"}
+    sending = frozenset(number for number, found in numbered if found.get("what") == "sending")
+    fresh: set[int] = set()
+    for number, found in numbered:
+        fresh = set() if found.get("what") == "kept" else fresh | ({number} & done.keys())
+    return Journal(documents[0]["plan"], done, sending - done.keys(), frozenset(fresh))
 
 
 def _line(value: JsonValue) -> bytes:

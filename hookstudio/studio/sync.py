@@ -20,7 +20,9 @@ from hookstudio.studio.sync_check import warnings_of
 from hookstudio.studio.sync_journal import keep, known_of, plan_document, requests_of, told_by
 from hookstudio.studio.sync_pull import apply_pull
 from hookstudio.studio.sync_push import Sending
+from hookstudio.studio.sync_restore import Pushed
 from hookstudio.studio.sync_status import Status, compare_sides, read_local, with_agreements
+from hookstudio.studio.sync_take_back import plan_take_back
 
 
 class Sync:
@@ -78,9 +80,9 @@ class Sync:
             if not requests:
                 return SyncResult(notes=notes)
             remote, agreed = self._client.hooks(), self._agreed()
-            sync_restore.save(self.folder, self._client.address.base, remote, agreed)
+            saved = sync_restore.save(self.folder, self._client.address.base, remote, agreed)
             known = [hook.id for hook in remote]
-            self.folder.begin(plan_document(requests, known))
+            self.folder.begin(plan_document(requests, known, before=saved.stem, at=sync_restore.now()))
             sending = Sending(self._client, self.folder, requests, frozenset(known), _taken(agreed, requests), listed=remote)
             return self._send(sending, progress, notes)
 
@@ -109,16 +111,25 @@ class Sync:
             return ()
         return tuple(request for number, request in enumerate(requests_of(journal)) if number not in journal.done)
 
-    def plan_restore(self) -> SyncPlan:
-        """What would give the tenant what it had before the last push. Raises NotFound if nothing was kept."""
-        saved = self.folder.saved()
-        if not saved:
+    def pushes(self) -> tuple[Pushed, ...]:
+        """The pushes that can be taken back, the last one first."""
+        return tuple(sync_restore.pushes(self.folder))
+
+    def plan_restore(self, before: int | None = None) -> SyncPlan:
+        """What would take back the last push, or all from the one with the number *before* on. What others did since then stays.
+
+        Raises NotFound if there is none.
+        """
+        known = self.pushes()
+        if not known:
             raise NotFound("There was no push to this tenant from this workspace, so there is nothing to put back.")
+        first = known[0].number if before is None else before
+        if first not in [push.number for push in known]:
+            raise NotFound(f"No push with the number {first} is kept.", hint="“hookstudio sync restore --list” shows them.")
+        url, settings = self._client.address.base, self._client.settings
+        done = [sync_restore.read_push(self.folder, push, url) for push in known if push.number >= first]
         keys = {hook.id: hook.key for hook in self._edits_folder.read().workspace}
-        settings = self._client.settings
-        return sync_restore.plan_restore(
-            self.folder.read_saved(saved[0]), self._client.hooks(), self._agreed(), self._client.address.base, settings.api, keys
-        )
+        return plan_take_back(done, self._client.hooks(), self._agreed(), settings.api, keys)
 
     def _agreed(self, *, codes: bool = True) -> tuple[Agreed, ...]:
         """What is agreed, with what a broken push has done."""
@@ -127,7 +138,7 @@ class Sync:
     def _settle(self) -> None:
         """An older push that was broken off is not gone on with once another one begins; what it has done is remembered."""
         keep(self._files, self.name, self.folder)
-        self.folder.end()
+        self.folder.end(broken=True)
 
     def _send(self, sending: Sending, progress: Progress | None, notes: Sequence[str]) -> SyncResult:
         try:

@@ -14,9 +14,9 @@ from hookstudio.storage.sync_folder import Journal, SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
 
 
-def plan_document(requests: Sequence[Request], known: Sequence[str]) -> JsonValue:
-    """The requests, and the ids of the hooks that the tenant had before them."""
-    return {"requests": [asdict(request) for request in requests], "known": list(known)}
+def plan_document(requests: Sequence[Request], known: Sequence[str], *, before: str = "", at: str = "") -> JsonValue:
+    """The requests, and the ids of the hooks that the tenant had before them; where that is kept, and when it was."""
+    return {"before": before, "at": at, "requests": [asdict(request) for request in requests], "known": list(known)}
 
 
 def requests_of(journal: Journal) -> tuple[Request, ...]:

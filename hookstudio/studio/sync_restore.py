@@ -1,10 +1,10 @@
-"""What a tenant had before a push: kept as a bundle and exactly, and the plan that puts it back."""
+"""What a tenant had before each push: kept as a bundle and exactly, beside what the push did, so that it can be taken back."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,22 +13,39 @@ from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Hook, slugify
 from hookstudio.model.hook_type import TYPE_NAMES, find_type
 from hookstudio.model.json_value import JsonValue
-from hookstudio.model.sync import Agreed, Request, SyncPlan
-from hookstudio.model.tenant import FIELDS, Generation, HookState, RemoteHook
-from hookstudio.remote.plan import as_held, same, unheld
-from hookstudio.remote.plan_push import change_request, create_request, delete_request
+from hookstudio.model.sync import Agreed
+from hookstudio.model.tenant import HookState, RemoteHook
+from hookstudio.remote.plan import as_held, unheld
 from hookstudio.storage.hook_file import fresh_id, is_hook_id
 from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.studio.javascript import detect_dialect
+from hookstudio.studio.sync_journal import requests_of
 from hookstudio.studio.sync_status import unheld_here
+from hookstudio.studio.sync_take_back import Done
+
+
+@dataclass(frozen=True, slots=True)
+class Pushed:
+    """A push that can be taken back: its number, when it was, what it did (a few words each) of how many requests."""
+
+    number: int
+    at: str
+    done: tuple[str, ...]
+    requests: int
+    path: Path
 
 
 def save(folder: SyncFolder, url: str, remote: Sequence[RemoteHook], agreed: Sequence[Agreed]) -> Path:
     """Keep what the tenant has now, in a bundle as far as a bundle can hold it. Raises StudioError."""
     ids = {base.remote_id: base.hook_id for base in agreed}
     hooks: list[JsonValue] = [{**asdict(hook), "packages": [list(pair) for pair in hook.packages]} for hook in remote]
-    state: dict[str, JsonValue] = {"url": url, "at": time.strftime("%Y-%m-%dT%H:%M:%S%z"), "hooks": hooks, "ids": dict(ids)}
+    state: dict[str, JsonValue] = {"url": url, "at": now(), "hooks": hooks, "ids": dict(ids)}
     return folder.save_before(bundle_of(remote, ids), state)
+
+
+def now() -> str:
+    """The time as it is noted."""
+    return time.strftime("%Y-%m-%dT%H:%M:%S%z")
 
 
 def bundle_of(remote: Sequence[RemoteHook], ids: Mapping[str, str]) -> Bundle | None:
@@ -51,49 +68,23 @@ def bundle_of(remote: Sequence[RemoteHook], ids: Mapping[str, str]) -> Bundle | 
     return Bundle(tuple(found)) if found else None
 
 
-def plan_restore(
-    saved: JsonValue, remote: Sequence[RemoteHook], agreed: Sequence[Agreed], url: str, api: Generation, keys: Mapping[str, str]
-) -> SyncPlan:
-    """The requests that give the tenant what it had. *keys* of hooks here by id. Raises StudioError for what another tenant had."""
-    hooks, ids, at = _read(saved, url)
-    now = {hook.id: hook for hook in remote}
-    bases = {base.remote_id: base for base in agreed}
-    requests: dict[str, list[Request]] = {"POST": [], "PATCH": [], "DELETE": []}
-    notes: list[str] = []
-    kept: set[str] = set()
-    for hook in hooks:
-        key = keys.get(ids.get(hook.id, ""), f"{hook.type}/{slugify(hook.state.name)}")
-        there = now.get(hook.id) or _twin(hook, [one for one in remote if one.id not in kept and one.id not in {h.id for h in hooks}])
-        if there is None:
-            why = f"create {key} again, as it was at {at}"
-            requests["POST"].append(create_request(ids.get(hook.id, ""), key, hook.type, hook.state, api, why))
-            if hook.packages:
-                notes.append(f"{key} had packages, which are not put back: {', '.join(name for name, _ in hook.packages)}.")
-            continue
-        kept.add(there.id)
-        fields = {name: getattr(hook.state, name) for name in FIELDS if not same(name, hook.state, there.state)}
-        if fields.get("order", 0) is None:
-            del fields["order"]
-        if fields:
-            base = bases.get(there.id)
-            request = change_request(base.hook_id if base else "", there.id, key, hook.type, there.state, fields, api, f"put back {key}")
-            requests["PATCH"].append(
-                replace(request, agreed=replace(base.state, **fields) if base else None, created_at=base.created_at if base else "")
-            )
-    for hook in remote:
-        if hook.id not in kept:
-            key = keys.get(bases[hook.id].hook_id if hook.id in bases else "", f"{hook.type}/{slugify(hook.state.name)}")
-            why = f"delete {key}, which was not there at {at}"
-            requests["DELETE"].append(delete_request(hook.id, key, hook.type, hook.state, why))
-    return SyncPlan(requests=tuple(each for way in requests.values() for each in way), notes=tuple(notes))
+def pushes(folder: SyncFolder) -> Iterator[Pushed]:
+    """The pushes that can be taken back, the last first; one that is not finished is among them."""
+    for path in folder.saved():
+        journal = folder.record(path)
+        if journal is not None:
+            requests = requests_of(journal)
+            done = tuple(request.why for number, request in enumerate(requests) if number in journal.done)
+            yield Pushed(int(path.stem.rpartition("-")[2]), str(journal.plan.get("at", "")), done, len(requests), path)
 
 
-def _twin(hook: RemoteHook, others: Sequence[RemoteHook]) -> RemoteHook | None:
-    """The hook that took its place: of the same type, name and code."""
-    for other in others:
-        if (other.type, other.state.name) == (hook.type, hook.state.name) and same("content", other.state, hook.state):
-            return other
-    return None
+def read_push(folder: SyncFolder, push: Pushed, url: str) -> Done:
+    """All that is known of a push. Raises StudioError for one to another tenant, and where the notes can't be understood."""
+    journal = folder.record(push.path)
+    if journal is None:
+        raise StudioError("What was kept of the tenant is gone.")
+    hooks, ids, at = _read(folder.read_saved(push.path), url)
+    return Done(requests_of(journal), journal.done, journal.sending, {hook.id: hook for hook in hooks}, ids, at)
 
 
 def _read(saved: JsonValue, url: str) -> tuple[list[RemoteHook], Mapping[str, str], str]:

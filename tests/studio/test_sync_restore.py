@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.storage.bundle_file import read_bundle
+from hookstudio.studio.sync_push import SyncBroken
 from tests.studio.syncing import CODE, Desk, desk_at
 
 
@@ -68,6 +70,135 @@ def test_what_was_kept_is_a_bundle_that_can_be_imported(desk: Desk) -> None:
     assert [hook["state"]["name"] for hook in exact["hooks"]] == ["a", "b", "c"]
     for kept in (path, path.with_suffix(".json")):
         assert desk.tenant.client_secret.encode() not in kept.read_bytes()
+
+
+def in_order(desk: Desk) -> list[str]:
+    rows = sorted(desk.tenant.hooks, key=lambda hook: (hook["order"] or 0, hook["created_at"], hook["id"]))
+    return [hook["name"] for hook in rows]
+
+
+def broken_push(desk: Desk, *, skip: int = 0) -> None:
+    fault = desk.tenant.fault("status", "*/hooks/*", method="PATCH", skip=skip, times=None, status=500)
+    with pytest.raises(SyncBroken):
+        desk.push()
+    desk.tenant.faults.remove(fault)
+
+
+def test_what_others_did_since_the_push_stays(desk: Desk) -> None:
+    for name in "abc":
+        desk.new(name)
+    desk.push()
+    desk.write("a", "// mine\n")
+    desk.write("b", "// mine\n")
+    desk.new("n1")
+    desk.new("n2")
+    desk.push()
+    desk.change_there("b", content="// a colleague's\n")
+    desk.change_there("c", content="// a colleague's\n")
+    desk.change_there("n2", description="a colleague's")
+    desk.make_there("colleague")
+    plan = desk.sync.plan_restore()
+    assert [(request.method, request.key) for request in plan.requests] == [("PATCH", "pre-login/a"), ("DELETE", "pre-login/n1")]
+    assert set(plan.left) == {"pre-login/b", "pre-login/n2"}
+    assert "pre-login/b is left as it is there. It was changed there since then." in plan.notes
+    desk.sync.push(plan, confirm_delete=1)
+    assert {hook["name"]: hook["content"] for hook in desk.tenant.hooks} == {
+        "a": CODE, "b": "// a colleague's\n", "c": "// a colleague's\n", "n2": CODE, "colleague": CODE
+    }  # fmt: skip
+
+
+def test_only_the_fields_that_the_push_changed_are_put_back(desk: Desk) -> None:
+    for name in "ab":
+        desk.new(name)
+    desk.push()
+    desk.session.move(desk.id("b"), 0)
+    desk.push()
+    desk.change_there("a", order=100)
+    plan = desk.sync.plan_restore()
+    assert all(set(request.body) == {"order"} for request in plan.requests) and len(plan.requests) + len(plan.left) == 1
+
+
+def test_a_deletion_that_others_undid_is_not_undone_twice(desk: Desk) -> None:
+    desk.new("a")
+    desk.push()
+    desk.session.delete(desk.id("a"))
+    desk.push()
+    desk.make_there("a")
+    plan = desk.sync.plan_restore()
+    assert not plan.requests and plan.notes == ("pre-login/a is there again already.",)
+
+
+def test_the_clock_does_not_decide_which_push_was_the_last(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    desk.new("a", "// 1\n")
+    for zone, code in (("Asia/Tokyo", "// 1\n"), ("Asia/Tokyo", "// 2\n"), ("America/Los_Angeles", "// 3\n")):
+        monkeypatch.setenv("TZ", zone)
+        if hasattr(time, "tzset"):
+            time.tzset()
+        desk.write("a", code)
+        desk.push()
+    restore(desk)
+    assert desk.there("a")["content"] == "// 2\n"
+    monkeypatch.undo()
+    if hasattr(time, "tzset"):
+        time.tzset()
+
+
+def test_every_push_that_is_kept_can_be_taken_back(desk: Desk) -> None:
+    for name in "abc":
+        desk.new(name)
+    desk.push()
+    before = content(desk)
+    for name in "abc":
+        desk.write(name, f"// {name}2\n")
+    desk.new("n")
+    desk.session.move(desk.id("c"), 0)
+    broken_push(desk, skip=1)
+    assert [push.number for push in desk.sync.pushes()] == [2, 1]
+    desk.push()  # anew, instead of gone on with
+    middle = content(desk)
+    restore(desk)
+    assert content(desk) != before and content(desk) != middle
+    desk.push()
+    numbers = {push.number: push for push in desk.sync.pushes()}
+    assert len(numbers[2].done) < numbers[2].requests and numbers[2].at
+    plan = desk.sync.plan_restore(2)
+    desk.sync.push(plan, confirm_delete=plan.deletions or None)
+    assert content(desk) == before
+    with pytest.raises(NotFound, match="77"):
+        desk.sync.plan_restore(77)
+
+
+def test_a_broken_push_is_taken_back_with_what_was_done_unheard(desk: Desk) -> None:
+    for name in "ab":
+        desk.new(name)
+    desk.push()
+    before = content(desk)
+    desk.write("a", "// a2\n")
+    desk.write("b", "// b2\n")
+    fault = desk.tenant.fault("drop-after", "*/hooks/hook*", method="PATCH", times=None)
+    lost = desk.tenant.fault("drop", "*/hooks/hook*", method="GET", skip=1, times=None)
+    with pytest.raises(SyncBroken):
+        desk.push()
+    for each in (fault, lost):
+        desk.tenant.faults.remove(each)
+    assert content(desk) != before and desk.sync.folder.journal() is not None
+    restore(desk)
+    assert content(desk) == before
+
+
+def test_places_without_a_number_get_the_same_place_back(desk: Desk) -> None:
+    for name in "abc":
+        desk.make_there(name)["order"] = None
+    desk.pull()
+    desk.session.move(desk.id("c"), 0)
+    states = desk.states()
+    desk.push()
+    assert in_order(desk) == ["c", "a", "b"]
+    plan = desk.sync.plan_restore()
+    assert any("None can't be sent" in note for note in plan.notes)
+    restore(desk)
+    assert in_order(desk) == ["a", "b", "c"] and desk.states() == states
+    assert not desk.sync.plan_restore(1).requests
 
 
 def test_without_a_push_there_is_nothing_to_put_back(desk: Desk) -> None:
