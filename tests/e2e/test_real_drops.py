@@ -22,19 +22,6 @@ pytestmark = pytest.mark.xvfb
 CORNER = (1440, 890)  # of the screen, where the window does not reach
 
 
-@pytest.fixture
-def screen() -> Iterator[Screen]:
-    with Screen() as screen:
-        yield screen
-
-
-@pytest.fixture
-def window(screen: Screen, workspace: Path) -> Iterator[WindowProcess]:
-    with WindowProcess(workspace, screen.environment) as window:
-        screen.focus_window("Hook Studio")
-        yield window
-
-
 class Held:
     """Files that the mouse holds over the window; the program that they are from has to live until they are read."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -14,19 +13,6 @@ from tests.e2e.screen import Screen
 from tests.e2e.window_process import WindowProcess
 
 pytestmark = pytest.mark.xvfb
-
-
-@pytest.fixture
-def screen() -> Iterator[Screen]:
-    with Screen() as screen:
-        yield screen
-
-
-@pytest.fixture
-def window(screen: Screen, workspace: Path) -> Iterator[WindowProcess]:
-    with WindowProcess(workspace, screen.environment) as window:
-        screen.focus_window("Hook Studio")
-        yield window
 
 
 def middle(place: list[int]) -> tuple[int, int]:

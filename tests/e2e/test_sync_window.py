@@ -15,12 +15,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLineEdit, QTableView
 
-from hookstudio.storage import secrets
 from hookstudio.ui.sync_window.sync_window import SyncWindow
 from tests.e2e.conftest import GREETS, PASSES, OpenWindow
 from tests.e2e.driver import StudioDriver, row_of, wait_until
-from tests.storage.keychains import HeldKeychain
 
+pytestmark = pytest.mark.usefixtures("keychain")
 ROOT = Path(__file__).resolve().parents[2]
 LEFT = Qt.MouseButton.LeftButton
 
@@ -74,15 +73,6 @@ def there() -> Iterator[There]:
     tenant.close()
     program.terminate()
     program.communicate(timeout=20)
-
-
-@pytest.fixture(autouse=True)
-def keychain(monkeypatch: pytest.MonkeyPatch) -> HeldKeychain:
-    held = HeldKeychain()
-    monkeypatch.setattr(secrets, "system_keychain", lambda: held)
-    for variable in (secrets.SECRET_VARIABLE, secrets.TOKEN_VARIABLE):
-        monkeypatch.delenv(variable, raising=False)
-    return held
 
 
 class Desk:

@@ -27,6 +27,7 @@ from tests.e2e.driver import StudioDriver, wait_until
 from tests.e2e.tenant.server import Tenant
 from tests.storage.keychains import HeldKeychain
 
+pytestmark = pytest.mark.usefixtures("keychain")
 LEFT = Qt.MouseButton.LeftButton
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,16 +36,6 @@ ROOT = Path(__file__).resolve().parents[2]
 def tenant() -> Iterator[Tenant]:
     with Tenant().running() as running:
         yield running
-
-
-@pytest.fixture(autouse=True)
-def keychain(monkeypatch: pytest.MonkeyPatch) -> HeldKeychain:
-    """The system's keychain, and no secret in the environment."""
-    held = HeldKeychain()
-    monkeypatch.setattr(secrets, "system_keychain", lambda: held)
-    for variable in (secrets.SECRET_VARIABLE, secrets.TOKEN_VARIABLE):
-        monkeypatch.delenv(variable, raising=False)
-    return held
 
 
 @pytest.fixture
