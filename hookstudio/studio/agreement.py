@@ -198,8 +198,10 @@ class Comparing:
                 break  # it would again, and each time takes the whole time
             again = self._outcome(self._start(self._here, situation), progress)
             varies.add(here, again)
-            if varies.all_of(here, there, differing):
+            if varies.has(there):
                 return Case(situation.name, here, there, varies=varies.told, seed=situation.seed)
+        here = varies.like(there) or here
+        difference, differing = _difference(here, there)
         left = tuple(change for change in differing if not varies.covers(change))
         return Case(situation.name, here, there, difference, left, varies.told, situation.seed)
 
@@ -239,14 +241,16 @@ class Comparing:
 
 
 class _Varying:
-    """What differs between two runs of the same code."""
+    """What differs between runs of the same code, and all that came out of them."""
 
     def __init__(self) -> None:
         self._paths: dict[tuple[str | int, ...], str] = {}
         self._ending = self._message = False
+        self._seen: list[Outcome] = []
 
     def add(self, first: Outcome, again: Outcome) -> None:
-        if first.status is not again.status or _name(first) != _name(again):
+        self._seen += [again] if self._seen else [first, again]
+        if _kind(first) != _kind(again):
             self._ending = True
         elif _message(first) != _message(again):
             self._message = True
@@ -263,15 +267,17 @@ class _Varying:
         """Whether it is about something that varies, or a part of that."""
         return any(change.keys[: len(keys)] == keys for keys in self._paths)
 
-    def all_of(self, here: Outcome, there: Outcome, differing: Sequence[Change]) -> bool:
-        """Whether nothing of the difference is left."""
-        if self._ending:
-            return True
-        if here.status is not there.status or _name(here) != _name(there):
-            return False
-        if _message(here) != _message(there) and not self._message:
-            return False
-        return all(self.covers(change) for change in differing)
+    def has(self, there: Outcome) -> bool:
+        """Whether the other version ended as one of the runs did, but for what varies."""
+        alike = [outcome for outcome in self._seen if _kind(outcome) == _kind(there)]
+        if there.ok:
+            return any(all(self.covers(change) for change in changes(outcome.result, there.result)) for outcome in alike)
+        messages = [_message(outcome) for outcome in alike]
+        return _message(there) in messages or (len(messages) > 1 and len({*messages}) == len(messages))
+
+    def like(self, there: Outcome) -> Outcome | None:
+        """A run that ended as the other version did, but for what came out."""
+        return next((outcome for outcome in self._seen if _kind(outcome) == _kind(there)), None)
 
 
 def _place(change: Change) -> tuple[tuple[str | int, ...], str]:
@@ -287,7 +293,7 @@ def _difference(here: Outcome, there: Outcome) -> tuple[str, tuple[Change, ...]]
         found = changes(here.result, there.result)
         places = "1 place" if len(found) == 1 else f"{len(found)} places"
         return (f"The results differ in {places}.", found) if found else ("", ())
-    if here.status is not there.status or _name(here) != _name(there) or _message(here) != _message(there):
+    if _kind(here) != _kind(there) or _message(here) != _message(there):
         return f"Here it {_ending(here)}; there it {_ending(there)}.", ()
     return "", ()
 
@@ -308,6 +314,11 @@ def _ending(outcome: Outcome) -> str:
         return word
     said = f"{_name(outcome)}: {_message(outcome)}".partition("\n")[0]
     return f"{word} with “{said[:_SAID]}”"
+
+
+def _kind(outcome: Outcome) -> tuple[Status, str]:
+    """How it ended, but for the words."""
+    return outcome.status, _name(outcome)
 
 
 def _name(outcome: Outcome) -> str:

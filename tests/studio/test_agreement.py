@@ -115,6 +115,26 @@ def test_what_varies_by_itself_is_not_counted_and_is_said(hooks: HookRunner, ses
     assert case.differs
 
 
+@pytest.mark.parametrize(
+    ("there", "difference"),
+    [("null.x", "TypeError"), ("throw Error('other')", "other"), ("data.n = 2; return data", "The results differ in 1 place.")],
+)
+def test_a_version_that_fails_now_and_then_does_not_agree_with_everything(
+    hooks: HookRunner, session: Session, there: str, difference: str
+) -> None:
+    coin = "function handle(data) { if (Math.random() < 0.5) throw Error('busy'); data.n = 1; return data }"
+    agreement = compare(hooks, session, coin, f"export function handle(data) {{ {there} }}", 5)
+    assert len(agreement.differing) == 5
+    assert all(difference in case.difference for case in agreement.cases if difference[:3] != "The" or case.here.ok)
+
+
+def test_a_version_that_fails_now_and_then_agrees_with_what_it_does_at_other_times(hooks: HookRunner, session: Session) -> None:
+    coin = "function handle(data) { if (Math.random() < 0.5) throw Error('busy'); return { n: 1 } }"
+    agreement = compare(hooks, session, coin, "function handle() { return { n: 1 } }", 5)
+    assert all(not case.varies for case in agreement.differing)  # it failed each time
+    assert {case.varies for case in agreement.cases} <= {(), ("(how it ends)",)}
+
+
 def test_only_the_second_version_varying_is_a_difference(hooks: HookRunner, session: Session) -> None:
     agreement = compare(hooks, session, "function handle() { return { n: 1 } }", "function handle() { return { n: Math.random() } }", 1)
     assert [change.path for change in agreement.cases[0].changes] == ["/n"]
