@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from hookstudio.model.errors import StudioError
+from hookstudio.model.tenant import TenantSettings
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,18 @@ def tenant_address(url: str) -> TenantAddress:
     origin = f"{parts.scheme}://{shown}" + (f":{port}" if port not in (None, default) else "")
     path = parts.path.rstrip("/")
     return TenantAddress(origin, f"{origin}{path}" if re.search(r"/api/v\d+$", path) else f"{origin}{path}/api/v1")
+
+
+def which_tenant(settings: TenantSettings) -> str:
+    """Which tenant it is, whatever it is called here and whoever asks: the address of its API, and its name on a host that serves several.
+
+    '' for an address that is none: nothing is the same as that.
+    """
+    try:
+        base = tenant_address(settings.url).base
+    except StudioError:
+        return ""
+    return f"{base} {settings.tenant_header}".strip()
 
 
 def _on_loopback(host: str) -> bool:

@@ -12,7 +12,7 @@ from hookstudio.model.credentials import Credentials
 from hookstudio.model.errors import StudioError
 from hookstudio.model.sync import Agreement
 from hookstudio.model.tenant import TenantSettings
-from hookstudio.model.tenant_address import tenant_address
+from hookstudio.model.tenant_address import tenant_address, which_tenant
 from hookstudio.model.workspace import Problem
 from hookstudio.storage.local_folder import LocalFolder
 from hookstudio.storage.removed_tenant import RemovedTenant, put_back, take_tenant
@@ -63,15 +63,18 @@ class Tenants:
         return self.files.read(names[0] if name is None else name).settings
 
     def add(self, settings: TenantSettings) -> bool:
-        """Write down a tenant; whether it is new. One that is there keeps what was agreed with it: address and client must be the same."""
-        origin = tenant_address(settings.url).origin
+        """Write down a tenant; whether it is new. One that is there keeps what was agreed: address, header and client are the same."""
+        tenant_address(settings.url)  # what is none is not written down
         if settings.name not in self.files.names():
             self.files.add(settings)
             return True
         old = self.files.read(settings.name).settings
-        if (tenant_address(old.url).origin, old.client_id) != (origin, settings.client_id):
+        if (which_tenant(old), old.client_id) != (which_tenant(settings), settings.client_id):
+            named = (("client", old.client_id), ("header", old.tenant_header))
+            told = old.url + "".join(f", {what} “{word}”" for what, word in named if word)
             raise StudioError(
-                f"There is another tenant “{settings.name}” in this workspace: {old.url}.", hint="Take another name, or remove it first."
+                f"There is another tenant “{settings.name}” in this workspace: {told}.",
+                hint="Take another name, or remove it first.",
             )
         self.files.change(settings)
         return False
@@ -90,8 +93,8 @@ class Tenants:
     def change(self, settings: TenantSettings) -> int:
         """Store other settings of a tenant. At another address nothing is agreed; of how many hooks that was forgotten."""
         old = self.files.read(settings.name, codes=False)
-        same = _base(old.settings) == tenant_address(settings.url).base and old.settings.tenant_header == settings.tenant_header
-        forgotten = () if same else old.agreed
+        tenant_address(settings.url)
+        forgotten = () if which_tenant(old.settings) == which_tenant(settings) else old.agreed
         self.files.agree(settings.name, [Agreement(each.remote_id) for each in forgotten])
         self.files.change(settings)
         return len(forgotten)
@@ -104,7 +107,7 @@ class Tenants:
         except StudioError:
             return Removed(name, take_tenant(self._local, name))
         files = take_tenant(self._local, name)
-        if any(_base(other) and where == _where(other) for other in self.all()[0]):
+        if any(which_tenant(other) and where == _where(other) for other in self.all()[0]):
             return Removed(name, files, settings)
         try:
             held = self.secrets.held(*where)
@@ -156,14 +159,6 @@ class Tenants:
 def lent_to_a_stranger(settings: TenantSettings, credentials: Credentials, *, trusted: bool) -> bool:
     """Whether a secret of the environment would go to an address that came with a workspace which the user does not trust."""
     return credentials.source == "environment" and not trusted and not tenant_address(settings.url).on_loopback
-
-
-def _base(settings: TenantSettings) -> str:
-    """What the addresses of its API begin with; '' where a file names what is no address."""
-    try:
-        return tenant_address(settings.url).base
-    except StudioError:
-        return ""
 
 
 def _where(settings: TenantSettings) -> tuple[str, str]:

@@ -83,6 +83,24 @@ def test_another_address_forgets_what_was_agreed(tenants: Tenants) -> None:
     assert tenants.find("acme").url == "https://b.plusauth.com"
 
 
+@pytest.mark.parametrize(
+    "other",
+    [
+        TenantSettings("acme", ACME.url, "client", tenant_header="shop"),
+        TenantSettings("acme", ACME.url + "/two", "client"),
+        TenantSettings("acme", "https://b.plusauth.com", "client"),
+        TenantSettings("acme", ACME.url, "another"),
+    ],
+)
+def test_what_was_agreed_with_one_tenant_is_not_taken_over_by_another_of_its_name(tenants: Tenants, other: TenantSettings) -> None:
+    before = files(tenants)
+    with pytest.raises(StudioError, match=r"another tenant “acme”.*client “client”"):
+        tenants.add(other)
+    assert files(tenants) == before
+    assert tenants.add(TenantSettings("acme", ACME.url + "/api/v1/", "client", plan="pro")) is False
+    assert len(tenants.files.read("acme").agreed) == 1
+
+
 def test_a_tenant_whose_address_is_none_can_be_repaired_and_is_in_nobodys_way(tenants: Tenants, keychain: HeldKeychain) -> None:
     broken = tenants.files.folder / "broken.toml"
     broken.write_text('url = "http://far.example"\nclient_id = "c"\n', encoding="utf-8")
