@@ -1,6 +1,6 @@
 """A small window from which files are dragged, as from a file manager: `python -m tests.e2e.drag_source X Y FILE…`.
 
-It stands at X, Y; "ready" is printed once it does, and the word of each ended drag: copy or refused.
+It stands at X, Y; "ready" is printed once it does, "held" when a drag begins, and the word of each ended drag: copy or refused.
 """
 
 from __future__ import annotations
@@ -8,8 +8,8 @@ from __future__ import annotations
 import sys
 import threading
 
-from PySide6.QtCore import QMimeData, Qt, QUrl, Signal
-from PySide6.QtGui import QDrag, QMouseEvent, QShowEvent
+from PySide6.QtCore import QMimeData, Qt, QTimer, QUrl, Signal
+from PySide6.QtGui import QDrag, QMouseEvent, QPaintEvent
 from PySide6.QtWidgets import QApplication, QLabel
 
 SIZE = 40
@@ -23,11 +23,14 @@ class Files(QLabel):
     def __init__(self, names: list[str]) -> None:
         super().__init__("files")
         self._names = names
+        self._told = False
         self.setWindowTitle("Files")
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        tell("ready")
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._told:  # what is painted is on the screen, where a mouse can meet it
+            self._told = True
+            tell("ready")
 
     def mousePressEvent(self, _event: QMouseEvent) -> None:
         data = QMimeData()
@@ -35,6 +38,7 @@ class Files(QLabel):
         data.setText("\n".join(self._names))  # as file managers do
         drag = QDrag(self)
         drag.setMimeData(data)
+        QTimer.singleShot(0, lambda: tell("held"))  # once the drag looks at the mouse
         done = drag.exec(Qt.DropAction.CopyAction | Qt.DropAction.MoveAction, Qt.DropAction.CopyAction)
         tell({Qt.DropAction.CopyAction: "copy", Qt.DropAction.IgnoreAction: "refused"}.get(done, str(done)))
 

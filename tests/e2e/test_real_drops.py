@@ -50,6 +50,7 @@ def held(screen: Screen, target: tuple[int, int], *files: Path) -> Iterator[Held
         hand = Held(screen, process, (CORNER[0] + SIZE // 2, CORNER[1] + SIZE // 2))
         assert hand.said() == "ready"
         screen.hold(*hand.at)
+        assert hand.said() == "held"
         hand.move(*target)
         yield hand
 
