@@ -317,9 +317,11 @@ with --json:
   remove  {"removed", "secret": "forgotten" or "none was kept"}
 
 environment:
-  HOOKSTUDIO_CLIENT_SECRET, HOOKSTUDIO_TOKEN   used instead of the keychain, for whichever tenant, and never stored;
-                                               in a workspace that you don't trust only after a question, or with
-                                               nobody to ask after a notice, unless the tenant is on this computer
+  HOOKSTUDIO_CLIENT_SECRET, HOOKSTUDIO_TOKEN   used instead of the keychain, and never stored
+  HOOKSTUDIO_TENANT_URL                        the tenant that this secret is for: no other gets it. Without it, it is
+                                               for whichever tenant is asked; in a workspace that you don't trust only
+                                               after a question, and with nobody to ask not at all, unless the tenant is
+                                               on this computer
   NODE_EXTRA_CA_CERTS, SSL_CERT_FILE           a file with certificates to trust
   HTTPS_PROXY, NO_PROXY                        the way to the tenant
 

@@ -10,7 +10,7 @@ from hookstudio.model.credentials import Credentials
 from hookstudio.model.errors import StudioError
 from hookstudio.model.tenant import TenantSettings
 from hookstudio.model.tenant_address import tenant_address
-from hookstudio.storage.secrets import SECRET_VARIABLE, TOKEN_VARIABLE
+from hookstudio.storage.secrets import SECRET_VARIABLE, TOKEN_VARIABLE, URL_VARIABLE
 from hookstudio.studio.tenants import Tenants, lent_to_a_stranger
 
 
@@ -23,21 +23,20 @@ def credentials_for(tenants: Tenants, settings: TenantSettings, output: Output, 
     if found is None and output.can_ask():
         found = ask(settings, output)
     if found is not None and lent_to_a_stranger(settings, found, trusted=trusted):
-        _warn_of_stranger(settings, found, output)
+        _ask_about_stranger(settings, found, output)
     return found or tenants.needed_credentials(settings)
 
 
-def _warn_of_stranger(settings: TenantSettings, credentials: Credentials, output: Output) -> None:
-    """Ask where somebody is there, else say it and go on. Raises StudioError if the answer is not yes."""
+def _ask_about_stranger(settings: TenantSettings, credentials: Credentials, output: Output) -> None:
+    """Raises StudioError if the answer is not yes, or there is nobody to ask."""
     variable = TOKEN_VARIABLE if credentials.token else SECRET_VARIABLE
-    host = tenant_address(settings.url).host
+    host, origin = tenant_address(settings.url).host, tenant_address(settings.url).origin
     what = visible(f"{variable} of the environment opens {host}: this workspace says so, and you have not said that you trust it.")
     if not output.can_ask():
-        output.alarm(output.paint("notice: ", "warning") + what)
-        return
+        raise StudioError(f"{what} Nothing was sent.", hint=f"Where you mean that tenant, set {URL_VARIABLE}={origin} as well.")
     output.message(f"{what}\nSend it to {visible(host)}? [y/N]")
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
-        raise StudioError("Nothing was sent.", hint="Open the workspace in the window to say that you trust it.")
+        raise StudioError("Nothing was sent.", hint=f"{URL_VARIABLE}={origin} says that it may be sent there.")
 
 
 def ask(settings: TenantSettings, output: Output) -> Credentials | None:

@@ -13,7 +13,7 @@ from hookstudio.model.credentials import Credentials
 from hookstudio.model.tenant import Generation, Plan, TenantSettings
 from hookstudio.model.tenant_address import tenant_address
 from hookstudio.storage.folders import app_folders
-from hookstudio.storage.secrets import VARIABLES_HINT, KeychainFailed, SecretMissing
+from hookstudio.storage.secrets import KeychainFailed, SecretMissing
 from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.studio.session import Session
 from hookstudio.studio.tenants import Tenants
@@ -54,11 +54,12 @@ def tenant_document(settings: TenantSettings) -> dict[str, Any]:
 
 def _add(tenants: Tenants, options: argparse.Namespace, output: Output) -> int:
     settings = _settings(options, tenants.files)
-    credentials = tenants.secrets.from_environment()
+    origin = tenant_address(settings.url).origin
+    credentials = tenants.secrets.from_environment(origin)
     if credentials is None and output.can_ask():
         credentials = ask(settings, output)
     if credentials is None:
-        raise SecretMissing("There is no secret for the tenant, and nobody to ask. Nothing was written.", hint=VARIABLES_HINT)
+        raise SecretMissing("There is no secret for the tenant, and nobody to ask. Nothing was written.", hint=tenants.secrets.hint(origin))
     new = tenants.add(settings)
     kept, why = _kept(tenants, settings, credentials)
     output.document({"tenant": tenant_document(settings), "new": new, "secret": "keychain" if kept else "not kept"})

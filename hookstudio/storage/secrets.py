@@ -12,9 +12,12 @@ from typing import Final, Protocol, TypeVar
 
 from hookstudio.model.credentials import Credentials
 from hookstudio.model.errors import OutsideMissing, StudioError
+from hookstudio.model.tenant_address import tenant_address
 
 SECRET_VARIABLE: Final = "HOOKSTUDIO_CLIENT_SECRET"
 TOKEN_VARIABLE: Final = "HOOKSTUDIO_TOKEN"
+URL_VARIABLE: Final = "HOOKSTUDIO_TENANT_URL"
+"""The address of the tenant that the secret of the environment is for: no other gets it, and nobody is asked."""
 VARIABLES_HINT: Final = f"Set {SECRET_VARIABLE} or {TOKEN_VARIABLE} in the environment."
 _UNSAFE: Final = ("keyring.backends.fail", "keyring.backends.null", "keyrings.alt")
 T = TypeVar("T")
@@ -46,15 +49,31 @@ class Secrets:
         self._keychain: Keychain | None = None
         self._looked = False
 
-    def from_environment(self) -> Credentials | None:
-        """What the environment gives: a token before a secret."""
+    def from_environment(self, origin: str) -> Credentials | None:
+        """What the environment gives for *origin*: a token before a secret. Raises StudioError where it names what is no address."""
         token = self._environment.get(TOKEN_VARIABLE, "").strip()
         secret = self._environment.get(SECRET_VARIABLE, "").strip()
-        return Credentials("" if token else secret, token, "environment") if token or secret else None
+        meant = self._meant() if token or secret else ""
+        if not (token or secret) or meant not in ("", origin):
+            return None
+        return Credentials("" if token else secret, token, "environment", meant)
+
+    def hint(self, origin: str) -> str:
+        """What to do where there is no secret for *origin*."""
+        meant = self._meant()
+        return VARIABLES_HINT if meant in ("", origin) else f"{URL_VARIABLE} says that the secret of the environment is for {meant} alone."
+
+    def _meant(self) -> str:
+        """The origin that the environment names, '' for none."""
+        named = self._environment.get(URL_VARIABLE, "").strip()
+        try:
+            return tenant_address(named).origin if named else ""
+        except StudioError as error:
+            raise StudioError(f"{URL_VARIABLE} is no address of a tenant.", hint=error.hint, details=error.message) from None
 
     def find(self, origin: str, client_id: str) -> Credentials | None:
-        """What the environment gives, else what the keychain has for this client of *origin*. Raises KeychainFailed."""
-        return self.from_environment() or self.held(origin, client_id)
+        """What the environment gives, else what the keychain has for this client of *origin*. Raises KeychainFailed, StudioError."""
+        return self.from_environment(origin) or self.held(origin, client_id)
 
     def held(self, origin: str, client_id: str) -> Credentials | None:
         """What the keychain has. Raises KeychainFailed."""

@@ -16,7 +16,7 @@ from hookstudio.model.tenant_address import tenant_address, which_tenant
 from hookstudio.model.workspace import Problem
 from hookstudio.storage.local_folder import LocalFolder
 from hookstudio.storage.removed_tenant import RemovedTenant, put_back, take_tenant
-from hookstudio.storage.secrets import VARIABLES_HINT, KeychainFailed, SecretMissing, Secrets
+from hookstudio.storage.secrets import KeychainFailed, SecretMissing, Secrets
 from hookstudio.storage.tenant_files import TenantFiles
 
 if TYPE_CHECKING:
@@ -142,7 +142,9 @@ class Tenants:
         """The same where nobody can be asked. Raises SecretMissing."""
         found = self.credentials(settings)
         if found is None:
-            raise SecretMissing(f"There is no secret for the tenant “{settings.name}”, and nobody to ask.", hint=VARIABLES_HINT)
+            raise SecretMissing(
+                f"There is no secret for the tenant “{settings.name}”, and nobody to ask.", hint=self.secrets.hint(_where(settings)[0])
+            )
         return found
 
     def client(self, settings: TenantSettings, credentials: Credentials, cancelled: Callable[[], bool] = lambda: False) -> TenantClient:
@@ -151,14 +153,19 @@ class Tenants:
         from hookstudio.remote.rate import Bucket
 
         address = tenant_address(settings.url)
+        if credentials.origin not in ("", address.origin):
+            raise StudioError(f"The secret of the environment is for {credentials.origin} alone, and was not sent to “{address.host}”.")
         bucket = self._buckets.setdefault((address.origin, settings.plan), Bucket(settings.plan))
         named = next((self._environment[name] for name in CERTIFICATES if self._environment.get(name)), None)
         return TenantClient(settings, credentials, ca=None if named is None else Path(named), cancelled=cancelled, bucket=bucket)
 
 
 def lent_to_a_stranger(settings: TenantSettings, credentials: Credentials, *, trusted: bool) -> bool:
-    """Whether a secret of the environment would go to an address that came with a workspace which the user does not trust."""
-    return credentials.source == "environment" and not trusted and not tenant_address(settings.url).on_loopback
+    """Whether a secret of the environment would go to an address that came with a workspace which the user does not trust.
+
+    Not where the environment itself names the address.
+    """
+    return credentials.source == "environment" and not credentials.origin and not trusted and not tenant_address(settings.url).on_loopback
 
 
 def _where(settings: TenantSettings) -> tuple[str, str]:

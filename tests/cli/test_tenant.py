@@ -278,11 +278,36 @@ def test_a_workspace_that_is_not_trusted_gets_a_secret_of_the_environment_after_
     assert (hookstudio(*words, workspace).status, bool(tenant.log)) == (0, True)
 
 
-def test_without_a_terminal_it_is_told_once_and_goes_on(hookstudio: Inside, workspace: Path, tenant: Tenant, lent: str) -> None:
-    for more in ((), ("--json",)):
-        answer = hookstudio("sync", "status", workspace, *more)
-        assert (answer.status, answer.err.count(lent), "notice: " in answer.err) == (0, 1, True)
-    assert tenant.writes == []
+def test_without_a_terminal_nothing_is_sent(
+    hookstudio: Inside, workspace: Path, tenant: Tenant, lent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for words in (("tenant", "test"), ("sync", "status"), ("sync", "push"), ("sync", "pull")):
+        for more in ((), ("--json",)):
+            answer = hookstudio(*words, workspace, *more)
+            told = answer.err + answer.out
+            assert (answer.status, told.count(f"{lent} of the environment"), "HOOKSTUDIO_TENANT_URL=" in told) == (2, 1, True)
+    assert tenant.log == []
+    monkeypatch.setenv("HOOKSTUDIO_TENANT_URL", f" {tenant.url}/api/v1 ")
+    answer = hookstudio("sync", "status", workspace)
+    assert (answer.status, answer.err, bool(tenant.log)) == (0, "", True)
+
+
+@pytest.mark.usefixtures("lent")
+@pytest.mark.parametrize("trusted", [True, False])
+@pytest.mark.parametrize("loopback", [True, False])
+def test_a_secret_of_the_environment_goes_to_the_tenant_that_the_environment_names_alone(
+    hookstudio: Inside, workspace: Path, tenant: Tenant, monkeypatch: pytest.MonkeyPatch, trusted: bool, loopback: bool
+) -> None:
+    monkeypatch.setattr(TenantAddress, "on_loopback", property(lambda _address: loopback))
+    if trusted:
+        Session.open(workspace, app_folders()).trust()
+    monkeypatch.setenv("HOOKSTUDIO_TENANT_URL", "https://elsewhere.example")
+    for words in (("sync", "status", workspace), ("tenant", "add", workspace, "u", "--url", tenant.url, "--client-id", "c")):
+        answer = hookstudio(*words)
+        assert (answer.status, "is for https://elsewhere.example alone" in answer.err) == (2, True)
+    monkeypatch.setenv("HOOKSTUDIO_TENANT_URL", "ftp://x")
+    answer = hookstudio("sync", "status", workspace)
+    assert (answer.status, "HOOKSTUDIO_TENANT_URL is no address" in answer.err, tenant.log) == (2, True, [])
 
 
 @pytest.mark.parametrize("why", ["trusted", "loopback", "keychain"])

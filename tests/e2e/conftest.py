@@ -53,7 +53,7 @@ def keychain(monkeypatch: pytest.MonkeyPatch) -> HeldKeychain:
     """The system's keychain, and no secret in the environment."""
     held = HeldKeychain()
     monkeypatch.setattr(secrets, "system_keychain", lambda: held)
-    for variable in (secrets.SECRET_VARIABLE, secrets.TOKEN_VARIABLE):
+    for variable in (secrets.SECRET_VARIABLE, secrets.TOKEN_VARIABLE, secrets.URL_VARIABLE):
         monkeypatch.delenv(variable, raising=False)
     return held
 

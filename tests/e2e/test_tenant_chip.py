@@ -269,6 +269,26 @@ def test_a_secret_of_the_environment_is_sent_to_a_stranger_only_after_a_question
     assert not any("would be sent" in text for text in studio.notices), "it was of the workspace that is closed"
 
 
+def test_a_secret_of_the_environment_goes_where_the_environment_says_without_a_question_and_nowhere_else(
+    open_window: OpenWindow, workspace: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(secrets.SECRET_VARIABLE, "hunter2")
+    monkeypatch.setenv(secrets.URL_VARIABLE, "https://tenant.invalid")
+    Tenants(workspace).add(TenantSettings("far", "https://tenant.invalid", "client"))
+    Trust(app_folders()).remove(workspace)
+    studio = open_window(workspace)
+    says(studio, "far · not compared yet")
+    command(studio, "compare")
+    says(studio, "far · can't be reached")
+    assert not any("would be sent" in text for text in studio.notices)
+    monkeypatch.setenv(secrets.URL_VARIABLE, "https://other.invalid")
+    studio.window.workspaces.open(workspace)
+    wait_until(lambda: not studio.has("syncWindow"), "the window going")
+    says(studio, "far · not compared yet")
+    command(studio, "compare")
+    shown(studio, "secretDialog").reject()
+
+
 def test_a_tenant_on_this_computer_and_a_trusted_workspace_need_no_question(
     open_window: OpenWindow, connected: Path, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -50,6 +50,15 @@ def test_the_environment_comes_first_and_is_not_stored(keychain: HeldKeychain) -
     assert list(keychain.held.values()) == ['{"client_secret": "kept"}']
 
 
+def test_a_secret_of_the_environment_that_is_for_one_tenant_is_for_no_other(keychain: HeldKeychain) -> None:
+    kept_in(keychain).keep("https://other.example", "client", Credentials("kept"))
+    own = kept_in(keychain, HOOKSTUDIO_TOKEN="a.b.c", HOOKSTUDIO_TENANT_URL=f"{ORIGIN}/api/v1")
+    assert own.find(ORIGIN, "client") == Credentials(token="a.b.c", source="environment", origin=ORIGIN)
+    assert own.find("https://other.example", "client") == Credentials("kept", source="keychain")
+    assert own.find(f"{ORIGIN}.evil.example", "client") is None
+    assert ORIGIN in own.hint("https://other.example") and ORIGIN not in own.hint(ORIGIN)
+
+
 def test_without_a_keychain_only_the_environment_is_left() -> None:
     own = Secrets({}, lambda: None)
     assert (own.can_keep, own.find(ORIGIN, "client"), own.forget(ORIGIN, "client")) == (False, None, False)

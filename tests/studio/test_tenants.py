@@ -139,3 +139,11 @@ def test_what_is_typed_is_held_for_this_run_and_gives_way_to_the_keychain(tenant
 def test_a_secret_of_the_environment_goes_to_no_stranger_unasked(source: str, url: str, trusted: bool, asks: bool) -> None:
     settings = TenantSettings("acme", url, "client")
     assert lent_to_a_stranger(settings, Credentials("hunter2", source=source), trusted=trusted) is asks
+
+
+def test_a_secret_that_the_environment_gives_to_one_tenant_asks_nothing_there_and_goes_nowhere_else(tenants: Tenants) -> None:
+    secret = Credentials("hunter2", source="environment", origin="https://acme.plusauth.com")
+    assert not lent_to_a_stranger(ACME, secret, trusted=False)
+    tenants.client(ACME, secret).close()
+    with pytest.raises(StudioError, match=r"for https://acme\.plusauth\.com alone"):
+        tenants.client(TenantSettings("b", "https://b.plusauth.com", "client"), secret)
