@@ -14,7 +14,7 @@ from hookstudio.model.node import BUNDLED_MAJOR
 from hookstudio.model.progress import Progress, counted
 from hookstudio.storage.workspace_reader import Reading
 from hookstudio.studio.bundle_contents import Contents
-from hookstudio.studio.code_touches import touches
+from hookstudio.studio.code_touches import LOOKED_THROUGH, touches
 from hookstudio.studio.workspace_edits import WorkspaceEdits
 
 if TYPE_CHECKING:
@@ -104,9 +104,9 @@ def _wants(bundled: BundledHook) -> tuple[dict[str, str], tuple[InstallScript, .
 
 
 def _with_named(wanted: dict[str, str], code: str) -> tuple[str, ...]:
-    """*wanted*, and what the code names beyond that."""
+    """*wanted*, and what the code names beyond that, unless it is too long to be looked through."""
     found = set(wanted.values())
-    if "require" in code or "import" in code or "from" in code:
+    if len(code) <= LOOKED_THROUGH and ("require" in code or "import" in code or "from" in code):
         from hookstudio.studio.module_code import specifiers
 
         found |= {each.request for each in specifiers(code) if each.name not in wanted}

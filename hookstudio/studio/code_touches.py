@@ -5,62 +5,56 @@ It is what the code says openly, to be read before it is run. Code can hide what
 
 from __future__ import annotations
 
-from functools import cache
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-from hookstudio.studio.javascript import NODE_BUILTINS, language, literal, parse
+from hookstudio.studio.javascript import NODE_BUILTINS
 
-if TYPE_CHECKING:
-    from tree_sitter import Query
+LOOKED_THROUGH: Final = 1_000_000  # characters of one code: about a second
+TOO_LONG: Final = "whatever it likes: its code is too long to be looked through"
 
-_HINTS: Final = ("require", "import", "from", "fetch", "WebSocket", "XMLHttpRequest", "eval", "Function", "process", "globalThis")
+_HINTS: Final = (
+    *("require", "import", "from", "fetch", "WebSocket", "XMLHttpRequest", "EventSource", "eval", "Function", "WebAssembly", "process"),
+    *("global", "self", "constructor"),
+)
 _KINDS: Final = {
     "files": ("fs",),
     "commands": ("child_process", "cluster", "worker_threads"),
-    "network": ("net", "http", "https", "http2", "tls", "dns", "dgram", "fetch", "WebSocket", "XMLHttpRequest"),
-    "code made at run time": ("eval", "Function", "vm"),
+    "network": ("net", "http", "https", "http2", "tls", "dns", "dgram", "fetch", "WebSocket", "EventSource", "XMLHttpRequest"),
+    "code made at run time": ("eval", "Function", "vm", "constructor", "data:", "WebAssembly"),
     "its own process": ("process", "module", "inspector", "v8", "wasi"),
 }
 _KIND_OF: Final = {name: kind for kind, names in _KINDS.items() for name in names}
+_OTHERS: Final = "other parts of Node"
 _AT_RUN_TIME: Final = "modules chosen at run time"
-_QUERY: Final = """
-(import_statement source: (string) @load)
-(export_statement source: (string) @load)
-(call_expression function: (import) arguments: (arguments . (_) @load))
-(call_expression function: (identifier) @function arguments: (arguments . (_) @load) (#eq? @function "require"))
-((identifier) @require (#eq? @require "require"))
-((identifier) @name (#any-of? @name "fetch" "WebSocket" "XMLHttpRequest" "eval" "Function" "process"))
-"""
+_GLOBALS_AT_RUN_TIME: Final = "globals chosen at run time"
 
 
 def touches(code: str) -> tuple[str, ...]:
-    """What *code* could touch, in words such as “files: fs” and “network: fetch, net”; empty where it names nothing of that kind."""
+    """What *code* could touch, in words such as “files: fs” and “network: fetch, net”; empty where it names nothing of that kind.
+
+    Code of more than LOOKED_THROUGH characters is not looked through, and the words say so.
+    """
     if not any(hint in code for hint in _HINTS):
         return ()
-    from tree_sitter import QueryCursor
+    if len(code) > LOOKED_THROUGH:
+        return (TOO_LONG,)
+    from hookstudio.studio.code_named import named
 
-    captures = QueryCursor(_query()).captures(parse(code).root_node)
+    parts = named(code)
     found: dict[str, set[str]] = {}
-    for node in captures.get("load", []):
-        text = literal(node) if node.type in ("string", "template_string") else None
-        name = (text or "").removeprefix("node:").split("/", 1)[0]
-        if text is None:
+    for load in parts.loads:
+        name = (load.text or "").removeprefix("node:").split("/", 1)[0]
+        if load.text is None:
             found.setdefault(_AT_RUN_TIME, set())
-        elif name in NODE_BUILTINS or text.startswith("node:"):
-            found.setdefault(_KIND_OF.get(name, "other parts of Node"), set()).add(name)
-    for node in captures.get("name", []):
-        name = (node.text or b"").decode()
+        elif load.text.startswith("data:"):
+            found.setdefault(_KIND_OF["data:"], set()).add("data:")
+        elif name in NODE_BUILTINS or load.text.startswith("node:"):
+            found.setdefault(_KIND_OF.get(name, _OTHERS), set()).add(name)
+    for name in (*parts.globals, *(["constructor"] if parts.constructs else [])):
         found.setdefault(_KIND_OF[name], set()).add(name)
-    for node in captures.get("require", []):
-        called = node.parent is not None and node.parent.type == "call_expression" and node.parent.child_by_field_name("function") == node
-        if not called:
-            found.setdefault(_AT_RUN_TIME, set())
-    order = [*_KINDS, "other parts of Node", _AT_RUN_TIME]
+    if parts.passes_require:
+        found.setdefault(_AT_RUN_TIME, set())
+    if parts.takes_any_global:
+        found.setdefault(_GLOBALS_AT_RUN_TIME, set())
+    order = [*_KINDS, _OTHERS, _AT_RUN_TIME, _GLOBALS_AT_RUN_TIME]
     return tuple(f"{kind}: {', '.join(sorted(found[kind]))}" if found[kind] else kind for kind in order if kind in found)
-
-
-@cache
-def _query() -> Query:
-    from tree_sitter import Query
-
-    return Query(language(), _QUERY)

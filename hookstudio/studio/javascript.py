@@ -17,12 +17,8 @@ _AFTER_TORN_KEYWORD: Final = frozenset(
     {"import_clause", "string", "{", "*", "export_clause", "default", "function", "async", "class", "const", "let", "var"}
 )
 
-_LOADS: Final = """
-(import_statement source: (string) @source)
-(export_statement source: (string) @source)
-(call_expression function: (import) arguments: (arguments . [(string) (template_string)] @source))
-(call_expression function: (identifier) @function arguments: (arguments . [(string) (template_string)] @source) (#eq? @function "require"))
-"""
+_AT_ONCE: Final = 20_000  # bytes that are parsed before anybody notices
+_PIECE: Final = 4_096  # bytes that are copied for each look at the text of a node
 
 # fmt: off
 NODE_BUILTINS: Final = frozenset({
@@ -44,20 +40,9 @@ def detect_dialect(code: str) -> Dialect:
     tree = parse(code)
     if any(_is_module_statement(node) for node in _top_level(tree.root_node)):
         return Dialect.ESM
-    if "meta" in code and any((node.text or b"").startswith(b"import") for node in _captures(tree, "(meta_property) @source")):
+    if "meta" in code and any(_is_import_meta(node) for node, _, _ in visited(tree.root_node)):
         return Dialect.ESM
     return Dialect.CLASSIC
-
-
-def imported_modules(code: str) -> tuple[str, ...]:
-    """The npm packages that *code* requires or imports by a literal name, without versions and inner paths, sorted.
-
-    Node's own modules, relative files and addresses are left out; `npm:@scope/name@1/sub/path` counts as `@scope/name`.
-    """
-    if "import" not in code and "require" not in code and "export" not in code:
-        return ()
-    found = {package_name(text) for text in map(literal, _captures(parse(code), _LOADS)) if text is not None}
-    return tuple(sorted(name for name in found if name is not None))
 
 
 def package_name(specifier: str) -> str | None:
@@ -87,10 +72,40 @@ def language() -> Language:
 
 @lru_cache(maxsize=1)  # several questions are asked of one code, one after another
 def parse(code: str) -> Tree:
-    """The syntax tree of *code* in UTF-8, without the mark at the beginning of a file."""
+    """The syntax tree of *code* in UTF-8, without the mark at the beginning of a file. Other threads run meanwhile."""
     from tree_sitter import Parser
 
-    return Parser(language()).parse(code.removeprefix("\ufeff").encode("utf-8", "replace"))
+    data = encoded(code)
+    if len(data) < _AT_ONCE:
+        return Parser(language()).parse(data)
+    return Parser(language()).parse(lambda start, _: data[start : start + _PIECE], progress_callback=_go_on)
+
+
+def encoded(code: str) -> bytes:
+    """What is parsed of *code*: the bytes that nodes count."""
+    return code.removeprefix("\ufeff").encode("utf-8", "replace")
+
+
+def visited(root: Node) -> Iterator[tuple[Node, Node | None, str | None]]:
+    """Every node, the one that it is in and the field that it is of that, in the order of the text; in the time of their number."""
+    cursor = root.walk()
+    above: list[Node] = []
+    while True:
+        node = cursor.node
+        if node is not None:
+            yield node, above[-1] if above else None, cursor.field_name
+            if cursor.goto_first_child():
+                above.append(node)
+                continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return
+            above.pop()
+
+
+def _go_on(_offset: int, _broken: bool) -> bool:
+    """The parser holds the lock of all threads and asks this every now and then, which lets another one have it."""
+    return False
 
 
 def _top_level(root: Node) -> Iterator[Node]:
@@ -112,10 +127,8 @@ def _is_module_statement(node: Node) -> bool:
     return follower is not None and follower.type in _AFTER_TORN_KEYWORD
 
 
-def _captures(tree: Tree, pattern: str) -> list[Node]:
-    from tree_sitter import Query, QueryCursor
-
-    return QueryCursor(Query(language(), pattern)).captures(tree.root_node).get("source", [])
+def _is_import_meta(node: Node) -> bool:
+    return node.type == "meta_property" and (node.text or b"").startswith(b"import")
 
 
 def literal(node: Node) -> str | None:

@@ -4,38 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
-from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Final
+from functools import lru_cache
+from typing import Final
 
 from hookstudio.model.hook import Dialect
 from hookstudio.model.module import is_module_name
 from hookstudio.npm.ranges import in_order, is_version, satisfies
-from hookstudio.studio.javascript import language, literal, package_name, parse
+from hookstudio.studio.code_named import Load, Loading, named
+from hookstudio.studio.javascript import package_name
 from hookstudio.studio.module_keys import Keys
-
-if TYPE_CHECKING:
-    from tree_sitter import Node, Query
 
 PREFIX: Final = "npm:"
 _LINE_END: Final = re.compile("\r\n|[\n\r\u2028\u2029]")
-_PATTERN: Final = """
-(import_statement source: (string) @import)
-(export_statement source: (string) @export)
-(call_expression function: (import) arguments: (arguments) @dynamic)
-(call_expression function: (identifier) @function arguments: (arguments) @require (#eq? @function "require"))
-"""
-
-
-class Load(StrEnum):
-    """How code asks for a module."""
-
-    IMPORT = "import"
-    EXPORT = "export"
-    DYNAMIC = "dynamic"
-    REQUIRE = "require"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +95,22 @@ class Rewritten:
 @lru_cache(maxsize=8)
 def specifiers(code: str) -> tuple[Specifier, ...]:
     """Every literal that names an npm module, in the order of the text; broken code is read as far as it goes."""
-    return tuple(found for kind, node in _loads(code) if (found := _specifier(code, kind, node)) is not None)
+    if "import" not in code and "require" not in code and "export" not in code:
+        return ()
+    text = code.removeprefix("\ufeff")
+    data = text.encode("utf-8", "replace")
+    found, byte, at = [], 0, len(code) - len(text)
+    for load in sorted(named(code).loads, key=lambda load: load.start):
+        at += load.start - byte if text.isascii() else len(data[byte : load.start].decode("utf-8", "replace"))
+        byte = load.start
+        if not load.member and (one := _specifier(load, at)) is not None:
+            found.append(one)
+    return tuple(found)
 
 
 def computes_imports(code: str) -> bool:
     """Whether the code has an `import()` of something that is no plain literal."""
-    return any(kind is Load.DYNAMIC and _text(node) is None for kind, node in _loads(code))
+    return "import" in code and any(load.kind is Load.DYNAMIC and load.text is None for load in named(code).loads)
 
 
 def key_for(specifier: Specifier, keys: Keys) -> str | None:
@@ -210,51 +202,11 @@ def _with_versions(code: str, version_of: Callable[[Specifier], str | None]) -> 
     return "".join([*pieces, code[at:]])
 
 
-def _specifier(code: str, kind: Load, node: Node) -> Specifier | None:
-    text = _text(node)
-    parts = None if text is None or not text.isprintable() else split_specifier(text)
-    if text is None or parts is None:
+def _specifier(load: Loading, start: int) -> Specifier | None:
+    parts = None if load.text is None or not load.text.isprintable() else split_specifier(load.text)
+    if load.text is None or parts is None:
         return None
-    start = _offset(code, node.start_byte)
-    return Specifier(*parts, text, start, start + len(text) + 2, kind)
-
-
-def _loads(code: str) -> Iterator[tuple[Load, Node]]:
-    """Each place where a module is asked for, with what names it, in the order of the text."""
-    if "import" not in code and "require" not in code and "export" not in code:
-        return
-    from tree_sitter import QueryCursor
-
-    found: list[tuple[Load, Node]] = []
-    for name, nodes in QueryCursor(_query()).captures(parse(code).root_node).items():
-        if name == "function":
-            continue
-        kind = Load(name)
-        given: Sequence[Node | None] = nodes if kind in (Load.IMPORT, Load.EXPORT) else [_first(node) for node in nodes]
-        found += [(kind, node) for node in given if node is not None]
-    yield from sorted(found, key=lambda item: item[1].start_byte)
-
-
-def _text(node: Node) -> str | None:
-    return literal(node) if node.type in ("string", "template_string") else None
-
-
-def _first(arguments: Node) -> Node | None:
-    return next((child for child in arguments.named_children if child.type != "comment"), None)
-
-
-@cache
-def _query() -> Query:
-    from tree_sitter import Query
-
-    return Query(language(), _PATTERN)
-
-
-def _offset(code: str, byte: int) -> int:
-    """The index of the character that begins at that byte of the parsed text, which lacks the mark at the beginning."""
-    text = code.removeprefix("\ufeff")
-    mark = len(code) - len(text)
-    return byte + mark if text.isascii() else len(text.encode("utf-8", "replace")[:byte].decode("utf-8", "replace")) + mark
+    return Specifier(*parts, load.text, start, start + len(load.text) + 2, load.kind)
 
 
 def _line_starts(code: str) -> list[int]:

@@ -12,7 +12,8 @@ from hookstudio.model.module import LoadCheck
 from hookstudio.model.node import Runtime
 from hookstudio.model.outcome import Outcome
 from hookstudio.model.progress import Cancelled, Progress
-from hookstudio.studio.module_code import Load, Specifier, key_for, specifiers
+from hookstudio.studio.code_named import Load
+from hookstudio.studio.module_code import Specifier, key_for, specifiers
 from hookstudio.studio.module_errors import ModuleWords
 from hookstudio.studio.module_keys import Keys
 from hookstudio.studio.module_place import ModulePlace

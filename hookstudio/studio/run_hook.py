@@ -268,7 +268,7 @@ def _preloads(code: str, place: ModulePlace) -> tuple[str, ...]:
         from hookstudio.studio.module_code import keys_named
 
         return keys_named(code, place.keys)
-    from hookstudio.studio.javascript import imported_modules
+    from hookstudio.studio.code_named import imported_modules
 
     return imported_modules(code)
 

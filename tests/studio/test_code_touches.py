@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from threading import Event, Thread
+from time import perf_counter, process_time
 
 import pytest
 
-from hookstudio.studio.code_touches import touches
+from hookstudio.studio.code_touches import LOOKED_THROUGH, TOO_LONG, touches
 from hookstudio.studio.lock_credentials import without_credentials
+from hookstudio.studio.module_code import specifiers
 from hookstudio.studio.parts_of_code import declares_handle, lone_function
 
 
@@ -102,3 +105,72 @@ def test_whether_there_is_a_handle(code: str, expected: bool) -> None:
 )
 def test_whether_code_is_one_function(code: str, expected: bool) -> None:
     assert lone_function(code) is expected
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("globalThis.fetch('http://x'); global.process.env", ("network: fetch", "its own process: process")),
+        ("globalThis['eval']('1')", ("code made at run time: eval",)),
+        ("module.require('fs')", ("files: fs",)),
+        ("global.require(name)", ("modules chosen at run time",)),
+        ("const {fetch: f, process} = globalThis; f()", ("network: fetch", "its own process: process")),
+        ("const {[name]: f} = globalThis", ("globals chosen at run time",)),
+        ("const { a, ...rest } = globalThis", ("globals chosen at run time",)),
+        ("globalThis[data.name]()", ("globals chosen at run time",)),
+        ("const g = globalThis", ("globals chosen at run time",)),
+        ("new globalThis.WebSocket('x')", ("network: WebSocket",)),
+        ("import('data:text/javascript,1')", ("code made at run time: data:",)),
+        ("(() => {}).constructor('return process')()", ("code made at run time: constructor",)),
+        ("(0, require)('fs')", ("modules chosen at run time",)),
+        ("typeof globalThis; globalThis.Math.max(1); data.global.fetch; (self) => self.x", ()),
+        ("class A { constructor() { this.fetch = 1 } }", ()),
+    ],
+)
+def test_what_code_takes_of_the_globals(code: str, expected: tuple[str, ...]) -> None:
+    assert touches(code) == expected
+
+
+@pytest.mark.parametrize("piece", ["(", "`${", "{", "a=/(((", "require('a');", "module.require('a').", "x({", "import "])
+def test_hostile_code_takes_the_time_of_its_length(piece: str) -> None:
+    """The square of it would be minutes."""
+    code = "fetch;" + piece * (200_000 // len(piece))
+    before = process_time()
+    assert "network: fetch" in touches(code)
+    assert len(specifiers(code)) in (0, 200_000 // len(piece))
+    assert process_time() - before < 5
+
+
+def test_the_places_of_modules_behind_letters_of_several_bytes_take_no_square_of_time() -> None:
+    code = "'é😀';require('axios');" * 20_000
+    before = process_time()
+    assert {code[one.start : one.end] for one in specifiers(code)} == {"'axios'"}
+    assert process_time() - before < 5
+
+
+def test_other_threads_run_while_long_code_is_looked_through() -> None:
+    code = "fetch;" + "x;" * 400_000
+    gaps, over = [0.0], Event()
+
+    def watch() -> None:
+        last = perf_counter()
+        while not over.wait(0.001):
+            now = perf_counter()
+            gaps.append(now - last)
+            last = now
+
+    watcher = Thread(target=watch)
+    watcher.start()
+    before = perf_counter()
+    try:
+        touches(code)
+    finally:
+        took = perf_counter() - before
+        over.set()
+        watcher.join()
+    assert max(gaps) < took / 3, (max(gaps), took)
+
+
+def test_code_that_is_too_long_is_not_looked_through_and_that_is_said() -> None:
+    assert touches("fetch;" + " " * LOOKED_THROUGH) == (TOO_LONG,)
+    assert touches("1;" * LOOKED_THROUGH) == ()

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from hookstudio.model.hook import Dialect
-from hookstudio.studio.javascript import detect_dialect, imported_modules, package_name
+from hookstudio.studio.code_named import imported_modules
+from hookstudio.studio.javascript import detect_dialect, package_name
 
 ESM = [
     "export function handle(data, callback) {}",

@@ -12,7 +12,8 @@ from hookstudio.model.hook import Dialect
 from hookstudio.resources import resource
 from hookstudio.runner.run import Runner
 from hookstudio.storage.folders import Folders, app_folders
-from hookstudio.studio.javascript import detect_dialect, imported_modules
+from hookstudio.studio.code_named import imported_modules
+from hookstudio.studio.javascript import detect_dialect
 from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.sample import create_sample

@@ -8,8 +8,9 @@ from hookstudio.model.errors import StudioError
 from hookstudio.model.hook import Dialect
 from hookstudio.model.hook_type import CORE_TYPE_NAMES, TYPE_NAMES
 from hookstudio.resources import resource
+from hookstudio.studio.code_named import imported_modules
 from hookstudio.studio.completions import context_keys, keys_below
-from hookstudio.studio.javascript import detect_dialect, imported_modules
+from hookstudio.studio.javascript import detect_dialect
 from hookstudio.studio.templates import blank, templates_for
 
 EXAMPLES = {"callback", "promise"}
