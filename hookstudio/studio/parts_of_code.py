@@ -3,29 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import cache
 from typing import TYPE_CHECKING, Final
 
 from hookstudio.studio.code_scopes import bare, walk
-from hookstudio.studio.javascript import language, literal, parse
+from hookstudio.studio.javascript import literal, parse, visited
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Query
+    from tree_sitter import Node
 
-_HANDLE: Final = """
-(program [(function_declaration name: (identifier) @name) (generator_function_declaration name: (identifier) @name)])
-(program (lexical_declaration (variable_declarator name: (identifier) @name)))
-(program (variable_declaration (variable_declarator name: (identifier) @name)))
-(export_statement (function_declaration name: (identifier) @name))
-(export_statement (lexical_declaration (variable_declarator name: (identifier) @name)))
-(export_specifier alias: (identifier) @name)
-(export_specifier !alias name: (identifier) @name)
-(assignment_expression left: (member_expression) @exported)
-(assignment_expression left: (identifier) @name)
-"""
 _FUNCTIONS: Final = frozenset({"function_expression", "function_declaration", "arrow_function", "generator_function", "function"})
-
+_FUNCTIONS_DECLARED: Final = frozenset({"function_declaration", "generator_function_declaration"})
 _WHOLE: Final = (b"exports.handle", b"module.exports", b"module.exports.handle")
+_LONGEST: Final = max(map(len, _WHOLE))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +28,20 @@ class Use:
 
 def declares_handle(code: str) -> bool:
     """Whether *code* declares, exports or assigns a `handle`, or a whole `module.exports`."""
-    from tree_sitter import QueryCursor
-
-    captures = QueryCursor(_handles()).captures(parse(code).root_node)
-    if any(node.text == b"handle" for node in captures.get("name", [])):
-        return True
-    return any(node.text in _WHOLE for node in captures.get("exported", []))
+    if "handle" not in code and "exports" not in code:
+        return False
+    for node, _, _ in visited(parse(code).root_node):
+        if node.type in ("program", "export_statement"):
+            found = [name for part in node.named_children for name in _declared(part)]
+        elif node.type == "export_specifier":
+            found = [node.child_by_field_name("alias") or node.child_by_field_name("name")]
+        elif node.type == "assignment_expression":
+            found = [node.child_by_field_name("left")]
+        else:
+            continue
+        if any(name is not None and _is_handle(name) for name in found):
+            return True
+    return False
 
 
 def lone_function(code: str) -> bool:
@@ -117,8 +114,13 @@ def _is_name_of_parameter(node: Node) -> bool:
     return node.parent is not None and node.parent.type == "formal_parameters"
 
 
-@cache
-def _handles() -> Query:
-    from tree_sitter import Query
+def _declared(statement: Node) -> list[Node | None]:
+    if statement.type in _FUNCTIONS_DECLARED:
+        return [statement.child_by_field_name("name")]
+    parts = statement.named_children if statement.type in ("lexical_declaration", "variable_declaration") else []
+    return [part.child_by_field_name("name") for part in parts if part.type == "variable_declarator"]
 
-    return Query(language(), _HANDLE)
+
+def _is_handle(name: Node) -> bool:
+    wanted = {"identifier": (b"handle",), "member_expression": _WHOLE}.get(name.type, ())
+    return name.end_byte - name.start_byte <= _LONGEST and name.text in wanted

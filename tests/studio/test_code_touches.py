@@ -81,6 +81,12 @@ def test_files_that_are_no_json_stay_as_they_are() -> None:
         ("module.exports = f", True),
         ("module.exports.handle = f", True),
         ("exports.other = handle", False),
+        ("handle = async () => {}", True),
+        ("var a, handle = f", True),
+        ("function* handle() {}", True),
+        ("export { handle as other }", False),
+        ("export default handle", False),
+        ("export const handle = f", True),
         ("class A { handle() {} }", False),
         ("function a() { function handle() {} }", False),
         ("", False),
@@ -138,6 +144,7 @@ def test_hostile_code_takes_the_time_of_its_length(piece: str) -> None:
     before = process_time()
     assert "network: fetch" in touches(code)
     assert len(specifiers(code)) in (0, 200_000 // len(piece))
+    assert not declares_handle(code + "handle")
     assert process_time() - before < 5
 
 
