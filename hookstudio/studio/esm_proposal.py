@@ -14,7 +14,8 @@ from hookstudio.studio.esm_imports import Imports
 from hookstudio.studio.javascript import detect_dialect, parse
 from hookstudio.studio.module_shape import Shape
 from hookstudio.studio.requires import required_texts
-from hookstudio.studio.sloppy_code import Note, notes_on, strict_directive
+from hookstudio.studio.sloppy_code import Note, notes_on
+from hookstudio.studio.sloppy_ways import strict_directive
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -7,9 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from hookstudio.studio.code_scopes import (
-    CLASSES,
     DECLARED_FUNCTIONS,
-    FUNCTIONS,
     Scopes,
     ancestors,
     enclosing_function,
@@ -19,6 +17,8 @@ from hookstudio.studio.code_scopes import (
     text_of,
     walk,
 )
+from hookstudio.studio.javascript import literal
+from hookstudio.studio.sloppy_ways import SloppyWays, is_strict
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -55,30 +55,6 @@ class Note:
         return cls(line_of(node), f"{text[:1].upper()}{text[1:]}.", refuses)
 
 
-def is_strict(node: Node) -> bool:
-    """Whether a node stands in strict code: in a class, or where a `'use strict'` holds."""
-    return any(
-        at.type in CLASSES or ((at.type == "program" or at.type in FUNCTIONS) and strict_directive(at) is not None)
-        for at in (node, *ancestors(node))
-    )
-
-
-def strict_directive(node: Node) -> Node | None:
-    """The `'use strict'` at the head of a program or a function, the whole statement."""
-    body = node if node.type == "program" else node.child_by_field_name("body")
-    if body is None or body.type not in ("program", "statement_block"):
-        return None
-    for statement in body.named_children:
-        if statement.type in ("comment", "hash_bang_line", "html_comment"):
-            continue
-        inner = statement.named_children[0] if statement.type == "expression_statement" and statement.named_children else None
-        if inner is None or inner.type != "string":
-            return None
-        if text_of(inner)[1:-1] == "use strict":
-            return statement
-    return None
-
-
 def notes_on(root: Node, scopes: Scopes) -> Iterator[Note]:
     """What an ES module refuses or takes otherwise."""
     for binding in scopes.bindings:
@@ -86,10 +62,13 @@ def notes_on(root: Node, scopes: Scopes) -> Iterator[Note]:
             again = [one for one in binding.declared if one.parent is not None and one.parent.type in DECLARED_FUNCTIONS]
             if again:
                 yield Note(line_of(binding.declared[1]), f"“{binding.name}” is declared twice.", True)
+    ways = SloppyWays(root, scopes)
     for node in walk(root):
         if (found := _not_parsed(node, scopes)) is not None:
             yield Note.on(node, found, refuses=True)
-        elif (found := _otherwise(node, scopes)) is not None:
+            continue
+        found = _otherwise(node, scopes, ways) or ways.found(node)
+        if found is not None:
             yield Note.on(node, found)
 
 
@@ -121,7 +100,7 @@ def _not_parsed(node: Node, scopes: Scopes) -> str | None:
     return None
 
 
-def _otherwise(node: Node, scopes: Scopes) -> str | None:
+def _otherwise(node: Node, scopes: Scopes, ways: SloppyWays) -> str | None:
     """What will be otherwise though it is allowed."""
     kind = node.type
     if kind in ("identifier", "shorthand_property_identifier", "shorthand_property_identifier_pattern") and scopes.binding(node) is None:
@@ -131,13 +110,13 @@ def _otherwise(node: Node, scopes: Scopes) -> str | None:
     if kind == "undefined" and is_written(node):
         return "“undefined” is set, which throws in ES modules"
     if kind == "this" and not is_strict(node):
-        return _lost_this(node, scopes)
+        return _lost_this(node, scopes, ways)
     if kind in ("member_expression", "subscript_expression"):
         return _member(node)
     if kind == "call_expression" and not is_strict(node) and text_of(node.children[0]) == "eval":
         return "what “eval” declares stays inside it in ES modules"
-    if text_of(node) in _CLASSIC_KEYS and _is_read_key(node):
-        return f"contexts of ES modules have no “{text_of(node)}”: they say it in “client”"
+    if (key := _classic_key(node)) is not None:
+        return f"contexts of ES modules have no “{key}”: they say it in “client”"
     return None
 
 
@@ -159,18 +138,8 @@ def _free_name(node: Node, scopes: Scopes) -> str | None:
 
 
 def _member(node: Node) -> str | None:
-    thing, name = node.child_by_field_name("object"), node.child_by_field_name("property")
-    if thing is None:
-        return None
-    if (
-        name is not None
-        and text_of(name) in ("callee", "caller")
-        and thing.type == "identifier"
-        and text_of(thing) == "arguments"
-        and not is_strict(node)
-    ):
-        return f"“arguments.{text_of(name)}” throws in ES modules"
-    if text_of(thing) == "arguments" and is_written_member(node) and not is_strict(node):
+    thing = node.child_by_field_name("object")
+    if thing is not None and text_of(thing) == "arguments" and is_written_member(node) and not is_strict(node):
         return "setting a part of “arguments” no longer sets the parameter in ES modules"
     return None
 
@@ -180,8 +149,8 @@ def is_written_member(node: Node) -> bool:
     return above is not None and above.type in ("assignment_expression", "augmented_assignment_expression") and above.child(0) == node
 
 
-def _lost_this(node: Node, scopes: Scopes) -> str | None:
-    """`this` at the top level, or in a function that is only ever called by its bare name."""
+def _lost_this(node: Node, scopes: Scopes, ways: SloppyWays) -> str | None:
+    """`this` at the top level, or in a declared function that is called by its bare name, or under another."""
     function = enclosing_function(node)
     while function is not None and function.type == "arrow_function":
         function = enclosing_function(function)
@@ -193,21 +162,21 @@ def _lost_this(node: Node, scopes: Scopes) -> str | None:
         return None
     name = function.child_by_field_name("name")
     binding = scopes.scope_of(function.parent).find(text_of(name)) if name is not None and function.parent is not None else None
-    if binding is None or not all(_is_called(use) for use in binding.uses):
+    if binding is None or (binding.uses and not ways.bare_calls(binding)):
         return None
     return f"“this” is undefined in “{binding.name}” in an ES module"
 
 
-def _is_read_key(node: Node) -> bool:
-    """Whether it names what is taken out of an object."""
+def _classic_key(node: Node) -> str | None:
+    """The name that only contexts of classic hooks have, where something is taken out by it, or where it is a text of its own."""
     above = node.parent.type if node.parent is not None else ""
-    return node.type == "shorthand_property_identifier_pattern" or (
-        node.type == "property_identifier" and above in ("member_expression", "pair_pattern")
-    )
-
-
-def _is_called(use: Node) -> bool:
-    return use.parent is not None and use.parent.type == "call_expression" and use.parent.child_by_field_name("function") == use
+    if node.type in ("string", "template_string"):
+        key = literal(node)
+        return key if key in _CLASSIC_KEYS and above not in ("pair", "import_specifier") else None
+    if text_of(node) not in _CLASSIC_KEYS:
+        return None
+    read = node.type == "property_identifier" and above in ("member_expression", "pair_pattern")
+    return text_of(node) if read or node.type == "shorthand_property_identifier_pattern" else None
 
 
 def _is_old_number(text: str) -> bool:

@@ -257,6 +257,37 @@ NOTED = {
     "{ function inner() {} }\ninner()": "The function “inner” is declared inside a block, and in ES modules not known outside of it.",
     "undefined = 1": "“undefined” is set, which throws in ES modules.",
     "eval('var a')": "What “eval” declares stays inside it in ES modules.",
+    "const who = (data) => data.context['clientID']": "Contexts of ES modules have no “clientID”: they say it in “client”.",
+    "const who = (data) => data.context[`clientName`]": "Contexts of ES modules have no “clientName”: they say it in “client”.",
+    "for (const key of ['clientID', 'x']) key": "Contexts of ES modules have no “clientID”: they say it in “client”.",
+    "const who = ({ context: { clientID: id } }) => id": "Contexts of ES modules have no “clientID”: they say it in “client”.",
+    "function f(a, b) { b = 2; return arguments[1] }": "“arguments” no longer follows “b”, which is set, in ES modules.",
+    "function f(a) { const x = arguments; x[0] = 5 }": "Setting a part of “arguments” no longer sets the parameter in ES modules.",
+    "function g() { return 1 }\nif (1) { function g() { return 2 } }; g()": (
+        "This “g” no longer takes the place of the “g” outside of its block in ES modules."
+    ),
+    "const f = () => { var g = 1; { function g() {} } return g }": (
+        "This “g” no longer takes the place of the “g” outside of its block in ES modules."
+    ),
+    "const f = function () { return this }; f()": "“this” is undefined in an ES module where “f” is called by its bare name.",
+    "(function () { return () => this })()": "“this” is undefined in this function in an ES module.",
+    "[1].map(function () { return this })": (
+        "“this” may be undefined in this function in an ES module: it is no longer the global object."
+    ),
+    "function f() { return this }\nconst g = f; f.call(1)": "“this” is undefined in “f” in an ES module.",
+    "const o = { m() { return this } }; const { m } = o": "“this” is undefined in an ES module where “m” is called without its object.",
+    "const o = { m: function () { return this } }; [1].map(o.m)": (
+        "“this” is undefined in an ES module where “m” is called without its object."
+    ),
+    "String.prototype.z = function () { return this }": "“this” is the bare value in an ES module, and no object.",
+    "const f = function () { return arguments['callee'] }": "“arguments.callee” throws in ES modules.",
+    "function f() { return f.caller }": "“f.caller” throws in ES modules.",
+    "const f = function () { return f['arguments'] }": "“f.arguments” throws in ES modules.",
+    "const o = Object.freeze({}); o.a = 1": "“o” is frozen, so this throws in ES modules.",
+    "const f = (o) => { Object.freeze(o.p); delete o.p.a }": "“o.p” is frozen, so this throws in ES modules.",
+    "const o = { get a() { return 1 } }; o.a += 2": "“o.a” can only be read, so this throws in ES modules.",
+    "const s = 'abc'; s.foo = 1": "“s” is no object, so this throws in ES modules.",
+    "const a = [1]; delete a.length": "“length” may be what can’t be deleted, which throws in ES modules.",
     "const who = (data) => data.context.clientID": "Contexts of ES modules have no “clientID”: they say it in “client”.",
     "if (typeof module === 'object') module.exports.a = 1": "“module” does not exist in an ES module.",
     "exports.a = exports.b = 1": "“exports” does not exist in an ES module.",
@@ -280,6 +311,28 @@ def test_strict_code_and_methods_have_nothing_to_be_told_of(hooks: HookRunner, s
     assert moved(hooks, session, code).proposal.notes == ()
     sloppy = "const a = { m() { return this } }\nfunction B() { this.b = 1 }\nfunction handle(data) { new B(); a.m(); return data }\n"
     assert moved(hooks, session, sloppy, modules=False).proposal.notes == ()
+
+
+ALIKE = [
+    "function f(a, b) { return [].slice.call(arguments).concat(a, b) }",
+    "function f(a, b = 1) { b = 2; return arguments[1] }",
+    "function f(a) { 'use strict'; a = 2; return arguments[0] }",
+    "class A { m(a) { a = 2; return arguments[0] } }; const { m } = new A()",
+    "function g() { return 1 }\n{ function h() { return 2 } h() }; g()",
+    "function g() { return 1 }\nconst f = () => { { function g() { return 2 } g() } }; g()",
+    "let g = 1; { function g() {} } g",
+    "const f = () => f.arguments",
+    "const B = function () { this.b = 1 }; new B().b",
+    "function B() { this.b = 1 }\nB.prototype.m = function () { return this.b }; new B().m()",
+    "const o = { m() { return this.n }, n: 1 }; o.m(); const bound = o.m.bind(o)",
+    "const o = { get a() { return 1 }, set a(value) {} }; o.a = 1; const p = {}; p.a = 2; delete p.a",
+    "let s = 'abc'; s = {}; s.foo = 1; const n = { clientID: 1 }",
+]
+
+
+@pytest.mark.parametrize("code", ALIKE)
+def test_what_stays_as_it_was_is_not_told(code: str) -> None:
+    assert not propose(f"{code}\nfunction handle(data) {{ return data }}\n", SHAPES).notes
 
 
 REFUSED = {
