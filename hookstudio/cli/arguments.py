@@ -253,7 +253,10 @@ def _sync(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--diff", action="store_true", help="status: show what differs")
     sub.add_argument("--no-compare", action="store_true", help="push: do not run the codes here and there to see what changes for users")
     sub.add_argument("--yes", action="store_true", help="do not ask whether to do it; deletes nothing on the tenant")
-    sub.add_argument("--confirm-delete", metavar="N", help="delete on the tenant, too, N being how many hooks")
+    sub.add_argument("--confirm-delete", metavar="N", help="delete on the tenant, too, N being how many hooks; pull: most of those here")
+    sub.add_argument("--list", action="store_true", help="restore: show the pushes that can be taken back")
+    sub.add_argument("--before", metavar="NUMBER", help="restore: take back that push and all after it (default: the last one)")
+    sub.add_argument("--here", action="store_true", help="restore: take back the last pull, here")
 
 
 def _doctor(_sub: argparse.ArgumentParser) -> None:

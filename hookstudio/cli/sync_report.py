@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from hookstudio.cli.output import Output, visible
+from hookstudio.cli.sync_consent import count
 from hookstudio.cli.sync_settle import FIELD_WORDS, field_words
 from hookstudio.model.sync import EXISTENCE, HookStatus, Request, SyncPlan, SyncResult, SyncState
 from hookstudio.studio.sync_diff import ThreeWays, diff_of, three_ways
@@ -45,6 +46,13 @@ def show_local_changes(plan: SyncPlan, output: Output) -> None:
         output.result(f"reorder {kind}")
 
 
+def show_decisions(plan: SyncPlan, output: Output) -> None:
+    """The conflicts that are settled: whose state wins, which is remembered."""
+    for decision in plan.decisions:
+        sides = ", ".join(f"{FIELD_WORDS.get(name, name)}: {side}" for name, side in decision.sides)
+        output.result(visible(f"settle  {decision.key} ({sides})").replace("\n", " "))
+
+
 def show_conflicts(plan: SyncPlan, output: Output) -> None:
     """What a plan leaves, and its notes."""
     for key in plan.conflicts:
@@ -63,6 +71,8 @@ def end_document(name: str, plan: SyncPlan, requests: tuple[Request, ...], resul
         "reordered": list(plan.reordered),
         "applied": result.applied,
         "conflicts": list(plan.conflicts),
+        "settled": [{"hook": one.key, "fields": dict(one.sides)} for one in plan.decisions],
+        "left": list(plan.left),
         "stopped": [{"hook": stop.key, "reason": stop.reason} for stop in result.stopped],
         "notes": [*plan.notes, *result.notes],
     }
@@ -75,6 +85,8 @@ def show_end(plan: SyncPlan, requests: tuple[Request, ...], result: SyncResult, 
         output.result("Nothing was written, neither here nor there.")
     elif plan or requests:
         output.result(f"{result.applied} of {len(requests) or plan.changes} done.")
+    elif plan.decisions:
+        output.result(f"What was decided for {count(len(plan.decisions), 'hook')} is remembered.")
     elif not plan.conflicts:
         output.result("There is nothing to do.")
     tell_notes(result.notes, output)
@@ -83,10 +95,6 @@ def show_end(plan: SyncPlan, requests: tuple[Request, ...], result: SyncResult, 
 def tell_notes(notes: tuple[str, ...] | list[str], output: Output) -> None:
     for note in notes:
         output.notice(note)
-
-
-def count(number: int, word: str) -> str:
-    return f"1 {word}" if number == 1 else f"{number} {word}s"
 
 
 def _tell_way(output: Output, *, diff: bool) -> None:

@@ -175,6 +175,14 @@ class LocalChange:
 
 
 @dataclass(frozen=True, slots=True)
+class Decision:
+    """Whose state wins in a conflict, field by field."""
+
+    key: str
+    sides: tuple[tuple[str, Side], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class SyncPlan:
     """What a pull or push does. `rows`: new orders here, as tokens, instead of `rows_here`; of the types `reordered` hooks that were
     here change places.
@@ -182,7 +190,8 @@ class SyncPlan:
     `agreements`: what is remembered as agreed without a request.
 
     `conflicts`: the keys of hooks of which nothing is done, for nobody has decided. `left`: those that are not put back, as others have
-    changed them since then. `notes` are sentences.
+    changed them since then. `decisions`: the conflicts that are settled, which is remembered. `hooks_here`: how many there are before a
+    pull. `notes` are sentences.
     """
 
     requests: tuple[Request, ...] = ()
@@ -194,11 +203,23 @@ class SyncPlan:
     agreements: tuple[Agreement, ...] = ()
     notes: tuple[str, ...] = ()
     left: tuple[str, ...] = ()
+    decisions: tuple[Decision, ...] = ()
+    hooks_here: int = 0
 
     @property
     def deletions(self) -> int:
         """How many hooks are going to be deleted on the tenant."""
         return sum(1 for request in self.requests if request.method == "DELETE")
+
+    @property
+    def deletions_here(self) -> int:
+        """How many hooks are going to be deleted here."""
+        return sum(1 for change in self.local_changes if change.kind == "delete")
+
+    @property
+    def is_drastic(self) -> bool:
+        """Whether most of the hooks here would be deleted, as after one wrong answer of a tenant: that has to be confirmed by itself."""
+        return self.deletions_here > 2 and 2 * self.deletions_here > self.hooks_here
 
     @property
     def changes(self) -> int:

@@ -10,6 +10,7 @@ from hookstudio.model.sync import (
     Agreement,
     Choices,
     Comparison,
+    Decision,
     HookStatus,
     LocalChange,
     OrderMerge,
@@ -28,6 +29,7 @@ class _Draft:
     agreements: list[Agreement] = field(default_factory=list)
     conflicts: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    decisions: list[Decision] = field(default_factory=list)
 
 
 def plan_pull(comparison: Comparison, choices: Choices) -> SyncPlan:
@@ -61,6 +63,8 @@ def plan_pull(comparison: Comparison, choices: Choices) -> SyncPlan:
         conflicts=tuple(draft.conflicts),
         agreements=tuple(draft.agreements),
         notes=(*comparison.notes, *draft.notes),
+        decisions=tuple(draft.decisions),
+        hooks_here=sum(1 for hook in comparison if hook.local is not None),
     )
 
 
@@ -89,6 +93,8 @@ def _plan_hook(hook: HookStatus, choices: Choices, draft: _Draft, *, renumbered:
     if sides is None:
         draft.conflicts.append(hook.key)
         return
+    if sides:
+        draft.decisions.append(Decision(hook.key, tuple(sides.items())))
     match hook.state:
         case SyncState.NEW_THERE:
             _create(hook, draft)

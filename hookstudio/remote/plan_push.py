@@ -11,6 +11,7 @@ from hookstudio.model.sync import (
     Agreement,
     Choices,
     Comparison,
+    Decision,
     HookStatus,
     LocalHook,
     OrderMerge,
@@ -73,6 +74,7 @@ def plan_push(comparison: Comparison, choices: Choices, api: Generation = "v1") 
         conflicts=tuple(draft.conflicts),
         agreements=tuple(draft.agreements),
         notes=tuple(draft.notes),
+        decisions=tuple(Decision(hook.key, tuple(sides[hook.token].items())) for hook in comparison if sides.get(hook.token)),
     )
 
 

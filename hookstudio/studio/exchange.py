@@ -92,7 +92,7 @@ class Exchange:
         def plan(reading: Reading) -> Making:
             leaving = [hook_id for hook_id in came if hook_id in reading.places]
             taken = self.taken(reading, types, leaving)
-            arriving = [self._from_trash(reading, item.token, taken, leaving) for item in went]
+            arriving = [self.from_trash(reading, item.token, taken, leaving) for item in went]
             return Making(leaving, arriving, [rewrite.reversed() for rewrite in rewrites], rows or {})
 
         return self.make(sorted(types), plan)
@@ -106,7 +106,8 @@ class Exchange:
             taken[kind] = set(self._folder.taken(reading, kind)) - free
         return taken
 
-    def _from_trash(self, reading: Reading, token: str, taken: dict[str, set[str]], leaving: Collection[str]) -> Arrival:
+    def from_trash(self, reading: Reading, token: str, taken: dict[str, set[str]], leaving: Collection[str]) -> Arrival:
+        """The arrival of a hook from the trash. *taken* as `taken` gives it, to which its name is added. Raises StudioError."""
         item = self._edits.trash.find(token)
         if item.hook_id in reading.places and item.hook_id not in leaving:
             raise StudioError(f"“{item.name}” is in the workspace already.", hint=f"The deleted one is in “{item.folder}”.")

@@ -19,6 +19,7 @@ from hookstudio.studio.session import Session
 from hookstudio.studio.sync_check import warnings_of
 from hookstudio.studio.sync_journal import keep, known_of, plan_document, requests_of, told_by
 from hookstudio.studio.sync_pull import apply_pull
+from hookstudio.studio.sync_pulled import Pulled, keep_here, note
 from hookstudio.studio.sync_push import Sending
 from hookstudio.studio.sync_restore import Pushed
 from hookstudio.studio.sync_status import Status, compare_sides, read_local, with_agreements
@@ -64,9 +65,15 @@ class Sync:
         return replace(plan, notes=(*plan.notes, *warnings_of(plan.requests)))
 
     def pull(self, plan: SyncPlan) -> SyncResult:
-        """Do what the plan says, all of it or nothing, as one step that can be taken back."""
+        """Do what the plan says, all of it or nothing, as one step that can be taken back; what it changes here is kept before."""
         keep(self._files, self.name, self.folder)
-        return apply_pull(self._session, plan, self._files, self.name)
+        path, url = keep_here(self._session, plan, self.folder), self._client.address.base
+
+        def noted(pulled: Pulled) -> None:
+            if path is not None:
+                self.folder.note_pull(path, note(replace(pulled, url=url, at=sync_restore.now())))
+
+        return apply_pull(self._session, plan, self._files, self.name, noted)
 
     def push(self, plan: SyncPlan, *, confirm_delete: int | None = None, progress: Progress | None = None) -> SyncResult:
         """Do what the plan says and nothing else; what the tenant has now is kept before.
@@ -96,11 +103,10 @@ class Sync:
             rest = tuple(request for number, request in enumerate(requests) if number not in done)
             notes = _confirmed(SyncPlan(rest), confirm_delete)[1]
             keep(self._files, self.name, self.folder)
-            if notes:
-                requests = tuple(r for number, r in enumerate(requests) if number in done or r.method != "DELETE")
+            left = frozenset(number for number, each in enumerate(requests) if notes and number not in done and each.method == "DELETE")
             made = {str(done["remote_id"]) for done in journal.done.values() if done.get("remote_id")}
             taken = _taken(self._agreed(), requests) | made
-            sending = Sending(self._client, self.folder, requests, known_of(journal), taken, done, {*journal.sending})
+            sending = Sending(self._client, self.folder, requests, known_of(journal), taken, done, {*journal.sending}, left=left)
             sending.made = {requests[number].hook_id: str(one["remote_id"]) for number, one in journal.done.items() if one.get("remote_id")}
             return self._send(sending, progress, notes)
 
@@ -156,7 +162,8 @@ def _confirmed(plan: SyncPlan, confirm_delete: int | None) -> tuple[tuple[Reques
     count = plan.deletions
     if confirm_delete is not None and confirm_delete != count:
         raise StudioError(
-            f"{confirm_delete} deletions were confirmed, but {count} hooks would be deleted on the tenant. Nothing was done.",
+            f"{_counted(confirm_delete, 'deletion')} would be confirmed, but {_counted(count, 'hook')} would be deleted on the tenant. "
+            "Nothing was done.",
             hint="Look at the plan again.",
         )
     if not count or confirm_delete is not None:
@@ -164,6 +171,10 @@ def _confirmed(plan: SyncPlan, confirm_delete: int | None) -> tuple[tuple[Reques
     hooks = "1 hook was" if count == 1 else f"{count} hooks were"
     note = f"{hooks} not deleted on the tenant: that has to be confirmed, by --confirm-delete {count}."
     return tuple(request for request in plan.requests if request.method != "DELETE"), (note,)
+
+
+def _counted(number: int, word: str) -> str:
+    return f"1 {word}" if number == 1 else f"{number} {word}s"
 
 
 def _taken(agreed: Sequence[Agreed], requests: Sequence[Request]) -> frozenset[str]:

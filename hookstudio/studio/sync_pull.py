@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -23,11 +23,16 @@ from hookstudio.storage.workspace_reader import Reading
 from hookstudio.studio.exchange import Arrival, Exchange, Making, Rewrite
 from hookstudio.studio.javascript import detect_dialect
 from hookstudio.studio.session import Session
+from hookstudio.studio.sync_pulled import Pulled, hashes_of
 from hookstudio.studio.undo import Step
 
 
-def apply_pull(session: Session, plan: SyncPlan, files: TenantFiles, name: str) -> SyncResult:
+def apply_pull(
+    session: Session, plan: SyncPlan, files: TenantFiles, name: str, note: Callable[[Pulled], object] = lambda _pulled: None
+) -> SyncResult:
     """Do what *plan* says, then remember what is agreed with the tenant *name*. What is pulled never runs by itself.
+
+    *note* is told what was done before it is agreed on.
 
     Raises StudioError, and changes nothing: ChangedOutside where the workspace is no longer what the plan was made for.
     """
@@ -39,11 +44,14 @@ def apply_pull(session: Session, plan: SyncPlan, files: TenantFiles, name: str) 
     if plan.changes or plan.rows:
         went, came = exchange.make(pull.types, lambda reading: pull.make(reading, exchange))
     agreements = [replace(each, hook_id=pull.ids.get(each.hook_id, each.hook_id)) for each in plan.agreements]
+    back = _back(agreements, before)
     try:
+        if plan.changes or plan.rows:
+            note(pull.noted(went, agreements, back))
         files.agree(name, agreements)
     finally:  # the hooks are there, so that the step is, too
         if plan.changes or plan.rows:
-            session.push(_step(f"Pull from “{name}”", exchange, pull, (came, went), files, name, agreements, _back(agreements, before)))
+            session.push(_step(f"Pull from “{name}”", exchange, pull, (came, went), files, name, agreements, back))
     return SyncResult(plan.changes)
 
 
@@ -101,9 +109,19 @@ class _Pull:
         self._edits, self._plan = session.edits, plan
         self.types = sorted({change.type for change in plan.local_changes} | {*plan.rows})
         self.ids: dict[str, str] = {change.token: new_hook_id() for change in plan.local_changes if change.kind == "create"}
+        self.came: dict[str, dict[str, str]] = {}
         self.rewrites: list[Rewrite] = []
         self.rows_before: dict[str, list[str]] = {}
         self.rows_after: dict[str, list[str]] = {}
+
+    def noted(self, went: Sequence[Trashed], agreements: Sequence[Agreement], back: Sequence[Agreement]) -> Pulled:
+        """What was done, for whoever takes it back in another program."""
+        owners = {each.remote_id: each.hook_id for each in (*back, *agreements) if each.hook_id}
+        rows = {kind: (tuple(self.rows_before[kind]), tuple(row)) for kind, row in self.rows_after.items()}
+        tokens = tuple((item.hook_id, item.token) for item in went)
+        whose = tuple((owners.get(each.remote_id, ""), each) for each in back)
+        what = tuple(f"{change.kind} {change.key}" for change in self._plan.local_changes)
+        return Pulled("", "", what, self.came, tokens, tuple(self.rewrites), rows, whose)
 
     def make(self, reading: Reading, exchange: Exchange) -> Making:
         self._edits.folder.refuse_bad_manifest(reading)
@@ -165,6 +183,7 @@ class _Pull:
             folder.mkdir()
             write_new(f"{folder}{os.sep}{HOOK_FILE}", hook_to_toml(hook))
             write_new(f"{folder}{os.sep}{dialect.file_name}", encoded(state.content))
+        self.came[hook.id] = hashes_of(folder)
         return Arrival(hook, folder)
 
 

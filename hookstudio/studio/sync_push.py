@@ -37,6 +37,8 @@ class Sending:
     taken: frozenset[str]
     done: set[int] = field(default_factory=set)
     sending: set[int] = field(default_factory=set)
+    left: frozenset[int] = frozenset()
+    """The numbers of those that are not to be sent."""
     listed: tuple[RemoteHook, ...] | None = None
     made: dict[str, str] = field(default_factory=dict)
     """Ids on the tenant of hooks that this push has made, by their ids here."""
@@ -47,7 +49,7 @@ class Sending:
         """Send what is not done yet. Raises SyncBroken where the tenant or the way to it fails, and Cancelled."""
         total = len(self.requests)
         for number, request in enumerate(self.requests):
-            if number in self.done:
+            if number in self.done or number in self.left:
                 continue
             if progress is not None:
                 progress(len(self.done), total, request.why)

@@ -101,10 +101,11 @@ def test_nothing_is_deleted_without_its_own_confirmation(hookstudio: Inside, wor
     before = len(pushed.hooks)
     folder.rename(workspace / "gone")
     answer = hookstudio("sync", "push", workspace, "--yes")
-    assert (answer.status, len(pushed.hooks)) == (0, before) and "--confirm-delete 1" in answer.err
+    assert (answer.status, len(pushed.hooks)) == (1, before) and "--confirm-delete 1" in answer.err
     wrong = hookstudio("sync", "push", workspace, "--yes", "--confirm-delete", "2", "--json")
     assert (wrong.status, len(pushed.hooks)) == (2, before)
-    assert hookstudio("sync", "push", workspace, "--yes", "--confirm-delete", "x").status == 2
+    for number in ("x", "9" * 5000):
+        assert hookstudio("sync", "push", workspace, "--yes", "--confirm-delete", number).status == 2
     assert hookstudio("sync", "push", workspace, "--yes", "--confirm-delete", "1", "--json").document["applied"] == 1
     assert len(pushed.hooks) == before - 1
 
@@ -162,7 +163,10 @@ def test_without_a_terminal_nothing_is_done_unasked(hookstudio: Inside, workspac
         ["sing"],
         ["status", "--yes"],
         ["status", "--dry-run"],
-        ["pull", "--confirm-delete", "1"],
+        ["status", "--confirm-delete", "1"],
+        ["push", "--here"],
+        ["restore", "--here", "--list"],
+        ["restore", "--before", "x"],
         ["resume", "--prefer", "local"],
         ["push", "--prefer", "mine"],
         ["push", "--merge"],

@@ -204,7 +204,7 @@ def test_deleting_there_takes_a_confirmation_of_how_many(desk: Desk) -> None:
     desk.write("c", CODE + "// more\n")
     plan = desk.push_plan()
     assert plan.deletions == 2
-    with pytest.raises(StudioError, match="1 deletions were confirmed"):
+    with pytest.raises(StudioError, match="1 deletion would be confirmed"):
         desk.sync.push(plan, confirm_delete=1)
     assert len(desk.tenant.hooks) == 3 and not desk.there("c")["content"].endswith("more\n")
     result = desk.sync.push(plan)

@@ -1,0 +1,151 @@
+"""Pulls that are taken back by another program than the one that made them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from hookstudio.model.errors import ChangedOutside, NotFound, StudioError
+from hookstudio.model.sync import SyncResult
+from hookstudio.storage.folders import app_folders
+from hookstudio.storage.sync_folder import SyncFolder
+from hookstudio.storage.tenant_files import TenantFiles
+from hookstudio.studio.session import Session
+from hookstudio.studio.sync_pulled import GoingBack, plan_back, take_back
+from tests.studio.syncing import CODE, Desk, desk_at
+
+
+@pytest.fixture
+def desk(tmp_path: Path) -> Iterator[Desk]:
+    with desk_at(tmp_path / "w") as found:
+        for name in "abcd":
+            found.new(name)
+        found.push()
+        yield found
+
+
+def elsewhere(desk: Desk) -> tuple[Session, SyncFolder]:
+    session = Session.open(desk.session.root, app_folders())
+    return session, SyncFolder(session.edits.folder.local, "acme")
+
+
+def planned(desk: Desk) -> GoingBack:
+    return plan_back(*elsewhere(desk), desk.client.address.base)
+
+
+def back(desk: Desk) -> SyncResult:
+    session, folder = elsewhere(desk)
+    going = plan_back(session, folder, desk.client.address.base)
+    result = take_back(session, going, TenantFiles(session.edits.folder.local), "acme", folder)
+    desk.session.reload()
+    return result
+
+
+def files(desk: Desk) -> dict[str, bytes]:
+    root = desk.session.root
+    wanted = [*root.glob("hooks/**/*"), *root.glob("tenants/**/*"), root / "hookstudio.toml"]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in wanted if path.is_file()}
+
+
+def change_all_there(desk: Desk) -> None:
+    desk.change_there("a", content="// theirs\n", description="about")
+    desk.delete_there("b")
+    desk.make_there("n", order=-1)
+    desk.change_there("d", order=-2)
+
+
+def test_everything_is_as_it_was(desk: Desk) -> None:
+    before = files(desk)
+    change_all_there(desk)
+    states = desk.states()
+    desk.pull()
+    assert desk.states() == {} and files(desk) != before
+    assert back(desk).applied == 4
+    assert files(desk) == before and desk.states() == states
+    desk.pull()
+    assert desk.states() == {}
+
+
+def test_one_pull_after_the_other(desk: Desk) -> None:
+    for number in (1, 2):
+        desk.change_there("a", content=f"// {number}\n")
+        desk.pull()
+    for code in ("// 1\n", CODE):
+        back(desk)
+        assert desk.code("a") == code
+    with pytest.raises(NotFound):
+        planned(desk)
+
+
+def test_what_was_changed_since_the_pull_is_left(desk: Desk) -> None:
+    change_all_there(desk)
+    desk.change_there("c", content="// theirs\n")
+    desk.pull()
+    desk.write("a", "// mine, on theirs\n")
+    desk.write("n", "// mine, on theirs\n")
+    desk.session.move(desk.id("c"), 0)
+    going = planned(desk)
+    assert set(going.left) == {"pre-login/a", "pre-login/n"} and any("order" in note for note in going.notes)
+    assert set(going.what) == {("change", "pre-login/c"), ("create", "pre-login/b")}
+    back(desk)
+    assert desk.code("a") == desk.code("n") == "// mine, on theirs\n" and desk.code("c") == CODE and "b" in desk.names()
+    assert desk.states()["pre-login/a"] == "changed-here" and desk.states()["pre-login/c"] == "changed-there"
+
+
+def test_what_was_taken_back_by_undo_is_not_taken_back_twice(desk: Desk) -> None:
+    change_all_there(desk)
+    desk.pull()
+    desk.session.undo()
+    now, states = files(desk), desk.states()
+    assert not planned(desk).what
+    back(desk)
+    assert files(desk) == now and desk.states() == states
+
+
+def test_where_the_workspace_changes_meanwhile_nothing_is_put_back(desk: Desk) -> None:
+    change_all_there(desk)
+    desk.pull()
+    session, folder = elsewhere(desk)
+    going = plan_back(session, folder, desk.client.address.base)
+    desk.write("a", "// meanwhile\n")
+    now = files(desk)
+    with pytest.raises(ChangedOutside):
+        take_back(session, going, TenantFiles(session.edits.folder.local), "acme", folder)
+    assert files(desk) == now and desk.states() == {"pre-login/a": "changed-here"}
+
+
+def test_a_pull_from_another_tenant_is_not_taken_back(desk: Desk) -> None:
+    change_all_there(desk)
+    desk.pull()
+    with pytest.raises(StudioError, match="another tenant"):
+        plan_back(*elsewhere(desk), "https://other.example/api/v1")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"rewrites": [{"hook": "x", "was": {"../../x": None}, "is": {"../../x": "eA=="}}]},
+        {"rewrites": [{"hook": "x", "was": {"hook.js": None}, "is": {}}]},
+        {"went": [["x", "../../.."]]},
+        {"back": [{"hook": "x", "agreed": {"remote_id": "r", "state": {"name": 1}}}]},
+        {"rows": []},
+        {"came": 1},
+        {"rewrites": None},
+    ],
+)
+def test_a_note_that_was_tampered_with_is_refused(desk: Desk, change: dict[str, Any]) -> None:
+    change_all_there(desk)
+    desk.pull()
+    now = files(desk)
+    [path] = desk.sync.folder.pulls()
+    path.write_text(json.dumps({**json.loads(path.read_text()), **change}))
+    with pytest.raises(StudioError, match="can't be understood"):
+        planned(desk)
+    path.write_text("[]")
+    with pytest.raises(StudioError, match="can't be understood"):
+        planned(desk)
+    assert files(desk) == now
