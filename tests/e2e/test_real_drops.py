@@ -36,6 +36,12 @@ class Held:
         self._screen.glide(*self.at, x, y)
         self.at = (x, y)
 
+    def jump(self, x: int, y: int) -> None:
+        """Be there without having been anywhere between, as a quick hand is."""
+        self._screen.act("mousemove", x - 1, y)
+        self._screen.act("mousemove", x, y)
+        self.at = (x, y)
+
     def drop(self) -> str:
         """Let go; what the other program learns of it."""
         self._screen.release()
@@ -43,7 +49,7 @@ class Held:
 
 
 @contextmanager
-def held(screen: Screen, target: tuple[int, int], *files: Path) -> Iterator[Held]:
+def held(screen: Screen, target: tuple[int, int], *files: Path, at_once: bool = False) -> Iterator[Held]:
     command = [sys.executable, "-m", "tests.e2e.drag_source", *map(str, CORNER), *map(str, files)]
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, cwd=ROOT, env=screen.environment, encoding="utf-8", **pipes) as process:  # type: ignore[call-overload]
@@ -51,7 +57,7 @@ def held(screen: Screen, target: tuple[int, int], *files: Path) -> Iterator[Held
         assert hand.said() == "ready"
         screen.hold(*hand.at)
         assert hand.said() == "held"
-        hand.move(*target)
+        hand.jump(*target) if at_once else hand.move(*target)
         yield hand
 
 
@@ -78,6 +84,13 @@ def test_a_bundle_is_taken_wherever_it_is_dropped(screen: Screen, window: Window
         assert files.drop() == "copy"
         state = window.wait_for(lambda state: state["import"] == ["post-login/fresh"], "the dialog")
     assert state["drop"] is None and state["text"] == before
+
+
+def test_a_field_of_text_that_the_mouse_meets_first_takes_no_file_for_words(screen: Screen, window: WindowProcess, bundle: Path) -> None:
+    with held(screen, middle(window, "hookFilter"), bundle, at_once=True) as files:
+        window.wait_for(lambda state: state["drop"], "the sign")
+        assert files.drop() == "copy"
+        window.wait_for(lambda state: state["import"] == ["post-login/fresh"], "the dialog")
 
 
 def test_what_does_not_fit_is_refused_while_it_is_held(screen: Screen, window: WindowProcess, bundle: Path, tmp_path: Path) -> None:

@@ -57,7 +57,10 @@ def dragged_files(data: QMimeData) -> Dragged | None:
 
 
 class Dropping(QObject):
-    """Follows what is dragged over *window*, wherever in it, and gives what is dropped to *take*."""
+    """Follows what is dragged over *window*, wherever in it, and gives what is dropped to *take*.
+
+    It looks at the system's window, before any widget is asked: a field of text would take files for words.
+    """
 
     def __init__(self, window: MainWindow, take: Callable[[tuple[Path, ...]], object]) -> None:
         super().__init__(window)
@@ -68,25 +71,32 @@ class Dropping(QObject):
         window.installEventFilter(self)
 
     def eventFilter(self, _window: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show:
+            handle = self._window.windowHandle()
+            if handle is not None:
+                handle.installEventFilter(self)  # once, however often it is shown
+            return False
         if isinstance(event, QDragEnterEvent):
             self._dragged = dragged_files(event.mimeData())
             self._show()
             # Also what does not fit enters, for otherwise nobody would tell when it leaves; it is refused at every move.
             event.setAccepted(self._dragged is not None)
-            return True
+            return self._dragged is not None
         if isinstance(event, QDragMoveEvent):
             self._answer(event)
-            return True
+            return self._dragged is not None
         if isinstance(event, QDropEvent):
             if self._dragged is None or not self._dragged.paths:
                 self._dragged = dragged_files(event.mimeData())  # who lets go at once may do so before anything could be read
-            paths = self._dragged.paths if self._dragged is not None else ()
+            if self._dragged is None:
+                return False
+            paths = self._dragged.paths
             self._answer(event)
             self._end()
             if paths:
                 QTimer.singleShot(0, self, lambda: self._take(paths))  # who dragged them waits till this has returned
             return True
-        if event.type() is QEvent.Type.DragLeave:
+        if event.type() is QEvent.Type.DragLeave and self._dragged is not None:
             self._end()
             return True
         return False
