@@ -116,7 +116,7 @@ _CASES: list[tuple[Callable[[Path], None], str, str]] = [
     (_bad_node, "hook.toml", "not a major version"),
     (_merge, "hook.toml", "unfinished git merge"),
     (_huge, "hook.toml", "larger than 1 MB"),
-    (_endless_key, "hook.toml", "too many dots"),
+    (_endless_key, "hook.toml", "not valid TOML"),
     (_no_toml, "hook.toml", "missing"),
     (_no_code, "hook.js", "missing"),
     (_two_codes, "hook.toml", "both hook.js and hook.mjs"),
