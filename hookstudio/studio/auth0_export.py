@@ -29,6 +29,8 @@ _TRIGGERS: Final = {
     "credentials-exchange": ("pre-access-token", "onExecuteCredentialsExchange"),
 }
 _RULES, _ACTIONS, _CONFIGURATION, _BINDINGS = "rules", "actions", "rules-configs", "triggers"
+_YAML: Final = (".yaml", ".yml")
+_TYPESCRIPT: Final = (".ts", ".mts", ".cts", ".tsx")
 _PATH_LIMIT: Final = 1_000  # characters; more than any system opens is code that stands where its file should be named
 _SHOWN: Final = 100
 
@@ -36,6 +38,15 @@ _SHOWN: Final = 100
 def is_export(folder: Path) -> bool:
     """Whether *folder* looks as auth0-deploy-cli writes it."""
     return any((folder / part).is_dir() and any((folder / part).glob("*.json")) for part in (_RULES, _ACTIONS))
+
+
+def refuse_other_forms(path: Path) -> None:
+    """Raises StudioError for what looks as if it could be imported and can't: the YAML form of an export, and TypeScript."""
+    if path.suffix.lower() in _YAML or any((path / f"tenant{ending}").is_file() for ending in _YAML):
+        hint = "Export your tenant in the other form, “a0deploy export --format directory”, and import that folder."
+        raise StudioError(f"“{path.name}” is YAML, which can't be imported.", hint=hint)
+    if path.suffix.lower() in _TYPESCRIPT:
+        raise StudioError(f"“{path.name}” is TypeScript, which can't be imported.", hint="Compile it to JavaScript, and import that.")
 
 
 def read_export(folder: Path) -> Bundle:

@@ -51,11 +51,12 @@ def preview(session: Session, path: Path, type_name: str | None = None, progress
     """
     with in_words(path, "read"):
         folder = path.is_dir()
-    if folder:
-        from hookstudio.studio import auth0_export, plain_files
+    from hookstudio.studio import auth0_export, plain_files
 
-        if auth0_export.is_export(path):
-            return preview_of(session, path, auth0_export.read_export(path), progress, identified=False)
+    if folder and auth0_export.is_export(path):
+        return preview_of(session, path, auth0_export.read_export(path), progress, identified=False)
+    auth0_export.refuse_other_forms(path)
+    if folder:
         return preview_of(session, path, plain_files.read_folder(path, type_name), progress, identified=False)
     if path.suffix.lower() in CODE_ENDINGS:
         return preview_files(session, [path], type_name, progress)

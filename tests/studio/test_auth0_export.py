@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -387,6 +388,19 @@ def test_what_can_be_no_path_is_told_and_left_out(tmp_path: Path, script: str, n
     notes = come_in(session, folder).notes
     assert [hook.slug for hook in session.workspace] == ["soon", "late", "later"]
     assert [text for text in notes if note in text and text.startswith("rules/bad.json") and "left out" in text], notes
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [("tenant.yaml", "is YAML.*--format directory"), ("in/tenant.yml", "is YAML.*--format directory"), ("a.ts", "is TypeScript.*Compile")],
+)
+def test_what_is_no_folder_of_json_is_refused_with_what_to_do(tmp_path: Path, name: str, words: str) -> None:
+    session, file = new_session(tmp_path), tmp_path / "export" / name
+    file.parent.mkdir(parents=True)
+    file.write_text("rules: []")
+    with pytest.raises(StudioError) as refused:
+        preview(session, file.parent if "/" in name else file, "sms")
+    assert re.search(words, f"{refused.value.message} {refused.value.hint}"), refused.value
 
 
 def test_a_dependency_that_is_no_module_is_left_out(tmp_path: Path) -> None:
