@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from time import strftime
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, cast
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QActionGroup
@@ -145,7 +145,7 @@ class TenantControl(QObject):
             self._menu.setObjectName("tenantMenu")
             self._menu.setToolTipsVisible(True)
             self._menu.aboutToShow.connect(self._fill_menu)
-        self.button.setMenu(self._menu if self.names else None)
+        self.button.setMenu(cast(QMenu, self._menu if self.names else None))  # None takes it away; the binding's types do not know
         self.enable()
 
     def enable(self) -> None:
