@@ -6,6 +6,7 @@ import contextlib
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 from typing import Final
 
 from hookstudio.model.changes import Change, Operation, changes
@@ -22,6 +23,7 @@ GENERATED: Final = 12
 WITHOUT_NETWORK: Final = "Both versions ran without the network."
 _LANES: Final = 2  # contexts that are worked on at the same time
 _AGAIN: Final = 3  # how often the first version runs again where the two differ: what a coin decides shows in 7 of 8 cases
+_MANY: Final = 3  # runs that all differ have not just drawn one of two lots
 _LOOK_S: Final = 0.05
 _SAID: Final = 200
 
@@ -200,6 +202,8 @@ class Comparing:
             varies.add(here, again)
             if varies.has(there):
                 return Case(situation.name, here, there, varies=varies.told, seed=situation.seed)
+        if varies.never_alike(there):
+            return Case(situation.name, here, there, varies=varies.told, seed=situation.seed)
         here = varies.like(there) or here
         difference, differing = _difference(here, there)
         left = tuple(change for change in differing if not varies.covers(change))
@@ -264,20 +268,30 @@ class _Varying:
         return (*words, *self._paths.values())
 
     def covers(self, change: Change) -> bool:
-        """Whether it is about something that varies, or a part of that."""
-        return any(change.keys[: len(keys)] == keys for keys in self._paths)
+        """Whether it is about something that varies, or a part of that; of a whole that varies, the parts still count."""
+        return any(change.keys[: len(keys)] == keys for keys in self._paths if keys or not change.keys)
 
     def has(self, there: Outcome) -> bool:
         """Whether the other version ended as one of the runs did, but for what varies."""
-        alike = [outcome for outcome in self._seen if _kind(outcome) == _kind(there)]
-        if there.ok:
-            return any(all(self.covers(change) for change in changes(outcome.result, there.result)) for outcome in alike)
-        messages = [_message(outcome) for outcome in alike]
-        return _message(there) in messages or (len(messages) > 1 and len({*messages}) == len(messages))
+        if not there.ok:
+            return any(_message(outcome) == _message(there) for outcome in self._alike(there))
+        differing = [changes(outcome.result, there.result) for outcome in self._alike(there)]
+        return any(all(change.keys and self.covers(change) for change in each) for each in differing)
+
+    def never_alike(self, there: Outcome) -> bool:
+        """Whether the runs that ended as the other version did said or gave something else each time, as that may, too."""
+        alike = self._alike(there)
+        pairs = combinations(alike, 2)
+        if not there.ok:
+            return len(alike) >= _MANY and all(_message(one) != _message(other) for one, other in pairs)
+        return len(alike) >= _MANY and () in self._paths and all(changes(one.result, other.result) for one, other in pairs)
 
     def like(self, there: Outcome) -> Outcome | None:
         """A run that ended as the other version did, but for what came out."""
-        return next((outcome for outcome in self._seen if _kind(outcome) == _kind(there)), None)
+        return next(iter(self._alike(there)), None)
+
+    def _alike(self, there: Outcome) -> list[Outcome]:
+        return [outcome for outcome in self._seen if _kind(outcome) == _kind(there)]
 
 
 def _place(change: Change) -> tuple[tuple[str | int, ...], str]:

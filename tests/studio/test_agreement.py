@@ -135,6 +135,15 @@ def test_a_version_that_fails_now_and_then_agrees_with_what_it_does_at_other_tim
     assert {case.varies for case in agreement.cases} <= {(), ("(how it ends)",)}
 
 
+def test_a_whole_that_varies_covers_only_what_never_comes_again(hooks: HookRunner, session: Session) -> None:
+    random = "function handle() { return Math.random() }"
+    assert compare(hooks, session, random, random, 1).agrees
+    coin = "function handle(data) { return Math.random() < 0.5 ? [1] : { n: 1 } }"
+    agreement = compare(hooks, session, coin, "function handle() { return { n: 2 } }", 3)
+    assert len(agreement.differing) == 3
+    assert not [case for case in compare(hooks, session, coin, coin, 3).differing if case.varies]
+
+
 def test_only_the_second_version_varying_is_a_difference(hooks: HookRunner, session: Session) -> None:
     agreement = compare(hooks, session, "function handle() { return { n: 1 } }", "function handle() { return { n: Math.random() } }", 1)
     assert [change.path for change in agreement.cases[0].changes] == ["/n"]
