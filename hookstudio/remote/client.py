@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
@@ -82,13 +82,17 @@ class TenantClient:
             return failed(self.address, error)
         return worked(self.settings, self.address, page.total, self.granted, wire.generation(document))
 
-    def hooks(self) -> tuple[RemoteHook, ...]:
-        """All hooks, in the order in which the tenant lists them. Pages that do not fit together, as hooks came or went, are read again."""
+    def hooks(self, meanwhile: Iterator[object] | None = None) -> tuple[RemoteHook, ...]:
+        """All hooks, in the order in which the tenant lists them. Pages that do not fit together, as hooks came or went, are read again.
+
+        *meanwhile*: other work in small steps that never fail; as many are taken as there is time for while the tenant answers.
+        """
         size = PAGE
-        for _ in range(_READINGS):
-            found, size = self._all_pages(size)
-            if found is not None:
-                return found
+        with self._sender.meanwhile(meanwhile):
+            for _ in range(_READINGS):
+                found, size = self._all_pages(size)
+                if found is not None:
+                    return found
         raise self._unusable("the pages of the list of hooks do not fit together", "GET")
 
     def page(self, limit: int, offset: int = 0) -> tuple[wire.Page, object]:

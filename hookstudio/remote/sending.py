@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import ssl
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 from urllib.parse import urljoin, urlsplit
@@ -26,6 +28,10 @@ _ATTEMPTS: Final = 6
 _REDIRECTS: Final = 3
 
 
+class _Idle(threading.local):
+    work: Iterator[object] | None = None
+
+
 class Sender:
     """*proxies* by scheme, None for those of the environment; *ca* a file with certificates to trust besides the usual ones."""
 
@@ -44,6 +50,16 @@ class Sender:
         self._proxies, self._ca = proxies, ca
         self._exchanges = Exchanges(self._context)
         self._watch = Watch(cancelled)
+        self._idle = _Idle()
+
+    @contextlib.contextmanager
+    def meanwhile(self, work: Iterator[object] | None) -> Iterator[None]:
+        """Inside the block this thread takes steps of *work* while it waits for answers."""
+        self._idle.work = work
+        try:
+            yield
+        finally:
+            self._idle.work = None
 
     def close(self) -> None:
         """Ends what is under way, from any thread."""
@@ -86,7 +102,7 @@ class Sender:
 
     def _once(self, outgoing: Outgoing) -> Answer:
         self._bucket.take(self._patience)
-        request = Request()
+        request = Request(self._idle.work)
         with self._watch.over(request) as watched, self._exchanges.under(request):
             try:
                 return self._exchanges.once(outgoing, request)

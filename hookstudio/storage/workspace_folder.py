@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -78,10 +78,18 @@ class WorkspaceFolder:
 
     def read(self) -> Reading:
         """Everything, as it is now. Changes nothing, but takes back what a killed program left half done. Raises NewerFormat."""
+        self._take_back()
+        return self._reader.read()
+
+    def steps(self) -> Generator[None, None, Reading]:
+        """The same in small steps, in whatever thread."""
+        self._take_back()
+        return (yield from self._reader.steps())
+
+    def _take_back(self) -> None:
         if self.moves.unfinished:
             with contextlib.suppress(StudioError), self.local.locked():  # held: another program is at it, or this one may not write
                 self.moves.take_back()
-        return self._reader.read()
 
     @contextlib.contextmanager
     def changing(self, *type_names: str) -> Iterator[Reading]:

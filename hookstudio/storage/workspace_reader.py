@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Generator, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
@@ -13,6 +13,7 @@ from typing import Final
 from hookstudio.model.errors import NotFound
 from hookstudio.model.hook import Hook, is_slug
 from hookstudio.model.hook_type import TYPE_NAMES, find_type
+from hookstudio.model.steps import Steps
 from hookstudio.model.workspace import Problem, Workspace
 from hookstudio.storage.failures import reason_of
 from hookstudio.storage.hook_file import CODE_FILES, HOOK_FILE, fresh_id, hook_from
@@ -22,6 +23,9 @@ from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, is_folder, is_lin
 from hookstudio.storage.toml_file import BadToml, parse_toml
 
 HOOKS: Final = "hooks"
+STEP: Final = 25
+"""Hooks that are looked at in a step: less than a millisecond where the disk is quick."""
+
 _SETTLED_NS: Final = 2_000_000_000  # a file younger than this could change again within one tick of its date
 _LISTED: Final = 5
 _TOML: Final = os.sep + HOOK_FILE
@@ -73,12 +77,27 @@ class WorkspaceReader:
 
     def read(self) -> Reading:
         """The whole folder. Raises NewerFormat, and NotFound if it is gone."""
+        manifest, self._types, self._outer = Steps(self._look()).result()
+        return self._reading(manifest, self._types, self._outer)
+
+    def steps(self) -> Generator[None, None, Reading]:
+        """The same in small steps, for whoever looks beside others: what a `reread` says is not touched by it."""
+        return self._reading(*(yield from self._look()))
+
+    def _look(self) -> Generator[None, None, tuple[Manifest, dict[str, list[Found]], list[Problem]]]:
         if not self.root.is_dir():
             raise NotFound(f"“{self.root}” is no longer there.", hint="Was it moved, deleted or on a disk that was taken out?")
         manifest = read_manifest(self.root)
-        folders, self._outer = self._type_folders()
-        self._types = {name: [found for path in paths for found in self._hooks_in(name, path)] for name, paths in folders.items()}
-        return self._reading(manifest)
+        folders, outer = self._type_folders()
+        types: dict[str, list[Found]] = {}
+        for name, paths in folders.items():
+            found = types[name] = []
+            for path in paths:
+                for each in self._hooks_in(name, path):
+                    found.append(each)
+                    if len(found) % STEP == 0:
+                        yield
+        return manifest, types, outer
 
     def reread(self, type_names: Collection[str]) -> Reading:
         """The manifest and the hooks of some types as they are now, the rest as it was last read. Raises NewerFormat."""
@@ -86,7 +105,7 @@ class WorkspaceReader:
         folders, self._outer = self._type_folders()
         for name in type_names:
             self._types[name] = [found for path in folders.get(name, ()) for found in self._hooks_in(name, path)]
-        return self._reading(manifest)
+        return self._reading(manifest, self._types, self._outer)
 
     def _type_folders(self) -> tuple[dict[str, list[str]], list[Problem]]:
         """The folders of each type (`pre_login` beside `pre-login`), dashes first, and what else lies in `hooks/`."""
@@ -204,15 +223,16 @@ class WorkspaceReader:
                         raise Unfit(f"{name} is a link that leads out of the workspace")
         return code, linked
 
-    def _reading(self, manifest: Manifest) -> Reading:
+    def _reading(self, manifest: Manifest, types: Mapping[str, list[Found]], outer: list[Problem]) -> Reading:
         """What was found, put together; the last one itself where nothing is otherwise."""
-        if self._last is not None and self._last[0] is manifest and self._last[1:3] == (self._types, self._outer):
-            return self._last[3]
-        reading = self._put_together(manifest)
-        self._last = manifest, dict(self._types), self._outer, reading
+        last = self._last
+        if last is not None and last[0] is manifest and last[1:3] == (types, outer):
+            return last[3]
+        reading = self._put_together(manifest, types, outer)
+        self._last = manifest, dict(types), outer, reading
         return reading
 
-    def _put_together(self, manifest: Manifest) -> Reading:
+    def _put_together(self, manifest: Manifest, types: Mapping[str, list[Found]], outer: list[Problem]) -> Reading:
         hooks: dict[str, tuple[Hook, ...]] = {}
         rows: dict[str, tuple[str, ...]] = {}
         places: dict[str, str] = {}
@@ -225,10 +245,10 @@ class WorkspaceReader:
             if manifest.problem
             else []
         )
-        problems += self._outer
+        problems += outer
         names: dict[str, Hook] = {}
         for type_name in TYPE_NAMES:
-            found, twice = _by_slug(self._types.get(type_name, ()), self.root)
+            found, twice = _by_slug(types.get(type_name, ()), self.root)
             problems += twice
             merged = merge_order(manifest.order.get(type_name, ()), found)
             notices += _notices(type_name, merged, ordered=type_name in manifest.order)

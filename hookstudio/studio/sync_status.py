@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, replace
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook_type import TYPE_NAMES, find_type
 from hookstudio.model.module import ModuleSet
+from hookstudio.model.steps import Steps
 from hookstudio.model.sync import Agreed, Agreement, Comparison, LocalHook, digest_of
 from hookstudio.model.tenant import HookState, RemoteHook
 from hookstudio.remote.plan import Recall, as_held, compare
 from hookstudio.storage.hook_file import DESCRIPTION_LIMIT
 from hookstudio.storage.module_files import ModuleFiles
 from hookstudio.storage.workspace_folder import WorkspaceFolder
-from hookstudio.storage.workspace_reader import HOOKS, Reading
+from hookstudio.storage.workspace_reader import HOOKS, STEP, Reading
 from hookstudio.studio.module_keys import keys_of
 
 
@@ -47,10 +48,17 @@ def read_local(folder: WorkspaceFolder, modules: ModuleFiles | None = None) -> L
 
     Raises StudioError if their order can't be read.
     """
-    reading = folder.read()
+    return Steps(local_steps(folder, modules)).result()
+
+
+def local_steps(folder: WorkspaceFolder, modules: ModuleFiles | None = None) -> Generator[None, None, LocalSide]:
+    """The same in small steps."""
+    reading = yield from folder.steps()
     folder.refuse_bad_manifest(reading)
     hooks, unread, names, notes = [], set(), set(), []
-    for hook in reading.workspace:
+    for number, hook in enumerate(reading.workspace):
+        if number % STEP == 0:
+            yield
         try:
             found = folder.local_hooks.get(hook, reading.codes[hook.id])
             if modules is not None:

@@ -14,16 +14,21 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.poolmanager import PoolManager, ProxyManager
 from urllib3.util.request import make_headers
+from urllib3.util.wait import wait_for_read
 
 _HOSTS: Final = 4  # whose connections are kept
 _EACH: Final = 8
 
 
 class Request:
-    """A request under way. `end()`, from any thread, makes it fail as soon as it waits for the network."""
+    """A request under way. `end()`, from any thread, makes it fail as soon as it waits for the network.
 
-    def __init__(self) -> None:
+    *meanwhile*: work in small steps that never fail, which are taken while the other side makes its answer.
+    """
+
+    def __init__(self, meanwhile: Iterator[object] | None = None) -> None:
         self.ended = False
+        self._meanwhile = meanwhile
         self._socket: socket.socket | None = None
         self._lock = threading.Lock()
 
@@ -43,6 +48,12 @@ class Request:
             ended = self.ended
         if ended:
             self.end()
+
+    def pass_time(self, connection: socket.socket) -> None:
+        """Take steps of the other work until there is something to read, or none is left."""
+        while self._meanwhile is not None and not self.ended and not wait_for_read(connection, 0):
+            if next(self._meanwhile, self) is self:
+                self._meanwhile = None
 
     def end(self) -> None:
         with self._lock:
@@ -94,6 +105,11 @@ class _Plain(HTTPConnection):
     def request(self, *arguments: Any, **options: Any) -> None:
         _tell(self)
         super().request(*arguments, **options)
+
+    def getresponse(self) -> Any:
+        if _UNDER_WAY.request is not None and self.sock is not None:
+            _UNDER_WAY.request.pass_time(self.sock)
+        return super().getresponse()
 
 
 class _Encrypted(_Plain, HTTPSConnection):

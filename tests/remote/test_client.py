@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import threading
+import time
+from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import pytest
 
+from hookstudio.model.errors import StudioError
 from hookstudio.model.progress import Cancelled
+from hookstudio.model.steps import Steps
 from hookstudio.model.tenant import HookState
 from tests.e2e.tenant.server import Tenant
 from tests.remote.asking import STATE, Connect, failure
@@ -126,3 +132,48 @@ def test_a_request_ends_when_nobody_waits_any_more(tenant: Tenant, connect: Conn
     tenant.fault("silent")
     with pytest.raises(Cancelled):
         client.hooks()
+
+
+def test_other_work_is_done_while_the_tenant_answers(tenant: Tenant, connect: Connect) -> None:
+    fill(tenant, 3)
+    done: list[int] = []
+
+    def work() -> Iterator[None]:
+        for number in range(10_000):
+            done.append(number)
+            yield
+
+    with ThreadPoolExecutor(1) as aside:
+        with tenant.lock:  # without which it answers nothing
+            asked = aside.submit(connect().hooks, work())
+            until = time.monotonic() + 20
+            while len(done) < 10_000:
+                assert time.monotonic() < until
+        assert len(asked.result(20)) == 3
+
+
+def test_work_without_end_keeps_neither_the_answer_nor_the_end_away(tenant: Tenant, connect: Connect) -> None:
+    fill(tenant, 205)
+    assert len(connect().hooks(itertools.count())) == 205
+    tenant.fault("silent", "*/hooks/*")
+    client = connect()
+
+    def close() -> None:
+        tenant.held.wait(20)
+        client.close()
+
+    threading.Thread(target=close).start()
+    with pytest.raises(Cancelled):
+        client.hooks(itertools.count())
+
+
+def test_work_that_has_failed_is_told_by_itself(tenant: Tenant, connect: Connect) -> None:
+    def work() -> Generator[None, None, str]:
+        yield
+        raise StudioError("The disk is gone.")
+
+    fill(tenant, 1)
+    steps = Steps(work())
+    assert len(connect().hooks(steps)) == 1
+    with pytest.raises(StudioError, match="disk is gone"):
+        steps.result()
