@@ -27,7 +27,7 @@ def show_status(name: str, status: Status, output: Output, *, diff: bool) -> Non
         if diff:
             _show_difference(hook, width, output)
     if not status.comparison.hooks:
-        output.result("There are no hooks, neither here nor there.")
+        output.result("No hook can be compared." if notes else "There are no hooks, neither here nor there.")
     if any(hook.state is SyncState.CONFLICT for hook in status.comparison):
         _tell_way(output, diff=diff)
     tell_notes(notes, output)

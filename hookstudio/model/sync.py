@@ -261,10 +261,10 @@ def chosen(choices: Choices, key: str, name: str) -> Side | None:
 
 
 def plain_ends(text: str) -> str:
-    """*text* with `\\n` as line end, for git gives files others on some systems: that is no change."""
-    return text.replace("\r\n", "\n")
+    """*text* with `\\n` as line end, for git gives files others on some systems, and without marks at its begin: that is no change."""
+    return text.lstrip("\ufeff").replace("\r\n", "\n")
 
 
 def digest_of(content: str) -> str:
-    """The SHA-256 of code, whatever its line ends."""
-    return hashlib.sha256(plain_ends(content).encode("utf-8", "surrogatepass")).hexdigest()
+    """The SHA-256 of code, whatever its line ends and the white space around it, which some tenants cut off."""
+    return hashlib.sha256(plain_ends(content).strip().encode("utf-8", "surrogatepass")).hexdigest()

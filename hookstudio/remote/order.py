@@ -12,11 +12,14 @@ from hookstudio.model.sync import OrderMerge
 STEP: Final = 10
 """How far apart the numbers of hooks are that come at the end, so that others have room between them."""
 
+NUMBER_LIMIT: Final = 2**53
+"""Whole numbers up to this one are exact in JSON everywhere."""
+
 T = TypeVar("T", bound=Hashable)
 
 
 def fewest_changes(numbers: Sequence[float | None], *, fixed: Collection[int] = (), ties: bool = False) -> list[float] | None:
-    """Ascending numbers for hooks in the sequence wanted: as many as can be stay, the others become whole numbers from 0.
+    """Ascending numbers for hooks in the sequence wanted: as many as can be stay, the others become whole numbers from 0 to NUMBER_LIMIT.
 
     None stands for a hook that has no number yet. The hooks at the indexes *fixed* have to keep theirs; the answer is None where that
     can't be. *ties*: equal numbers next to each other may stay so.
@@ -32,7 +35,8 @@ def fewest_changes(numbers: Sequence[float | None], *, fixed: Collection[int] = 
         low = max(math.floor(_number(numbers, before)), -1) if before >= 0 else -1
         count = after - before - 1
         if after == len(numbers):
-            fresh = [low + STEP * step if low >= 0 else STEP * (step - 1) for step in range(1, count + 1)]
+            wide = min(STEP, (NUMBER_LIMIT - max(low, 0)) // max(count, 1))
+            fresh = [low + wide * step if low >= 0 else wide * (step - 1) for step in range(1, count + 1)]
         else:
             room = math.ceil(_number(numbers, after)) - low
             fresh = [low + room * step // (count + 1) for step in range(1, count + 1)]
@@ -56,7 +60,7 @@ def _kept(numbers: Sequence[float | None], fixed: frozenset[int], ties: bool) ->
         if last < 0 and (end or number is None or index == 0 or math.ceil(number) >= index):
             most, source = 1, -1
         for before in range(max(last, 0), index):
-            if best[before] and (end or _fits(numbers, before, index, ties)) and best[before] + 1 > most:
+            if best[before] >= max(most, 1) and (_ends(numbers, before) if end else _fits(numbers, before, index, ties)):
                 most, source = best[before] + 1, before
         best[index], came[index] = most, source
         if index in fixed:
@@ -80,6 +84,11 @@ def _fits(numbers: Sequence[float | None], before: int, after: int, ties: bool) 
     if between == 0:
         return low < high or (ties and low == high)
     return math.ceil(high) - max(math.floor(low), -1) - 1 >= between
+
+
+def _ends(numbers: Sequence[float | None], last: int) -> bool:
+    """Whether there are enough numbers for those behind one that stays."""
+    return _number(numbers, last) + (len(numbers) - last - 1) <= NUMBER_LIMIT
 
 
 def _number(numbers: Sequence[float | None], index: int) -> float:

@@ -77,7 +77,7 @@ def compare(
     hooks = [_status(trio, key, orders[trio.type], unfit, recall) for trio, key in zip(trios, _keys(trios), strict=True)]
     hooks = _with_types(hooks, {hook.id: hook.type for hook in local}, {base.hook_id: base.type for base in agreed})
     for kind, order in orders.items():
-        if order.moved_here and order.moved_there:
+        if order.moved_here and order.moved_there and not order.clashing:
             notes.append(f"The order of {kind} was changed on both sides, without contradiction: pull first, then push.")
     return Comparison(tuple(hooks), {kind: order for kind, order in orders.items() if order.merged}, forgotten, tuple(notes))
 
@@ -100,8 +100,8 @@ def _with_types(hooks: list[HookStatus], types: Mapping[str, str], agreed: Mappi
 
 
 def as_held(state: HookState) -> HookState:
-    """A state of the tenant's as a workspace holds it: names have no white space around them, code no mark at its begin."""
-    name, content = state.name.strip(), state.content.removeprefix("\ufeff")
+    """A state of the tenant's as a workspace holds it: names have no white space around them, code no marks at its begin."""
+    name, content = state.name.strip(), state.content.lstrip("\ufeff")
     if name == state.name and len(content) == len(state.content):
         return state
     return replace(state, name=name, content=content)

@@ -23,8 +23,9 @@ from hookstudio.model.sync import (
 )
 from hookstudio.model.tenant import Generation, HookState
 from hookstudio.remote import wire
-from hookstudio.remote.order import STEP, fewest_changes, insert_missing, settled
+from hookstudio.remote.order import NUMBER_LIMIT, STEP, fewest_changes, insert_missing, settled
 from hookstudio.remote.plan import same_code
+from hookstudio.remote.plan_names import untangled
 from hookstudio.remote.plan_pull import decided
 
 _SENT: Final = ("name", "description", "content", "enabled")
@@ -70,7 +71,7 @@ def plan_push(comparison: Comparison, choices: Choices, api: Generation = "v1") 
                 packages += _packages_request(hook, hook.local)
     _tell_rest(comparison, draft)
     return SyncPlan(
-        requests=(*ways["POST"], *ways["PATCH"], *packages, *ways["DELETE"]),
+        requests=(*ways["POST"], *untangled(ways["PATCH"]), *packages, *ways["DELETE"]),
         conflicts=tuple(draft.conflicts),
         agreements=tuple(draft.agreements),
         notes=tuple(draft.notes),
@@ -214,7 +215,7 @@ def _numbers(
             )
         last = max((_number(hooks[token]) for token in there), default=0.0)
         fresh = [token for token in row if token in created]
-        return {token: int(last // 1) + STEP * step for step, token in enumerate(fresh, start=1)}
+        return {token: min(int(last // 1) + STEP * step, NUMBER_LIMIT) for step, token in enumerate(fresh, start=1)}
     return {token: number for token, number, old in zip(row, found, numbers, strict=True) if number != old}
 
 

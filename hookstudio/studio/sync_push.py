@@ -16,8 +16,11 @@ from hookstudio.remote.failures import RemoteFailed
 from hookstudio.remote.plan import as_held, same
 from hookstudio.storage.sync_folder import SyncFolder
 
-_OF_THE_HOOK: Final = ("refused", "exists")
+_OF_THE_HOOK: Final = ("refused", "exists", "plan")
 """Failures that say something about one hook, so that the others can go on."""
+
+_FOR_ROOM: Final = ("exists", "plan")
+"""Those of them that a deletion or another name may have mended once it is done."""
 
 
 class SyncBroken(StudioError):
@@ -46,24 +49,45 @@ class Sending:
     stopped: list[Stopped] = field(default_factory=list)
 
     def run(self, progress: Progress | None = None) -> SyncResult:
-        """Send what is not done yet. Raises SyncBroken where the tenant or the way to it fails, and Cancelled."""
-        total = len(self.requests)
-        for number, request in enumerate(self.requests):
-            if number in self.done or number in self.left:
-                continue
+        """Send what is not done yet; what there was no room for once more, where something has made room.
+
+        Raises SyncBroken where the tenant or the way to it fails, and Cancelled.
+        """
+        waiting = [number for number in range(len(self.requests)) if number not in self.done | self.left]
+        while waiting:
+            before = {*self.done}
+            held = self._round(waiting, progress)
+            if not any(self._makes_room(number) for number in self.done - before):
+                self.stopped += held.values()
+                break
+            waiting = sorted(held)
+        return SyncResult(self.applied, tuple(self.stopped))
+
+    def _round(self, numbers: Sequence[int], progress: Progress | None) -> dict[int, Stopped]:
+        """Send these; those of them that there was no room for."""
+        held: dict[int, Stopped] = {}
+        for number in numbers:
+            request = self.requests[number]
             if progress is not None:
-                progress(len(self.done), total, request.why)
+                progress(len(self.done), len(self.requests), request.why)
                 if progress.cancelled:
                     raise Cancelled("The push was broken off.", hint=self._hint())
+            waits = bool(request.packages) and any(self.requests[other].hook_id == request.hook_id for other in held)
             try:
                 reason = self._send(number, request)
             except RemoteFailed as error:
                 if error.kind not in _OF_THE_HOOK:
                     raise SyncBroken(f"The push was broken off: {error.message}", hint=self._hint(), details=error.details) from error
                 reason = error.message + (f" {error.details}" if error.details else "")
-            if reason:
+                waits = error.kind in _FOR_ROOM
+            if reason and waits:
+                held[number] = Stopped(request.key, reason)
+            elif reason:
                 self.stopped.append(Stopped(request.key, reason))
-        return SyncResult(self.applied, tuple(self.stopped))
+        return held
+
+    def _makes_room(self, number: int) -> bool:
+        return self.requests[number].method == "DELETE" or "name" in self.requests[number].body
 
     def _hint(self) -> str:
         count = len(self.requests)

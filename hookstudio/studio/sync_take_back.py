@@ -10,6 +10,7 @@ from hookstudio.model.hook import slugify
 from hookstudio.model.sync import Agreed, Request, SyncPlan
 from hookstudio.model.tenant import FIELDS, Generation, HookState, RemoteHook
 from hookstudio.remote.plan import as_held, same
+from hookstudio.remote.plan_names import untangled
 from hookstudio.remote.plan_push import change_request, create_request, delete_request
 
 
@@ -137,7 +138,7 @@ class _Requests:
             requests["DELETE"].append(delete_request(hook.id, key, hook.type, hook.state, why))
         left = tuple(f"{key} is left as it is there. {reason}" for key, reason in self.undoing.left.items())
         return SyncPlan(
-            requests=tuple(each for way in requests.values() for each in way),
+            requests=(*requests["POST"], *untangled(requests["PATCH"]), *requests["DELETE"]),
             left=tuple(self.undoing.left),
             notes=(*left, *self.undoing.notes, *self.notes),
         )

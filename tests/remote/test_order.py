@@ -32,6 +32,9 @@ Numbers = list[float | None]
         ([-5, 3, -2], [-5, 3, 13]),
         ([-3, None], [-3, 0]),
         ([None, -3], [0, 10]),
+        ([2**53, None], [0, 10]),
+        ([2**53 - 3, None, None], [2**53 - 3, 2**53 - 2, 2**53 - 1]),
+        ([5, 2**53 - 1, None, None], [5, 15, 25, 35]),
     ],
 )
 def test_numbers_by_hand(numbers: Numbers, wanted: list[float]) -> None:
@@ -47,6 +50,7 @@ def test_what_is_fixed_stays_or_nothing_does() -> None:
     assert fewest_changes([1, 2, 3, 0], fixed=[3]) is None
     assert fewest_changes([5, 2, 3], fixed=[0]) == [5, 15, 25]
     assert fewest_changes([5, 2], fixed=[0, 1]) is None
+    assert fewest_changes([2**53, None], fixed=[0]) is None
 
 
 @settings(max_examples=150, deadline=None)
