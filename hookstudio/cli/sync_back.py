@@ -8,7 +8,7 @@ from hookstudio.cli.sync_report import tell_notes
 from hookstudio.model.errors import StudioError
 from hookstudio.model.sync import SyncResult
 from hookstudio.model.tenant import TenantSettings
-from hookstudio.model.tenant_address import tenant_address
+from hookstudio.model.tenant_address import which_tenant
 from hookstudio.storage.local_folder import LocalFolder
 from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
@@ -39,8 +39,8 @@ def list_pushes(local: LocalFolder, name: str, output: Output) -> int:
 def restore_here(session: Session, settings: TenantSettings, consent: Consent, output: Output, *, dry_run: bool) -> int:
     """Take the last pull back. Raises StudioError."""
     local = session.edits.folder.local
-    folder = SyncFolder(local, settings.name)
-    going = plan_back(session, folder, tenant_address(settings.url).base)
+    folder = SyncFolder(local, settings.name, settings)
+    going = plan_back(session, folder, which_tenant(settings))
     output.message(visible(f"The pull of {going.pulled.at}:"))
     for kind, key in going.what:
         output.result(visible(f"{kind:<7} {key}").replace("\n", " "))

@@ -19,6 +19,7 @@ from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.hook import is_slug, slugify
 from hookstudio.model.sync import Agreed, Agreement, digest_of, plain_ends
 from hookstudio.model.tenant import HookState, TenantSettings
+from hookstudio.model.tenant_address import which_tenant
 from hookstudio.model.workspace import Problem
 from hookstudio.storage.atomic import write_bytes
 from hookstudio.storage.failures import in_words, reason_of
@@ -31,6 +32,7 @@ LIMIT: Final = 16 * 1024 * 1024
 _PLANS: Final = ("free", "basic", "pro", "enterprise")
 _GENERATIONS: Final = ("v1", "first")
 _SETTINGS: Final = {"url": "url", "client_id": "client_id", "plan": "plan", "api": "api", "tenant": "tenant_header", "scope": "scope"}
+_WITH: Final = "agreed_with"
 _KNOWN: Final = ("hook", "type", "name", "description", "order", "enabled", "content", "created_at")
 
 
@@ -127,20 +129,25 @@ class TenantFiles:
 
     def agree(self, name: str, agreements: Iterable[Agreement]) -> None:
         """Remember what is agreed of some hooks: first the codes, then the file; codes that nothing names go. Raises StudioError."""
+        told = tuple(agreements)
+        if not told:
+            return
         with self._local.locked():
-            document = dict(self.read(name, codes=False).document)
-            before = document.get("hooks", {})
-            hooks = dict(before)
-            for each in agreements:
+            found = self.read(name, codes=False)
+            document = dict(found.document)
+            before = document.pop("hooks", {})
+            hooks = dict(before) if _is_of(document, found.settings) else {}
+            for each in told:
                 if each.state is None:
                     hooks.pop(each.remote_id, None)
                     continue
                 entry = _entry(each, each.state, hooks.get(each.remote_id, {}))
                 self._keep_code(name, entry["content"], each.state.content)
                 hooks[each.remote_id] = entry
-            document["hooks"] = {key: hooks[key] for key in sorted(hooks)}
             if hooks != before:
-                self._write(name, document)
+                which = {_WITH: which_tenant(found.settings)} if hooks else {}
+                kept = {key: value for key, value in document.items() if key != _WITH}
+                self._write(name, {**kept, **which, "hooks": {key: hooks[key] for key in sorted(hooks)}})
                 self._prune(name, {str(entry.get("content")) for entry in hooks.values()})
 
     def code_path(self, name: str, digest: str) -> Path:
@@ -204,7 +211,14 @@ def is_code_file(path: Path) -> bool:
 def _parsed(name: str, data: bytes) -> TenantFile:
     """What a file with these bytes says, its codes lost. Nobody changes the document."""
     document = parse_toml(data)
-    return TenantFile(_settings(name, document), tuple(_agreed(document)), document)
+    settings, agreed = _settings(name, document), tuple(_agreed(document))
+    return TenantFile(settings, agreed if _is_of(document, settings) else (), document)
+
+
+def _is_of(document: Mapping[str, Any], settings: TenantSettings) -> bool:
+    """Whether what is agreed was agreed with the tenant that the file names: somebody may have written another address into it."""
+    which = which_tenant(settings)
+    return bool(document.get(_WITH, which) == which)
 
 
 def _agreed(document: Mapping[str, Any]) -> Iterator[Agreed]:

@@ -8,7 +8,9 @@ from functools import partial
 
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.progress import Progress
+from hookstudio.model.steps import Steps
 from hookstudio.model.sync import Agreed, Choices, Request, SyncPlan, SyncResult
+from hookstudio.model.tenant_address import which_tenant
 from hookstudio.remote.client import TenantClient
 from hookstudio.remote.plan_pull import plan_pull
 from hookstudio.remote.plan_push import plan_push
@@ -17,12 +19,12 @@ from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.studio import sync_restore
 from hookstudio.studio.session import Session
 from hookstudio.studio.sync_check import warnings_of
-from hookstudio.studio.sync_journal import keep, known_of, plan_document, requests_of, told_by
+from hookstudio.studio.sync_journal import keep, known_of, plan_document, told_by
 from hookstudio.studio.sync_pull import apply_pull
 from hookstudio.studio.sync_pulled import Pulled, keep_here, note
 from hookstudio.studio.sync_push import Sending
 from hookstudio.studio.sync_restore import Pushed
-from hookstudio.studio.sync_status import Status, compare_sides, read_local, with_agreements
+from hookstudio.studio.sync_status import Status, compare_sides, local_steps, with_agreements
 from hookstudio.studio.sync_take_back import plan_take_back
 
 
@@ -37,7 +39,7 @@ class Sync:
         self._edits_folder = session.edits.folder
         self.name = client.settings.name
         self._files = TenantFiles(self._edits_folder.local)
-        self.folder = SyncFolder(self._edits_folder.local, self.name)
+        self.folder = SyncFolder(self._edits_folder.local, self.name, client.settings)
 
     def close(self) -> None:
         """End what is being asked of the tenant."""
@@ -45,14 +47,14 @@ class Sync:
 
     def status(self) -> Status:
         """How every hook stands. Writes nothing, neither here nor there."""
-        from concurrent.futures import ThreadPoolExecutor
-
-        with ThreadPoolExecutor(1) as beside:
-            asked = beside.submit(self._client.hooks)
-            modules = self._session.edits.module_files if self._client.settings.api == "first" else None
-            local, agreed, journal = read_local(self._edits_folder, modules), self._agreed(codes=False), self.folder.journal()
-            remote = asked.result()
+        modules = self._session.edits.module_files if self._client.settings.api == "first" else None
+        reading = Steps(local_steps(self._edits_folder, modules))
+        remote = self._client.hooks(reading)
+        local, agreed, journal = reading.result(), self._agreed(codes=False), self.folder.journal()
         comparison = compare_sides(local, remote, agreed, partial(self._files.recalled, self.name))
+        damage = self.folder.damage()
+        if damage:
+            comparison = replace(comparison, notes=(damage, *comparison.notes))
         return Status(comparison, remote, agreed, journal is not None)
 
     def plan_pull(self, status: Status, choices: Choices | None = None) -> SyncPlan:
@@ -67,7 +69,7 @@ class Sync:
     def pull(self, plan: SyncPlan) -> SyncResult:
         """Do what the plan says, all of it or nothing, as one step that can be taken back; what it changes here is kept before."""
         keep(self._files, self.name, self.folder)
-        path, url = keep_here(self._session, plan, self.folder), self._client.address.base
+        path, url = keep_here(self._session, plan, self.folder), which_tenant(self._client.settings)
 
         def noted(pulled: Pulled) -> None:
             if path is not None:
@@ -82,12 +84,12 @@ class Sync:
         """
         requests, notes = _confirmed(plan, confirm_delete)
         with self.folder.alone():
-            self._settle()
+            notes = (*self._settle(), *notes)
             self._files.agree(self.name, plan.agreements)
             if not requests:
                 return SyncResult(notes=notes)
             remote, agreed = self._client.hooks(), self._agreed()
-            saved = sync_restore.save(self.folder, self._client.address.base, remote, agreed)
+            saved = sync_restore.save(self.folder, which_tenant(self._client.settings), remote, agreed)
             known = [hook.id for hook in remote]
             self.folder.begin(plan_document(requests, known, before=saved.stem, at=sync_restore.now()))
             sending = Sending(self._client, self.folder, requests, frozenset(known), _taken(agreed, requests), listed=remote)
@@ -98,8 +100,8 @@ class Sync:
         with self.folder.alone():
             journal = self.folder.journal()
             if journal is None:
-                return SyncResult(notes=("There is no push to go on with.",))
-            requests, done = requests_of(journal), {*journal.done}
+                return SyncResult(notes=(*self._settle(), "There is no push to go on with."))
+            requests, done = journal.requests, {*journal.done}
             rest = tuple(request for number, request in enumerate(requests) if number not in done)
             notes = _confirmed(SyncPlan(rest), confirm_delete)[1]
             keep(self._files, self.name, self.folder)
@@ -115,7 +117,7 @@ class Sync:
         journal = self.folder.journal()
         if journal is None:
             return ()
-        return tuple(request for number, request in enumerate(requests_of(journal)) if number not in journal.done)
+        return tuple(request for number, request in enumerate(journal.requests) if number not in journal.done)
 
     def pushes(self) -> tuple[Pushed, ...]:
         """The pushes that can be taken back, the last one first."""
@@ -132,7 +134,7 @@ class Sync:
         first = known[0].number if before is None else before
         if first not in [push.number for push in known]:
             raise NotFound(f"No push with the number {first} is kept.", hint="“hookstudio sync restore --list” shows them.")
-        url, settings = self._client.address.base, self._client.settings
+        url, settings = which_tenant(self._client.settings), self._client.settings
         done = [sync_restore.read_push(self.folder, push, url) for push in known if push.number >= first]
         keys = {hook.id: hook.key for hook in self._edits_folder.read().workspace}
         return plan_take_back(done, self._client.hooks(), self._agreed(), settings.api, keys)
@@ -141,10 +143,15 @@ class Sync:
         """What is agreed, with what a broken push has done."""
         return with_agreements(self._files.read(self.name, codes=codes).agreed, told_by(self.folder.journal()))
 
-    def _settle(self) -> None:
-        """An older push that was broken off is not gone on with once another one begins; what it has done is remembered."""
+    def _settle(self) -> tuple[str, ...]:
+        """An older push that was broken off is not gone on with once another one begins; what it has done is remembered.
+
+        A note on one of which nothing is to be understood.
+        """
+        damage = self.folder.damage()
         keep(self._files, self.name, self.folder)
         self.folder.end(broken=True)
+        return (damage,) if damage else ()
 
     def _send(self, sending: Sending, progress: Progress | None, notes: Sequence[str]) -> SyncResult:
         try:

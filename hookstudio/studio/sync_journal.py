@@ -6,11 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from hookstudio.model.errors import StudioError
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.sync import Agreement, Request
-from hookstudio.model.tenant import HookState
-from hookstudio.storage.sync_folder import Journal, SyncFolder
+from hookstudio.storage.push_journal import Journal, state_from
+from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
 
 
@@ -19,16 +18,8 @@ def plan_document(requests: Sequence[Request], known: Sequence[str], *, before: 
     return {"before": before, "at": at, "requests": [asdict(request) for request in requests], "known": list(known)}
 
 
-def requests_of(journal: Journal) -> tuple[Request, ...]:
-    """Raises StudioError for a journal that can't be understood."""
-    try:
-        return tuple(_request(document) for document in journal.plan["requests"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise StudioError("The notes on the unfinished push can't be understood.", hint="Look at “sync status”, and push anew.") from error
-
-
 def known_of(journal: Journal) -> frozenset[str]:
-    return frozenset(word for word in journal.plan.get("known", []) if isinstance(word, str))
+    return frozenset(word for word in journal.plan.get("known", []))
 
 
 def agreements_of(requests: Sequence[Request], done: Mapping[int, Mapping[str, Any]], numbers: frozenset[int]) -> tuple[Agreement, ...]:
@@ -40,7 +31,7 @@ def told_by(journal: Journal | None) -> tuple[Agreement, ...]:
     """What is agreed by all that a broken push has done, and is not yet in the tenant's file; None: there was none."""
     if journal is None:
         return ()
-    found = agreements_of(requests_of(journal), journal.done, journal.fresh)
+    found = agreements_of(journal.requests, journal.done, journal.fresh)
     return tuple(each for each in found if each.hook_id or each.state is None)
 
 
@@ -64,11 +55,5 @@ def _agreement(request: Request, done: Mapping[str, Any]) -> Agreement:
     remote_id = str(done.get("remote_id") or request.remote_id)
     state = request.agreed
     if request.method == "POST" and isinstance(done.get("state"), dict):
-        state = HookState(**done["state"])  # as it was made, which may be otherwise than it was sent
+        state = state_from(done["state"])  # as it was made, which may be otherwise than it was sent
     return Agreement(remote_id, request.hook_id, request.type, state, str(done.get("created_at") or request.created_at))
-
-
-def _request(document: Mapping[str, Any]) -> Request:
-    states = {name: None if document[name] is None else HookState(**document[name]) for name in ("expected", "wanted", "agreed")}
-    packages = tuple((str(name), str(version)) for name, version in document["packages"])
-    return Request(**{**document, **states, "packages": packages})

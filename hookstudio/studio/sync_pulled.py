@@ -15,13 +15,12 @@ from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.hook import Dialect
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.sync import Agreement, SyncPlan, SyncResult
-from hookstudio.model.tenant import HookState
 from hookstudio.storage.hook_file import HOOK_FILE
+from hookstudio.storage.push_journal import state_from
 from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, read_regular
 from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.storage.workspace_reader import Reading
-from hookstudio.studio.bundle_contents import collect
 from hookstudio.studio.exchange import Arrival, Exchange, Making, Rewrite
 from hookstudio.studio.session import Session
 
@@ -69,6 +68,8 @@ def keep_here(session: Session, plan: SyncPlan, folder: SyncFolder) -> Path | No
     """Keep the hooks that *plan* changes or deletes, in a bundle; where the note on the pull goes. None if it changes nothing here."""
     if not plan.changes and not plan.rows:
         return None
+    from hookstudio.studio.bundle_contents import collect
+
     known = {hook.id for hook in session.workspace}
     ids = [change.token for change in plan.local_changes if change.kind != "create" and change.token in known]
     bundle = None
@@ -258,5 +259,5 @@ def _parsed(document: JsonValue, path: Path) -> Pulled:
 
 
 def _agreement(document: Any) -> Agreement:
-    state = None if document["state"] is None else HookState(**document["state"])
+    state = None if document["state"] is None else state_from(document["state"])
     return Agreement(**{**document, "state": state})

@@ -14,12 +14,12 @@ from hookstudio.model.hook import Hook, slugify
 from hookstudio.model.hook_type import TYPE_NAMES, find_type
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.sync import Agreed
-from hookstudio.model.tenant import HookState, RemoteHook
+from hookstudio.model.tenant import RemoteHook
 from hookstudio.remote.plan import as_held, unheld
 from hookstudio.storage.hook_file import fresh_id, is_hook_id
+from hookstudio.storage.push_journal import state_from
 from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.studio.javascript import detect_dialect
-from hookstudio.studio.sync_journal import requests_of
 from hookstudio.studio.sync_status import unheld_here
 from hookstudio.studio.sync_take_back import Done
 
@@ -73,7 +73,7 @@ def pushes(folder: SyncFolder) -> Iterator[Pushed]:
     for path in folder.saved():
         journal = folder.record(path)
         if journal is not None:
-            requests = requests_of(journal)
+            requests = journal.requests
             done = tuple(request.why for number, request in enumerate(requests) if number in journal.done)
             yield Pushed(int(path.stem.rpartition("-")[2]), str(journal.plan.get("at", "")), done, len(requests), path)
 
@@ -84,7 +84,7 @@ def read_push(folder: SyncFolder, push: Pushed, url: str) -> Done:
     if journal is None:
         raise StudioError("What was kept of the tenant is gone.")
     hooks, ids, at = _read(folder.read_saved(push.path), url)
-    return Done(requests_of(journal), journal.done, journal.sending, {hook.id: hook for hook in hooks}, ids, at)
+    return Done(journal.requests, journal.done, journal.sending, {hook.id: hook for hook in hooks}, ids, at)
 
 
 def _read(saved: JsonValue, url: str) -> tuple[list[RemoteHook], Mapping[str, str], str]:
@@ -92,6 +92,8 @@ def _read(saved: JsonValue, url: str) -> tuple[list[RemoteHook], Mapping[str, st
         document: Any = saved
         hooks = [_hook(one) for one in document["hooks"]]
         ids, at, whose = document["ids"], document["at"], document["url"]
+        if not isinstance(ids, dict) or not all(isinstance(word, str) for word in (at, whose, *ids.values())):
+            raise TypeError("no ids and no texts")
     except (KeyError, TypeError, ValueError) as error:
         raise StudioError("What was kept of the tenant can't be understood.", details=str(error)) from error
     if whose != url:
@@ -101,7 +103,10 @@ def _read(saved: JsonValue, url: str) -> tuple[list[RemoteHook], Mapping[str, st
 
 def _hook(document: Mapping[str, Any]) -> RemoteHook:
     packages = tuple((str(name), str(version)) for name, version in document["packages"])
-    return RemoteHook(**{**document, "state": HookState(**document["state"]), "packages": packages})
+    found = RemoteHook(**{**document, "state": state_from(document["state"]), "packages": packages})
+    if not all(isinstance(word, str) for word in (found.id, found.type, found.created_at, found.updated_at)):
+        raise TypeError("a hook without its texts")
+    return found
 
 
 def _place(kind: str) -> int:

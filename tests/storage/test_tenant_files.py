@@ -65,6 +65,28 @@ def test_keys_of_other_programs_stay(files: TenantFiles, tmp_path: Path) -> None
     assert 'owner = "team a"' in text and 'reviewed = "yes"' in text and 'plan = "pro"' in text and "Other" in text
 
 
+@pytest.mark.parametrize(
+    "other", [("acme.example", "other.example"), ('client_id = "client-1"', 'client_id = "client-1"\ntenant = "shop"')]
+)
+def test_what_is_agreed_with_one_tenant_is_not_agreed_with_another(files: TenantFiles, tmp_path: Path, other: tuple[str, str]) -> None:
+    files.agree("acme", [agreement("r1")])
+    path = tmp_path / "tenants" / "acme.toml"
+    text = path.read_text()
+    assert 'agreed_with = "https://acme.example/api/v1"' in text
+    path.write_text(text.replace(*other, 1))
+    assert files.read("acme").agreed == ()
+    files.agree("acme", [])
+    path.write_text(text.replace('url = "https://acme.example"', 'url = "ACME.example/api/v1/"'))
+    assert [each.remote_id for each in files.read("acme").agreed] == ["r1"]
+    path.write_text(text.replace(*other, 1))
+    files.agree("acme", [agreement("r2")])
+    assert [each.remote_id for each in files.read("acme").agreed] == ["r2"]
+    path.write_text(text.replace('agreed_with = "https://acme.example/api/v1"\n', ""))
+    assert [each.remote_id for each in files.read("acme").agreed] == ["r1"]
+    files.agree("acme", [agreement("r1", None)])
+    assert "agreed_with" not in path.read_text()
+
+
 def test_nothing_is_written_where_nothing_changes(files: TenantFiles, tmp_path: Path) -> None:
     files.agree("acme", [agreement("r1")])
     before = (tmp_path / "tenants" / "acme.toml").stat().st_mtime_ns
