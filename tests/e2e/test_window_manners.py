@@ -127,3 +127,14 @@ def test_a_page_that_is_made_after_a_change_of_theme_has_its_ground(open_window:
     wait_until(row.isVisible, "the row above the changes")
     place = row.mapTo(window, row.rect().center())
     assert window.grab().toImage().pixelColor(place) == window.themes.current.colour("surface")
+
+
+def test_tabs_that_close_together_are_one_change(open_window: OpenWindow, workspace: Path) -> None:
+    """One after the other would make each of them the current one for a moment, with all that hangs on that."""
+    studio = open_window(workspace)
+    for name in ("first", "second", "third"):
+        studio.open("pre-login", name)
+    current: list[str] = []
+    studio.window.documents.current_changed.connect(current.append)
+    studio.window.documents.set_session(None)
+    assert (current, studio.window.tabs.count()) == ([""], 0)

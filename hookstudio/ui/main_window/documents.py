@@ -59,6 +59,7 @@ class Documents(QObject):
         self._tabs, self._notices = tabs, notices
         self._session: Session | None = None
         self._documents: dict[str, Document] = {}
+        self._leaving = False
         self._unsaved: frozenset[str] = frozenset()
         self._to_keep: set[str] = set()
         self._draft_timer = QTimer(self)
@@ -82,8 +83,11 @@ class Documents(QObject):
     def set_session(self, session: Session | None) -> None:
         """Close everything (what was typed is kept as drafts) and go on with another workspace."""
         self.keep_drafts()
+        self._leaving = True
         for hook_id in list(self._documents):
             self._forget(hook_id)
+        self._leaving = False
+        self._tab_changed("")
         self._session = session
         self._tell_unsaved()
 
@@ -127,8 +131,8 @@ class Documents(QObject):
         return document
 
     def _tab_changed(self, hook_id: str) -> None:
-        """A tab that is only being made is told about when its document is complete."""
-        if not hook_id or hook_id in self._documents:
+        """A tab that is only being made is told about when its document is complete; of tabs that close together none that is left last."""
+        if not self._leaving and (not hook_id or hook_id in self._documents):
             self.current_changed.emit(hook_id)
 
     def _editor(self, hook: Hook, text: str, path: Path) -> CodeEditor:

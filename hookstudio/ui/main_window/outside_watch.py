@@ -64,12 +64,14 @@ class OutsideWatch(QObject):
         self._session: Session | None = None
         self._events = FolderEvents(self)
         self._events.changed.connect(self.look)
-        documents.files_changed.connect(self.follow)
+        self._soon = QTimer(self, singleShot=True, interval=0)
+        self._soon.timeout.connect(self.follow)
+        documents.files_changed.connect(self._soon.start)  # once for all the tabs that close together
 
     def set_session(self, session: Session | None) -> None:
         """Watch another workspace, from the next turn of the event loop on."""
         self._session = session
-        QTimer.singleShot(0, self, self.follow)
+        self._soon.start()
 
     def follow(self) -> None:
         """Watch what belongs to the workspace and the open hooks as they are now."""
