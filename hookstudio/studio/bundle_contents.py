@@ -51,14 +51,17 @@ class Contents:
 
     def _modules(self, hook: Hook, place: Path, name: str) -> dict[str, bytes]:
         self._edits.module_files.finish(place)
-        data, cleaned = without_credentials(_bytes(place / name, self._edits.folder.root, LIMIT))
         try:
+            data, cleaned = without_credentials(_bytes(place / name, self._edits.folder.root, LIMIT))
             check_modules(hook, name, data)
         except Bad as error:
             self.notes.append(f"{error} It is not part of it.")
             return {}
+        except RecursionError:
+            self.notes.append(f"The {name} of “{hook.key}” is nested too deeply to be looked through. It is not part of it.")
+            return {}
         if cleaned:
-            self.notes.append(f"Credentials in an address in the {name} of {hook.key} were left out.")
+            self.notes.append(f"What may be credentials in the addresses of the {name} of {hook.key} was left out.")
         return {name: data}
 
     def _saved(self, hook: Hook) -> Iterable[tuple[str, bytes]]:

@@ -1,15 +1,13 @@
-"""What code names beyond its context, and what of addresses does not travel."""
+"""What code names beyond its context."""
 
 from __future__ import annotations
 
-import json
 from threading import Event, Thread
 from time import perf_counter, process_time
 
 import pytest
 
 from hookstudio.studio.code_touches import LOOKED_THROUGH, TOO_LONG, touches
-from hookstudio.studio.lock_credentials import without_credentials
 from hookstudio.studio.module_code import specifiers
 from hookstudio.studio.parts_of_code import declares_handle, lone_function
 
@@ -38,35 +36,6 @@ from hookstudio.studio.parts_of_code import declares_handle, lone_function
 )
 def test_what_code_names(code: str, expected: tuple[str, ...]) -> None:
     assert touches(code) == expected
-
-
-@pytest.mark.parametrize(
-    ("address", "expected"),
-    [
-        ("https://ada:pw@npm.example.com/a.tgz", "https://npm.example.com/a.tgz"),
-        ("https://token@npm.example.com:8443/a.tgz#sha1", "https://npm.example.com:8443/a.tgz#sha1"),
-        ("git+https://x:y@github.com/a/b.git", "git+https://github.com/a/b.git"),
-        ("git+ssh://git@github.com/a/b.git", "git+ssh://git@github.com/a/b.git"),
-        ("git+ssh://git:pw@github.com/a/b.git", "git+ssh://github.com/a/b.git"),
-        ("https://npm.example.com/a.tgz?_authToken=x", "https://npm.example.com/a.tgz"),
-        ("https://npm.example.com/a.tgz?X-Amz-Signature=x", "https://npm.example.com/a.tgz"),
-        ("https://npm.example.com/a.tgz?cache=0", "https://npm.example.com/a.tgz?cache=0"),
-        ("https://npm.example.com/@scope/a.tgz", "https://npm.example.com/@scope/a.tgz"),
-        ("npm:axios@1.6.7", "npm:axios@1.6.7"),
-    ],
-)
-def test_no_credentials_in_addresses(address: str, expected: str) -> None:
-    before = json.dumps({"packages": {"node_modules/a": {"resolved": address, "list": [address]}}}).encode()
-    after, changed = without_credentials(before)
-    assert json.loads(after) == {"packages": {"node_modules/a": {"resolved": expected, "list": [expected]}}}
-    assert changed is (address != expected)
-    if not changed:
-        assert after is before
-
-
-def test_files_that_are_no_json_stay_as_they_are() -> None:
-    for data in (b"", b"://@", b"{https://a:b@c}", b"[" * 50_000 + b"://@", b'{"a": "http://[x@y"}'):
-        assert without_credentials(data) == (data, False)
 
 
 @pytest.mark.parametrize(
