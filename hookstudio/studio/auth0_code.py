@@ -10,7 +10,7 @@ from typing import Final
 from hookstudio.model.errors import StudioError
 from hookstudio.model.module import split_request
 from hookstudio.resources import resource
-from hookstudio.studio.auth0_handed import Exports, HandedCode, Touch
+from hookstudio.studio.auth0_handed import Exports, HandedCode, Touch, can_be_followed
 from hookstudio.studio.javascript import package_name
 from hookstudio.studio.parts_of_code import Use, first_error, lone_function, requires, uses
 
@@ -40,6 +40,7 @@ _CARRIED_RULE: Final = (
     "context.idToken",
     "context.accessToken",
 )
+_TOO_MUCH: Final = "this is too long, or too deeply nested, to be looked through"
 _METADATA: Final = frozenset({"app_metadata", "user_metadata", "setAppMetadata", "setUserMetadata"})
 _UNAUTHORIZED: Final = """
 class UnauthorizedError extends Error {
@@ -66,6 +67,8 @@ class Translated:
 
 def rule_code(name: str, source: str, file: str, configuration: Sequence[str]) -> Translated:
     """The hook of a Rule. *file* is what the notes call it, *configuration* the keys that the export has."""
+    if not can_be_followed(source):
+        return Translated(notes=(f"{file}, line 1: {_TOO_MUCH}, so the rule was left out.",))
     if not lone_function(source):
         line = first_error(source)
         where = f"{file}, line {line}" if line else f"{file}, line 1"
@@ -95,6 +98,8 @@ def rule_code(name: str, source: str, file: str, configuration: Sequence[str]) -
 
 def action_code(name: str, source: str, file: str, handler: str, secrets: Iterable[str], *, code_first: bool = False) -> Translated:
     """The hook of an Action whose code exports *handler*. *code_first*: its `deny` takes a code before the reason."""
+    if not can_be_followed(source):
+        return Translated(notes=(f"{file}, line 1: {_TOO_MUCH}, so the action was left out.",))
     line = first_error(source)
     notes = list(_keywords(source, file))
     if line:

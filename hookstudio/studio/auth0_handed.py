@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 _FUNCTIONS: Final = DECLARED_FUNCTIONS | {"function_expression", "generator_function", "arrow_function", "method_definition"}
 _WRITES: Final = frozenset({"assignment_expression", "augmented_assignment_expression", "update_expression"})
-_DEEP: Final = 8  # a name that is set to a part of itself would be followed for ever
+_LONGEST: Final = 500_000  # characters; Auth0 takes less
+_NESTED: Final = 500  # levels; what is asked of each node takes the time of its depth
+_MOST: Final = 2_000  # names that are followed
+_DEEP: Final = 4  # a name that is set to a part of itself would be followed for ever
 _ONLY_LOOK: Final = frozenset({"console", "JSON"})
 
 
@@ -39,6 +42,23 @@ class Exports:
 
     names: Mapping[str, int]
     functions: tuple[Node, ...]
+
+
+def can_be_followed(code: str) -> bool:
+    """Whether it is neither too long nor too deeply nested to be looked through in a bounded time."""
+    if len(code) > _LONGEST:
+        return False
+    cursor, depth = parse(code).root_node.walk(), 0
+    while True:
+        if cursor.goto_first_child():
+            depth += 1
+            if depth > _NESTED:
+                return False
+            continue
+        while not cursor.goto_next_sibling():
+            if not cursor.goto_parent():
+                return True
+            depth -= 1
 
 
 class HandedCode:
@@ -99,7 +119,7 @@ class HandedCode:
             node, path = waiting.pop()
             if node.type in ("identifier", "shorthand_property_identifier_pattern"):
                 binding = self._scopes.binding(node)
-                if binding is not None and (id(binding), path) not in self._seen and path.count(".") <= _DEEP:
+                if binding is not None and (id(binding), path) not in self._seen and path.count(".") <= _DEEP and len(self._seen) < _MOST:
                     self._seen.add((id(binding), path))
                     written = {one.id for one in binding.writes}
                     self._waiting += [(use, path) for use in binding.uses if use.id not in written]

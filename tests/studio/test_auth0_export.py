@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -326,6 +327,22 @@ def test_what_an_action_is_handed_is_followed(tmp_path: Path, code: str, expecte
     assert all(hook.enabled for hook in session.workspace)
     text = session.read_code(next(iter(session.workspace)).id).text
     assert ("  KEY: '', // FILL IN" in text) is ("KEY" in code)
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["api" + ".a" * 50_000, "(" * 20_000 + "api" + ")" * 20_000, "api;" * 200_000, "let x = api; " + "x = x.a; x = x.b; x = x.c; " * 50],
+)
+def test_code_that_is_made_to_take_long_does_not(tmp_path: Path, body: str) -> None:
+    session, folder = new_session(tmp_path), tmp_path / "export"
+    action(folder, "a", f"exports.onExecutePostLogin = async (event, api) => {{ {body} }};")
+    rule(folder, "r", f"function (api, context, callback) {{ {body} }}")
+    action(folder, "fine", ACTION)
+    start = time.monotonic()
+    notes = come_in(session, folder).notes
+    assert time.monotonic() - start < 15
+    left = {note for note in notes if "too long, or too deeply nested" in note}
+    assert len(left) == (0 if "x = x.a" in body else 2), notes
 
 
 def test_an_action_that_nothing_can_call_comes_in_disabled(tmp_path: Path) -> None:
