@@ -14,6 +14,7 @@ from hookstudio.model.progress import Progress, counted
 from hookstudio.storage.bundle_check import MODULE_FILES, Bad, check_context, check_modules
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.hook_file import CODE_FILES, HOOK_FILE
+from hookstudio.storage.local_folder import LOCAL
 from hookstudio.storage.module_files import LIMIT
 from hookstudio.storage.regular_file import CONTEXT_LIMIT, Unfit, leads_outside, read_regular
 from hookstudio.storage.workspace_reader import Reading
@@ -37,6 +38,8 @@ class Contents:
     def of(self, hook: Hook) -> BundledHook:
         """A hook as it is on the disk now. Raises StudioError for a file of it that can't be read."""
         place = self._reading.place(hook.id)
+        for name in CODE_FILES:
+            _refuse_link(place / name, self._edits.folder.root)
         code = self._edits.folder.read_code(hook, place).text.encode()
         modules: dict[str, bytes] = {}
         with in_words(place, "read"), os.scandir(place) as entries:
@@ -99,10 +102,17 @@ def collect(session: Session, hook_ids: Iterable[str] | None = None, progress: P
 
 
 def _bytes(path: Path, root: Path, limit: int) -> bytes:
-    if leads_outside(path, root):
-        raise StudioError(f"“{path}” is a link that leads out of the workspace; it is not followed.")
+    _refuse_link(path, root)
     try:
         with in_words(path, "read"):
             return read_regular(path, limit)[0]
     except Unfit as error:
         raise StudioError(f"“{path}” could not be read: {error.message}.") from error
+
+
+def _refuse_link(path: Path, root: Path) -> None:
+    """Raises StudioError for a link out of the workspace, or to what belongs to this machine only: that never travels."""
+    if leads_outside(path, root):
+        raise StudioError(f"“{path}” is a link that leads out of the workspace; it is not followed.")
+    if not leads_outside(path, root / LOCAL):
+        raise StudioError(f"“{path}” is a link into {LOCAL}, which is never shared.", hint="Replace it with the file itself.")
