@@ -27,7 +27,8 @@ class HookState:
 class RemoteHook:
     """A hook as the tenant has it. Its type with dashes, whatever the tenant writes; times as sent, '' where there are none.
 
-    `packages`: names and exact versions, on tenants of the first generation.
+    `packages`: names and exact versions, on tenants of the first generation. `problem`: why it can't be read, as a clause; of its state
+    then at most the name is known.
     """
 
     id: str
@@ -36,6 +37,7 @@ class RemoteHook:
     created_at: str = ""
     updated_at: str = ""
     packages: tuple[tuple[str, str], ...] = ()
+    problem: str = ""
 
 
 @dataclass(frozen=True, slots=True)

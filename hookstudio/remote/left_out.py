@@ -26,7 +26,7 @@ class Comparable:
 
 def comparable(local: Sequence[LocalHook], remote: Sequence[RemoteHook], agreed: Sequence[Agreed]) -> Comparable:
     """What can be compared. A hook whose id is still there was not deleted there, whatever became of it; on neither side it is touched."""
-    strange = {hook.id: hook for hook in remote if hook.type not in _TYPES}
+    strange = {hook.id: hook for hook in remote if hook.problem or hook.type not in _TYPES}
     there = {hook.id: hook for hook in remote}
     here = {(hook.id, hook.type): hook for hook in local}
     bases, notes = [], []
@@ -34,9 +34,9 @@ def comparable(local: Sequence[LocalHook], remote: Sequence[RemoteHook], agreed:
     out_there = set(strange)
     for base in agreed:
         hook, own = there.get(base.remote_id), here.get((base.hook_id, base.type))
-        if hook is None or hook.type == base.type:
+        if hook is None or (hook.type == base.type and not hook.problem):
             bases.append(base)
-        elif (base.hook_id, hook.type) in here:  # changed alike on both sides
+        elif (base.hook_id, hook.type) in here and not hook.problem:  # changed alike on both sides
             bases.append(replace(base, type=hook.type))
         elif own is not None:
             out_here.add((base.hook_id, base.type))
@@ -45,6 +45,9 @@ def comparable(local: Sequence[LocalHook], remote: Sequence[RemoteHook], agreed:
                 notes.append(f"{own.key} has another type there, {hook.type}, {_LEFT}. Once it is deleted here, a pull takes the other.")
         elif hook.id not in strange:
             bases.append(base)  # deleted here: what is there now is another hook
+    unread = {(hook.type, hook.state.name.strip()) for hook in strange.values() if hook.problem}
+    kept = {(base.hook_id, base.type) for base in bases}
+    out_here |= {(hook.id, hook.type) for hook in local if (hook.type, hook.state.name) in unread and (hook.id, hook.type) not in kept}
     notes = [*_of_strange(strange.values()), *notes]
     if not out_here and not out_there:
         return Comparable(local, remote, bases)
@@ -57,7 +60,13 @@ def comparable(local: Sequence[LocalHook], remote: Sequence[RemoteHook], agreed:
 
 
 def _of_strange(hooks: Collection[RemoteHook]) -> list[str]:
-    notes = [f"“{hook.state.name}” is of the type “{hook.type}”, which is not known here, {_LEFT}." for hook in hooks]
-    if any(hook.type.replace("_", "-") in _TYPES for hook in hooks):
+    notes = [f"“{hook.state.name or hook.id}” {_why(hook)}, {_LEFT}." for hook in hooks]
+    if any(hook.type not in _TYPES and hook.type.replace("_", "-") in _TYPES for hook in hooks):
         notes.append("The tenant writes its types with underscores, as the first generation of the API does: “tenant add --api first”.")
     return notes
+
+
+def _why(hook: RemoteHook) -> str:
+    if hook.problem:
+        return f"can't be read (the tenant has {hook.problem})"
+    return f"is of the type “{hook.type}”, which is not known here"

@@ -60,8 +60,30 @@ def said(body: bytes) -> tuple[str, str]:
 def read_page(found: object, api: Generation) -> Page:
     match found:
         case {"total": int(total), "results": list(results)} if not isinstance(total, bool) and 0 <= total <= _TOTAL_LIMIT:
-            return Page(total, tuple(read_hook(one, api) for one in results))
+            return Page(total, tuple(_listed(one, api) for one in results))
     raise Malformed("no page of hooks: “total” and “results” are wanted")
+
+
+def _listed(found: object, api: Generation) -> RemoteHook:
+    """A hook of a list: one that can't be read does not keep the others from being read."""
+    try:
+        return read_hook(found, api)
+    except Malformed as error:
+        if not isinstance(found, dict):
+            raise
+        hook_id = _text(found, "id")
+        if hook_id in ("", ".", ".."):
+            raise
+        name, kind = _or_nothing(found, "name"), _or_nothing(found, "type") or "?"
+        kind = kind.replace("_", "-") if api == "first" else kind
+        return RemoteHook(hook_id, kind, HookState(name, "", "", None, False), problem=str(error))
+
+
+def _or_nothing(found: Mapping[str, Any], key: str) -> str:
+    try:
+        return _text(found, key)
+    except Malformed:
+        return ""
 
 
 def read_hook(found: object, api: Generation) -> RemoteHook:

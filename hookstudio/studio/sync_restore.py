@@ -55,7 +55,7 @@ def bundle_of(remote: Sequence[RemoteHook], ids: Mapping[str, str]) -> Bundle | 
     found = []
     for hook in sorted(remote, key=lambda each: (_place(each.type), each.state.order or 0, each.created_at, each.id)):
         state = as_held(hook.state)
-        if find_type(hook.type) is None or unheld(state) or unheld_here(state):
+        if hook.problem or find_type(hook.type) is None or unheld(state) or unheld_here(state):
             continue
         slug = slugify(state.name, taken.setdefault(hook.type, set()))
         taken[hook.type].add(slug)

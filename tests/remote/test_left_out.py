@@ -58,3 +58,16 @@ def test_once_the_hook_is_deleted_here_the_one_of_the_other_type_is_pulled() -> 
     assert {hook.key: hook.state.value for hook in found} == {"pre-login/b": "equal", "post-login/a": "new-there"}
     [change] = plan_pull(found, {}).local_changes
     assert (change.kind, change.type, change.remote_id) == ("create", "post-login", "r1")
+
+
+@pytest.mark.parametrize("known", [AGREED, []])
+def test_a_hook_that_cannot_be_read_is_left_on_both_sides(known: list[Agreed]) -> None:
+    unread = RemoteHook("r1", "pre-login", HookState("a", "", "", None, False), problem="a hook whose “order” is no number of use")
+    found = compare(HERE, [unread, there("pre-login")[1]], known)
+    assert [(hook.key, hook.state.value) for hook in found] == [("pre-login/b", "equal")] and found.forgotten == ()
+    assert found.notes == (
+        "“a” can't be read (the tenant has a hook whose “order” is no number of use), and is left as it is, here and there.",
+    )
+    assert not plan_pull(found, {}) and not plan_push(found, {})
+    gone = compare(HERE[1:], [unread, there("pre-login")[1]], known)
+    assert [hook.key for hook in gone] == ["pre-login/b"] and not plan_push(gone, {}).requests

@@ -121,6 +121,20 @@ def test_what_is_no_hook(key: str, value: object) -> None:
         wire.read_hook(HOOK | {key: value}, "v1")
 
 
+@pytest.mark.parametrize(
+    ("key", "value"),
+    [("order", 1e300), ("order", 2**53 + 2), ("description", 7), ("content", "x" * 5_300_000), ("enabled", 1), ("type", 1)],
+)
+def test_a_hook_that_cannot_be_read_leaves_the_others(key: str, value: object) -> None:
+    page = wire.read_page({"total": 2, "results": [HOOK | {"id": "h0", key: value}, HOOK]}, "v1")
+    bad, good = page.hooks
+    assert (bad.id, bad.state.name, key in bad.problem or "enabled" in bad.problem) == ("h0", HOOK["name"], True)
+    assert good == wire.read_hook(HOOK, "v1") and not good.problem
+    for hook_id in (None, "", ".."):
+        with pytest.raises(wire.Malformed):
+            wire.read_page({"total": 1, "results": [HOOK | {"id": hook_id, key: value}]}, "v1")
+
+
 def test_the_first_generation_may_leave_things_out() -> None:
     hook = wire.read_hook({"id": "h1", "name": "a", "type": "pre_mfa"}, "first")
     assert hook == RemoteHook("h1", "pre-mfa", HookState("a", "", "", None, True))

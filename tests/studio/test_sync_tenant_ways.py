@@ -136,6 +136,26 @@ def test_no_number_is_sent_that_could_not_be_read_again(desk: Desk) -> None:
     assert all(abs(hook["order"]) <= 2**53 for hook in desk.tenant.hooks) and desk.states() == {"pre-login/c": "changed-there"}
 
 
+@pytest.mark.parametrize("bad", [{"order": 1e300}, {"description": 7}, {"content": "x" * (5 * 1024 * 1024 + 1)}])
+def test_one_hook_that_cannot_be_read_stops_no_other(desk: Desk, bad: dict[str, Any]) -> None:
+    for name in "abc":
+        desk.new(name)
+    desk.push()
+    held = desk.tenant.records.hooks[desk.there("a")["id"]]
+    held.update(bad)
+    desk.write("a", "// mine\n")
+    desk.write("b", "// mine\n")
+    desk.change_there("c", content="// theirs\n")
+    assert desk.states() == {"pre-login/b": "changed-here", "pre-login/c": "changed-there"}
+    desk.pull()
+    assert not desk.push().stopped and desk.states() == {}
+    assert desk.code("a") == "// mine\n" and desk.there("b")["content"] == "// mine\n" and desk.code("c") == "// theirs\n"
+    held.update({"order": 0, "description": None, "content": CODE})
+    assert desk.states() == {"pre-login/a": "changed-here"}
+    restore = desk.sync.plan_restore()
+    assert [request.key for request in restore.requests] == ["pre-login/b"]
+
+
 @pytest.mark.parametrize("there", ["\ufeff\ufeff// code\n", "\ufeff// code\n", "\ufeff\r\n// code\r\n"])
 def test_marks_at_the_begin_of_a_code_are_no_change(desk: Desk, there: str) -> None:
     desk.make_there("a", there)
