@@ -28,7 +28,7 @@ from hookstudio.studio.agreement import Agreement, Case
 from hookstudio.studio.move_to_esm import Move
 from hookstudio.studio.seed import random_seed
 from hookstudio.ui.dialogs.agreement_table import AgreementTable
-from hookstudio.ui.dialogs.compare_panes import ComparePanes, side_by_side
+from hookstudio.ui.dialogs.compare_panes import ComparePanes, Row, side_by_side
 from hookstudio.ui.dialogs.note_list import NoteList
 from hookstudio.ui.dialogs.room import resize_within
 from hookstudio.ui.jobs import Job
@@ -167,12 +167,16 @@ class MoveToEsmDialog(QDialog):
 
     def _propose(self) -> None:
         self._say("Making a proposal…", "muted")
-        self._start(self._moving.propose, self._show_move)
+        self._start(self._worked_out, self._show_move)
 
-    def _show_move(self, move: Move) -> None:
+    def _worked_out(self, progress: Progress) -> tuple[Move, list[Row]]:
+        """The proposal, and what differs line by line: seconds, for long codes."""
+        move = self._moving.propose(progress)
+        return move, list(side_by_side(self._code, move.proposal.code or self._code))
+
+    def _show_move(self, found: tuple[Move, list[Row]]) -> None:
+        move, rows = found
         self._move = move
-        code = move.proposal.code or self._code
-        rows = list(side_by_side(self._code, code))
         self._lines = [number for number, row in enumerate(rows) if row[0] != "-"]
         self.panes.show_rows(rows)
         self._show_notes(move)
