@@ -198,9 +198,10 @@ def _equal(one: HookState, other: HookState) -> bool:
 
 def _keys(trios: Sequence[_Trio]) -> list[str]:
     taken: dict[str, set[str]] = {}
-    for trio in trios:
-        if trio.local:
-            taken.setdefault(trio.type, set()).add(trio.local.key.partition("/")[2].lower())
+    if not all(trio.local for trio in trios):
+        for trio in trios:
+            if trio.local:
+                taken.setdefault(trio.type, set()).add(trio.local.key.partition("/")[2].lower())
     keys = []
     for trio in trios:
         if trio.local:
@@ -216,9 +217,11 @@ def _order_of(trios: Sequence[_Trio]) -> OrderMerge:
     """The order of the hooks of one type."""
     tokens = [(trio.token, trio) for trio in trios]
     here = [token for token, trio in tokens if trio.local]
-    there = sorted((_number(trio.remote), token) for token, trio in tokens if trio.remote)
+    there = [token for _, token in sorted((_number(trio.remote), token) for token, trio in tokens if trio.remote)]
+    if here == there:
+        return merge_order((), here, there)
     base = sorted(((trio.base.state.order or 0, trio.base.created_at, trio.base.remote_id), token) for token, trio in tokens if trio.base)
-    return merge_order([token for _, token in base], here, [token for _, token in there])
+    return merge_order([token for _, token in base], here, there)
 
 
 def _status(trio: _Trio, key: str, order: OrderMerge, unfit: Unfit, recall: Recall) -> HookStatus:
