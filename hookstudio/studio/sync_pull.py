@@ -11,11 +11,12 @@ from hookstudio.model.errors import ChangedOutside, NotFound, StudioError
 from hookstudio.model.hook import Hook, slugify
 from hookstudio.model.sync import Agreed, Agreement, LocalChange, SyncPlan, SyncResult
 from hookstudio.model.tenant import HookState
+from hookstudio.model.tenant_address import which_tenant
 from hookstudio.remote.order import insert_missing
 from hookstudio.storage.atomic import write_new
 from hookstudio.storage.code_file import code_path, encoded
 from hookstudio.storage.failures import in_words
-from hookstudio.storage.hook_file import HOOK_FILE, hook_to_toml, new_hook_id
+from hookstudio.storage.hook_file import HOOK_FILE, fresh_id, hook_to_toml, new_hook_id
 from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, read_regular
 from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.storage.trash import Trashed
@@ -36,8 +37,8 @@ def apply_pull(
 
     Raises StudioError, and changes nothing: ChangedOutside where the workspace is no longer what the plan was made for.
     """
-    pull = _Pull(session, plan)
-    before = files.read(name).agreed
+    file = files.read(name)
+    pull, before = _Pull(session, plan, which_tenant(file.settings)), file.agreed
     exchange = Exchange(session.edits)
     went: tuple[Trashed, ...] = ()
     came: tuple[str, ...] = ()
@@ -105,10 +106,10 @@ def _step(
 class _Pull:
     """What is going to be done, worked out on the workspace as it is under the lock. `ids`: those of hooks that are made, by token."""
 
-    def __init__(self, session: Session, plan: SyncPlan) -> None:
-        self._edits, self._plan = session.edits, plan
+    def __init__(self, session: Session, plan: SyncPlan, tenant: str) -> None:
+        self._edits, self._plan, self._tenant = session.edits, plan, tenant
         self.types = sorted({change.type for change in plan.local_changes} | {*plan.rows})
-        self.ids: dict[str, str] = {change.token: new_hook_id() for change in plan.local_changes if change.kind == "create"}
+        self.ids: dict[str, str] = {}
         self.came: dict[str, dict[str, str]] = {}
         self.rewrites: list[Rewrite] = []
         self.rows_before: dict[str, list[str]] = {}
@@ -126,6 +127,7 @@ class _Pull:
     def make(self, reading: Reading, exchange: Exchange) -> Making:
         self._edits.folder.refuse_bad_manifest(reading)
         changes = {kind: [change for change in self._plan.local_changes if change.kind == kind] for kind in ("create", "change", "delete")}
+        self.ids = self._new_ids(reading, changes["create"])
         leaving = [change.token for change in changes["delete"] if self._checked(reading, change)]
         self.rewrites = [self._rewrite(reading, change) for change in changes["change"]]
         staging = exchange.staging()
@@ -134,6 +136,16 @@ class _Pull:
         self.rows_before = {kind: [hook.id for hook in reading.workspace.of_type(kind)] for kind in self._plan.rows}
         self.rows_after = {kind: self._row(kind, row, leaving) for kind, row in self._plan.rows.items()}
         return Making(leaving, arriving, self.rewrites, self.rows_after)
+
+    def _new_ids(self, reading: Reading, changes: Sequence[LocalChange]) -> dict[str, str]:
+        """Ids for hooks that are made: the same in every clone that pulls them, so that they meet in version control."""
+        taken = {*reading.places, *(item.hook_id for item in self._edits.trash.all())} if changes else set()
+        ids = {}
+        for change in changes:
+            wanted = fresh_id(self._tenant, change.type, change.remote_id)
+            ids[change.token] = new_hook_id() if wanted in taken else wanted
+            taken.add(ids[change.token])
+        return ids
 
     def _row(self, kind: str, tokens: Sequence[str], leaving: Sequence[str]) -> list[str]:
         before, planned = self.rows_before[kind], self._plan.rows_here[kind]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.studio.session import Session
 from hookstudio.studio.sync_pulled import GoingBack, plan_back, take_back
-from tests.studio.syncing import CODE, Desk, desk_at
+from tests.remote.asking import StoodClock
+from tests.studio.syncing import CODE, Desk, connected, desk_at
 
 
 @pytest.fixture
@@ -149,3 +151,19 @@ def test_a_note_that_was_tampered_with_is_refused(desk: Desk, change: dict[str, 
     with pytest.raises(StudioError, match="can't be understood"):
         planned(desk)
     assert files(desk) == now
+
+
+def test_two_clones_that_pull_the_same_hooks_have_the_same_files(desk: Desk, tmp_path: Path) -> None:
+    clone = tmp_path / "clone"
+    shutil.copytree(desk.session.root, clone, ignore=shutil.ignore_patterns(".hookstudio"))
+    with connected(Session.open(clone, app_folders()), desk.tenant, StoodClock()) as other:
+        desk.make_there("x", order=3)
+        desk.make_there("y", kind="sms")
+        desk.pull()
+        other.pull()
+        assert files(desk) == files(other) and {"x", "y"} <= {hook.name for hook in other.session.workspace}
+        desk.session.delete(desk.id("x"))
+        assert desk.pull({"*": {"*": "remote"}}).applied == 0
+        desk.change_there("x", description="theirs")
+        desk.pull({"*": {"*": "remote"}})
+        assert desk.id("x") != other.id("x")  # the one in the trash has that id
