@@ -185,7 +185,7 @@ contexts and order. It holds no node_modules, no local state and no credentials 
 code and in the contexts is in it. The same hooks give the same file, byte for byte. A FILE that is there already
 is overwritten only if it is a bundle.
 
---plain writes the code alone, as TYPE/NAME.js or .mjs, into a folder.""",
+--plain writes the code alone, as TYPE/NAME.js or .mjs, into a folder, and a hooks.toml with order, names and values.""",
         """\
 examples:
   hookstudio export acme-hooks acme.hookbundle

@@ -13,12 +13,14 @@ from hookstudio.model.bundle import Bundle, BundledHook
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.hook import Hook, slugify
 from hookstudio.model.module import split_request
+from hookstudio.model.progress import Cancelled, Progress
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.hook_file import new_hook_id
 from hookstudio.storage.json_file import read_json
 from hookstudio.storage.regular_file import leads_outside
 from hookstudio.studio.auth0_code import Translated, action_code, rule_code
-from hookstudio.studio.plain_files import name_from, read_code
+from hookstudio.studio.code_files import CodeFiles, TooMuch
+from hookstudio.studio.plain_files import name_from
 
 _STAGES: Final = {"login_success": "post-login", "user_registration": "post-register"}
 _TRIGGERS: Final = {
@@ -33,6 +35,7 @@ _YAML: Final = (".yaml", ".yml")
 _TYPESCRIPT: Final = (".ts", ".mts", ".cts", ".tsx")
 _PATH_LIMIT: Final = 1_000  # characters; more than any system opens is code that stands where its file should be named
 _SHOWN: Final = 100
+_WEIGHT: Final = 4  # what is made of JSON takes more room than of code
 
 
 def is_export(folder: Path) -> bool:
@@ -49,12 +52,13 @@ def refuse_other_forms(path: Path) -> None:
         raise StudioError(f"“{path.name}” is TypeScript, which can't be imported.", hint="Compile it to JavaScript, and import that.")
 
 
-def read_export(folder: Path) -> Bundle:
+def read_export(folder: Path, progress: Progress | None = None) -> Bundle:
     """The hooks that the Rules, in their order, and then the Actions of an export become.
 
-    The notes say what could not be translated, with file and line. Raises StudioError if a path in it leaves the folder or nothing is left.
+    The notes say what could not be translated, with file and line. Raises StudioError if a path in it leaves the folder, it is too large
+    or nothing is left; Cancelled.
     """
-    reader = _Reader(Path(os.path.realpath(folder)))
+    reader = _Reader(Path(os.path.realpath(folder)), CodeFiles(progress))
     hooks = (*reader.rules(), *reader.actions())
     if not hooks:
         raise NotFound(f"Nothing in “{folder}” can become a hook.", hint="\n".join(reader.notes[:10]))
@@ -62,8 +66,8 @@ def read_export(folder: Path) -> Bundle:
 
 
 class _Reader:
-    def __init__(self, root: Path) -> None:
-        self._root = root
+    def __init__(self, root: Path, files: CodeFiles) -> None:
+        self._root, self._files = root, files
         self.notes: list[str] = []
         self._slugs: dict[str, set[str]] = {}
 
@@ -176,6 +180,8 @@ class _Reader:
         for path in files:
             file = f"{part}/{path.name}"
             self._refuse_outside(path, file)
+            with in_words(path, "read"):
+                self._files.take(_WEIGHT * path.stat().st_size, path)
             try:
                 value = read_json(path)
             except StudioError as error:
@@ -205,7 +211,9 @@ class _Reader:
             if _is_file(candidate):
                 where = candidate.resolve().relative_to(self._root).as_posix()
                 try:
-                    return read_code(candidate), where
+                    return self._files.read(candidate.resolve()), where
+                except (TooMuch, Cancelled):
+                    raise
                 except StudioError as error:
                     self.notes.append(f"{where} can't be read, so it was left out. {error.message}")
                     return None

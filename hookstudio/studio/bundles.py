@@ -54,10 +54,10 @@ def preview(session: Session, path: Path, type_name: str | None = None, progress
     from hookstudio.studio import auth0_export, plain_files
 
     if folder and auth0_export.is_export(path):
-        return preview_of(session, path, auth0_export.read_export(path), progress, identified=False)
+        return preview_of(session, path, auth0_export.read_export(path, progress), progress, identified=False)
     auth0_export.refuse_other_forms(path)
     if folder:
-        return preview_of(session, path, plain_files.read_folder(path, type_name), progress, identified=False)
+        return preview_of(session, path, plain_files.read_folder(path, type_name, progress), progress, identified=False)
     if path.suffix.lower() in CODE_ENDINGS:
         return preview_files(session, [path], type_name, progress)
     return preview_of(session, path, read_bundle(path), progress)
@@ -68,7 +68,7 @@ def preview_files(session: Session, paths: Sequence[Path], type_name: str | None
     from hookstudio.studio import plain_files
 
     source = paths[0] if len(paths) == 1 else paths[0].parent
-    return preview_of(session, source, plain_files.read_files(paths, type_name), progress, identified=False)
+    return preview_of(session, source, plain_files.read_files(paths, type_name, progress), progress, identified=False)
 
 
 def planned(shown: BundlePreview, choices: Mapping[str, Choice]) -> tuple[Imported, ...]:
