@@ -109,7 +109,7 @@ class Configuration:
         for login in (*self.logins.values(), *(Login(basic=basic) for basic in self.signed_in.values())):
             found |= {login.token, login.basic, _decoded(login.basic).partition(":")[2]}
         for address in (self.proxy, self.https_proxy):
-            password = urlsplit(address).password or ""
+            password = _password_of(address)
             found |= {password, unquote(password)}
         return {one for one in found if len(one) > 2}
 
@@ -191,6 +191,13 @@ def _clean(address: str, logins: dict[str, Login]) -> str:
     if basic:
         logins.setdefault(f"//{host}{_with_slash(parts.path)}", Login(basic=basic))
     return _with_slash(urlunsplit((parts.scheme, host, parts.path, "", "")))
+
+
+def _password_of(address: str) -> str:
+    try:
+        return urlsplit(address).password or ""
+    except ValueError:
+        return address  # what it is can't be told from what is none
 
 
 def _sign_in(address: str) -> str:

@@ -7,7 +7,6 @@ import os
 import ssl
 from collections.abc import Iterator
 from typing import Final
-from urllib.parse import urljoin, urlsplit
 
 import certifi
 import urllib3
@@ -16,7 +15,7 @@ from urllib3.util.ssl_ import create_urllib3_context
 
 from hookstudio.npm.configuration import Configuration, Login
 from hookstudio.npm.reply import RegistryFailed, Reply, registry_failure
-from hookstudio.web.exchange import REDIRECTS, Exchanges, Outgoing, Trouble, same_host
+from hookstudio.web.exchange import REDIRECTS, Exchanges, Outgoing, Trouble, redirected, same_host, usable_proxy
 from hookstudio.web.request import Request
 
 CONNECT_S: Final = 6.0
@@ -50,8 +49,8 @@ class Connection:
             reply = self._once(address, request, accept, body, login if same_host(origin, address) else Login())
             if reply.status not in REDIRECTS:
                 return reply
-            target = urljoin(address, reply.headers.get("location", ""))
-            if urlsplit(target).scheme not in ("http", "https") or target == address:
+            target = redirected(address, reply.headers.get("location", ""))
+            if target in ("", address):
                 break
             body, address = (None if reply.status == 303 else body), target
         raise self.failure("FETCH_ERROR", "too many or unusable redirects")
@@ -60,13 +59,11 @@ class Connection:
         headers = {"accept": accept}
         headers |= {"authorization": login.header} if login.header else {}
         headers |= {"content-type": "application/json"} if body is not None else {}
-        proxy = self.configuration.proxy_for(address)
-        if proxy and urlsplit(proxy).scheme not in ("http", "https"):
-            raise self.failure("EINVALIDPROXY", "only proxies whose address starts with http can be used")
         method = "GET" if body is None else "POST"
-        outgoing = Outgoing(method, address, headers, body, proxy, BODY_LIMIT, CONNECT_S, READ_S)
         shown = (login.certificate, login.key) if login.certificate and login.key else ("", "")
         try:
+            proxy = usable_proxy(self.configuration.proxy_for(address))
+            outgoing = Outgoing(method, address, headers, body, proxy, BODY_LIMIT, CONNECT_S, READ_S)
             answer = self._exchanges.once(outgoing, request, *shown)
         except Trouble as trouble:
             raise self.failure(trouble.code, trouble.text) from None

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, Self, TypeVar
 
 from hookstudio.model.credentials import Credentials
 from hookstudio.model.errors import StudioError
+from hookstudio.model.hook_type import TYPE_NAMES
 from hookstudio.model.tenant import HookState, RemoteHook, TenantSettings
 from hookstudio.model.tenant_address import tenant_address
 from hookstudio.remote import wire
@@ -20,6 +22,8 @@ from hookstudio.web.exchange import Answer
 
 PAGE: Final = 100
 _READINGS: Final = 4
+_ROOM: Final = 200 * 1024 * 1024  # for all pages of one reading
+_SAID_LIMIT: Final = 1000
 _NOT_THE_TOKEN: Final = ("missing_scope", "invalid_audience")
 _JSON: Final = "application/json"
 T = TypeVar("T")
@@ -67,7 +71,7 @@ class TenantClient:
     @property
     def granted(self) -> tuple[str, ...]:
         """The permissions that the tenant said it gave with the last token."""
-        return self._authorization.granted
+        return tuple(self._clean(each) for each in self._authorization.granted)
 
     def authorize(self) -> None:
         """Get a token, unless there is one."""
@@ -95,8 +99,8 @@ class TenantClient:
                     return found
         raise self._unusable("the pages of the list of hooks do not fit together", "GET")
 
-    def page(self, limit: int, offset: int = 0) -> tuple[wire.Page, object]:
-        """A page of *limit* hooks after *offset* pages, and its document."""
+    def page(self, limit: int, offset: int = 0, *, room: int = _ROOM) -> tuple[wire.Page, object]:
+        """A page of *limit* hooks after *offset* pages, which has at most *room* bytes, and its document."""
         try:
             answer = self._ask("GET", f"/hooks/?limit={limit}&offset={offset}")
         except RemoteFailed as error:
@@ -106,7 +110,12 @@ class TenantClient:
             raise RemoteFailed(
                 message, kind="address", hint="Check the tenant's address.", details=error.details, status=error.status
             ) from None
-        return self._read(answer, "GET", lambda found: (wire.read_page(found, self.settings.api), found))
+        if len(answer.body) > room:
+            raise self._unusable(f"a list of hooks of more than {_ROOM // (1024 * 1024)} MB", "GET")
+        page, document = self._read(answer, "GET", lambda found: (wire.read_page(found, self.settings.api), found))
+        clean = {kind: self._clean(kind) for kind in {hook.type for hook in page.hooks} if kind not in TYPE_NAMES}
+        hooks = tuple(replace(hook, type=clean.get(hook.type, hook.type)) for hook in page.hooks) if clean else page.hooks
+        return wire.Page(page.total, hooks, len(answer.body)), document
 
     def hook(self, hook_id: str) -> RemoteHook:
         """The hook as it is now. RemoteFailed of kind `missing` if it is not there."""
@@ -133,14 +142,17 @@ class TenantClient:
 
     def _all_pages(self, size: int) -> tuple[tuple[RemoteHook, ...] | None, int]:
         """Every hook, None if the pages do not fit together; and the size of page that the tenant gives."""
-        first, _ = self.page(size)
-        if 0 < len(first.hooks) < min(size, first.total):
-            return None, len(first.hooks)  # it gives less than was asked for, and would count pages of its own size
-        pages = [first, *(self.page(size, offset)[0] for offset in range(1, -(-first.total // size)))]
-        found = {hook.id: hook for page in pages for hook in page.hooks}
-        read = sum(len(page.hooks) for page in pages)
-        fits = len(found) == read == first.total and all(page.total == first.total for page in pages)
-        return (tuple(found.values()) if fits else None), size
+        page, _ = self.page(size)
+        total, room = page.total, _ROOM - page.size
+        if 0 < len(page.hooks) < min(size, total):
+            return None, len(page.hooks)  # it gives less than was asked for, and would count pages of its own size
+        found = {hook.id: hook for hook in page.hooks}
+        read, offset = len(page.hooks), 1
+        while page.hooks and len(found) == read < total == page.total:  # else they do not fit, and no more of them are asked for
+            page, _ = self.page(size, offset, room=room)
+            found |= {hook.id: hook for hook in page.hooks}
+            read, offset, room = read + len(page.hooks), offset + 1, room - page.size
+        return (tuple(found.values()) if len(found) == read == total == page.total else None), size
 
     def _one(self, found: object) -> RemoteHook:
         return wire.read_hook(found, self.settings.api)
@@ -153,7 +165,7 @@ class TenantClient:
             headers = {"authorization": f"Bearer {token}", "accept": _JSON}
             headers |= {"content-type": _JSON} if packed is not None else {}
             headers |= {"x-plusauth-tenant": self.settings.tenant_header} if self.settings.tenant_header else {}
-            answer = self._sender.send(method, self.address.base + path, headers, packed, harmless=method == "GET")
+            answer = self._send(method, self.address.base + path, headers, packed, harmless=method == "GET")
             if 200 <= answer.status < 300:
                 return answer
             failure = self._refusal(answer, method)
@@ -162,6 +174,12 @@ class TenantClient:
             self._authorization.refused(token)
         raise AssertionError("the second attempt ends this")
 
+    def _send(self, method: str, address: str, headers: Mapping[str, str], body: bytes | None, *, harmless: bool) -> Answer:
+        try:
+            return self._sender.send(method, address, headers, body, harmless=harmless)
+        except RemoteFailed as error:
+            raise error.without(self._authorization.secrets) from None
+
     def _token(self) -> str:
         try:
             return self._authorization.token()
@@ -169,7 +187,7 @@ class TenantClient:
             raise unusable(self.address.host, "no token in the answer of the token endpoint", "GET") from None
 
     def _ask_for_token(self, form: bytes) -> object:
-        answer = self._sender.send("POST", self.address.token_endpoint, {"accept": _JSON, "content-type": FORM}, form, harmless=True)
+        answer = self._send("POST", self.address.token_endpoint, {"accept": _JSON, "content-type": FORM}, form, harmless=True)
         if 200 <= answer.status < 300:
             return self._read(answer, "GET", lambda found: found)
         failure = self._refusal(answer, "GET")
@@ -184,14 +202,15 @@ class TenantClient:
             raise self._unusable(str(error), method) from None
 
     def _refusal(self, answer: Answer, method: str) -> RemoteFailed:
-        name, words = wire.said(answer.body)
-        secrets = self._authorization.secrets
-        return refusal(
-            answer.status, masked(name, secrets), masked(words, secrets), self.address.host, method, audience=self.address.audience
-        )
+        name, words = (self._clean(text) for text in wire.said(answer.body))
+        return refusal(answer.status, name, words, self.address.host, method, audience=self.address.audience)
 
     def _unusable(self, what: str, method: str) -> RemoteFailed:
-        return unusable(self.address.host, masked(what, self._authorization.secrets), method)
+        return unusable(self.address.host, self._clean(what), method)
+
+    def _clean(self, text: str) -> str:
+        """What the tenant said, on one line, of bounded length and without a secret, of which nothing is left by the cut either."""
+        return " ".join(masked(text, self._authorization.secrets).split())[:_SAID_LIMIT]
 
 
 def _no_tenant(message: str, error: RemoteFailed) -> RemoteFailed:

@@ -108,6 +108,19 @@ class RemoteFailed(OutsideMissing):
         self.kind: Kind = kind
         self.status, self.unsure, self.error = status, unsure, error
 
+    def without(self, secrets: Iterable[str]) -> RemoteFailed:
+        """The same with none of *secrets* in its texts."""
+        known = tuple(secrets)
+        return RemoteFailed(
+            masked(self.message, known),
+            kind=self.kind,
+            hint=masked(self.hint, known),
+            details=masked(self.details, known),
+            status=self.status,
+            unsure=self.unsure,
+            error=masked(self.error, known),
+        )
+
 
 def no_answer(trouble: Trouble, host: str, *, sure: bool) -> RemoteFailed:
     """For a request that got none; *sure*: one that changes nothing."""
@@ -133,15 +146,23 @@ def refusal(status: int, error: str, words: str, host: str, method: str, *, audi
 
 
 def elsewhere(host: str, target: str, status: int, *, sure: bool) -> RemoteFailed:
-    """For a redirect that is not followed; *sure*: of a request that changes nothing."""
+    """For a redirect to another host, '' for no address at all; *sure*: of a request that changes nothing."""
+    where = f"“{target}”" if target else "what is no address"
     return RemoteFailed(
-        f"“{host}” sends requests on to “{target}”, which is not followed: secrets stay where they belong.",
+        f"“{host}” sends requests on to {where}, which is not followed: secrets stay where they belong.",
         kind="address",
         hint="If that is the tenant's right address, change it.",
         details=f"{status}",
         status=status,
         unsure=not sure,
     )
+
+
+def in_circles(host: str, method: str, status: int, *, sure: bool) -> RemoteFailed:
+    """For a redirect within the host that is not followed, or one that never ends; *sure*: of a request that changes nothing."""
+    how = "round in circles" if method == "GET" else "on to another address of its own, which is not followed when something is changed"
+    hint = "Check the tenant's address."
+    return RemoteFailed(f"“{host}” sends requests {how}.", kind="address", hint=hint, details=f"{status}", status=status, unsure=not sure)
 
 
 def unusable(host: str, what: str, method: str) -> RemoteFailed:

@@ -8,17 +8,17 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 import certifi
 from urllib3.util.ssl_ import create_urllib3_context
 
 from hookstudio.model.progress import Cancelled
 from hookstudio.model.tenant_address import TenantAddress
-from hookstudio.remote.failures import RemoteFailed, elsewhere, no_answer
+from hookstudio.remote.failures import RemoteFailed, elsewhere, in_circles, no_answer
 from hookstudio.remote.rate import LONGEST_S, Bucket, Clock, Patience, pause, wished
 from hookstudio.remote.watch import WHOLE_S, Watch
-from hookstudio.web.exchange import REDIRECTS, Answer, Exchanges, Outgoing, Trouble, same_host
+from hookstudio.web.exchange import REDIRECTS, Answer, Exchanges, Outgoing, Trouble, redirected, same_host, usable_proxy
 from hookstudio.web.request import Request
 
 CONNECT_S: Final = 6.0
@@ -94,11 +94,13 @@ class Sender:
             answer = self._once(Outgoing(method, address, headers, body, self._proxy(address), BODY_LIMIT, CONNECT_S, READ_S))
             if answer.status not in REDIRECTS:
                 return answer
-            target = urljoin(address, answer.headers.get("location", ""))
-            if method != "GET" or not same_host(address, target) or target == address:
+            target = redirected(address, answer.headers.get("location", ""))
+            if not target or not same_host(address, target):
                 raise elsewhere(self.address.host, urlsplit(target).netloc.rpartition("@")[2], answer.status, sure=harmless)
+            if method != "GET" or target == address:
+                break
             address = target
-        raise elsewhere(self.address.host, self.address.host, answer.status, sure=harmless)
+        raise in_circles(self.address.host, method, answer.status, sure=harmless)
 
     def _once(self, outgoing: Outgoing) -> Answer:
         self._bucket.take(self._patience)
@@ -122,9 +124,7 @@ class Sender:
 
             known = getproxies()
             found = "" if proxy_bypass(parts.netloc) else known.get(parts.scheme, known.get("all", ""))
-        if found and urlsplit(found if "://" in found else f"http://{found}").scheme not in ("http", "https"):
-            raise Trouble("EINVALIDPROXY", "only proxies whose address starts with http can be used")
-        return found if "://" in found or not found else f"http://{found}"
+        return usable_proxy(found)
 
     def _context(self, _certificate: str, _key: str) -> ssl.SSLContext | None:
         if self.address.origin.startswith("http:"):

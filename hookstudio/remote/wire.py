@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
@@ -15,7 +16,10 @@ CONTENT_LIMIT: Final = 5 * 1024 * 1024
 """Bytes that the code of one hook may have."""
 
 _TEXT_LIMIT: Final = 100_000
-_TOTAL_LIMIT: Final = 1_000_000
+_TOTAL_LIMIT: Final = 100_000
+_SMALL: Final = 4 * 1024 * 1024
+_VALUES_LIMIT: Final = 200_000
+_STRING: Final = re.compile(rb'"[^"\\]*+(?:\\.[^"\\]*+)*+"', re.DOTALL)
 
 
 class Malformed(Exception):
@@ -24,10 +28,11 @@ class Malformed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """Some of the hooks, and how many there are in all."""
+    """Some of the hooks, and how many there are in all. `size`: the bytes that it took."""
 
     total: int
     hooks: tuple[RemoteHook, ...]
+    size: int = 0
 
 
 def path_of(hook_id: str) -> str:
@@ -36,9 +41,11 @@ def path_of(hook_id: str) -> str:
 
 
 def document(body: bytes) -> object:
-    """The JSON in *body*."""
+    """The JSON in *body*. What is large has to be so by its texts: millions of values take many times the room of their bytes."""
     if body[:256].lstrip()[:1] == b"<":
         raise Malformed("a page for people, in HTML")
+    if len(body) > _SMALL and sum(map(_STRING.sub(b"", body).count, (b",", b"[", b"{"))) > _VALUES_LIMIT:
+        raise Malformed(f"{len(body)} bytes with more values than hooks have")
     try:
         return json.loads(body, parse_constant=_no_number)
     except (ValueError, RecursionError):
@@ -46,7 +53,7 @@ def document(body: bytes) -> object:
 
 
 def said(body: bytes) -> tuple[str, str]:
-    """The error's name and its description in an answer that refuses, '' for what it has not."""
+    """The error's name and its description in an answer that refuses, as they are, '' for what it has not."""
     try:
         found = document(body)
     except Malformed:
@@ -54,7 +61,7 @@ def said(body: bytes) -> tuple[str, str]:
     if not isinstance(found, dict):
         return "", ""
     name, words = found.get("error"), found.get("error_description")
-    return (name if isinstance(name, str) and len(name) <= 100 else ""), (words[:1000] if isinstance(words, str) else "")
+    return (name if isinstance(name, str) and len(name) <= 100 else ""), (words if isinstance(words, str) else "")
 
 
 def read_page(found: object, api: Generation) -> Page:

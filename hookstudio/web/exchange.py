@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from urllib3 import BaseHTTPResponse, PoolManager, Timeout
 from urllib3.exceptions import DecodeError, HTTPError, InvalidHeader, NameResolutionError, ProtocolError, ReadTimeoutError
@@ -136,6 +136,28 @@ class Exchanges:
                     raise Trouble("EINVALIDPROXY", "the proxy's address can't be used") from None
                 self._pools[proxy, certificate, key] = found
             return found
+
+
+def usable_proxy(named: str) -> str:
+    """The address of a proxy as somebody has named it, '' for none. Raises Trouble for one that can't be used."""
+    found = named if "://" in named or not named else f"http://{named}"
+    try:
+        scheme = urlsplit(found).scheme
+    except ValueError:
+        raise Trouble("EINVALIDPROXY", "the proxy's address can't be used") from None
+    if found and scheme not in ("http", "https"):
+        raise Trouble("EINVALIDPROXY", "only proxies whose address starts with http can be used")
+    return found
+
+
+def redirected(address: str, location: str) -> str:
+    """Where an answer from *address* with this header sends a request on to; '' for what is no address of the web."""
+    try:
+        target = urljoin(address, location)
+        parts = urlsplit(target)
+        return target if parts.scheme in ("http", "https") and parts.hostname and parts.port != 0 else ""
+    except ValueError:
+        return ""
 
 
 def same_host(origin: str, address: str) -> bool:

@@ -40,9 +40,10 @@ def test_a_redirect_takes_no_token_to_another_host(registry: StandIn, other: Sta
 def test_a_redirect_that_never_ends(registry: StandIn, client: Client) -> None:
     registry.fault("redirect", body=f"{registry.address}/more")
     assert failure(ask_for(client())).code == "FETCH_ERROR"
-    registry.well()
-    registry.fault("redirect", body="file:///etc")
-    assert failure(ask_for(client(), "right")).code == "FETCH_ERROR"
+    for number, address in enumerate(("file:///etc", "http://[::1", "https://x:99999999")):
+        registry.well()
+        registry.fault("redirect", body=address)
+        assert failure(ask_for(client(), f"right{number}")).code == "FETCH_ERROR"
 
 
 def test_secrets_are_in_no_failure(registry: StandIn, client: Client, caplog: pytest.LogCaptureFixture) -> None:
@@ -69,7 +70,9 @@ def test_proxies(registry: StandIn, other: StandIn, client: Client) -> None:
     assert [asked.method for asked in registry.log[1:]] == ["CONNECT"] * 2
     other.publish("left", "3.0.0")
     assert client(registry=f"{other.address}/", proxy=proxy, noproxy=("127.0.0.1",)).package("left").latest == "3.0.0"
-    assert failure(ask_for(client(proxy="socks5://127.0.0.1:1"))).code == "EINVALIDPROXY"
+    for proxy in ("socks5://127.0.0.1:1", "http://[::1", "http://me:swordfish@[::1"):
+        failed = failure(ask_for(client(proxy=proxy)))
+        assert (failed.code, "swordfish" in f"{failed}{failed.details}") == ("EINVALIDPROXY", False)
 
 
 def test_the_environment_does_not_get_in_the_way(

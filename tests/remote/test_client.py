@@ -16,6 +16,7 @@ from hookstudio.model.errors import StudioError
 from hookstudio.model.progress import Cancelled
 from hookstudio.model.steps import Steps
 from hookstudio.model.tenant import HookState
+from hookstudio.remote import client as client_module
 from tests.e2e.tenant.server import Tenant
 from tests.remote.asking import STATE, Connect, failure
 
@@ -82,6 +83,36 @@ def test_a_listing_that_never_fits_together_is_an_error(tenant: Tenant, connect:
     fill(tenant, 3)
     tenant.fault("body", "*limit=*", times=None, body='{"total": 5, "results": []}')
     assert failure(connect().hooks).kind == "protocol"
+
+
+def asked_for_pages(tenant: Tenant) -> int:
+    return len([asked for asked in tenant.log if "limit=" in asked.path])
+
+
+def test_pages_that_repeat_themselves_are_not_read_to_their_end(tenant: Tenant, connect: Connect) -> None:
+    fill(tenant, 100)
+    tenant.fault("body", "*limit=*", times=None, body=json.dumps({"total": 100_000, "results": tenant.hooks}))
+    assert failure(connect().hooks).kind == "protocol"
+    assert asked_for_pages(tenant) == 8, "two of each reading"
+
+
+def test_a_list_without_end_is_not_kept(tenant: Tenant, connect: Connect, monkeypatch: pytest.MonkeyPatch) -> None:
+    fill(tenant, 1000)
+    size = len(json.dumps(tenant.hooks[:100]))
+    monkeypatch.setattr(client_module, "_ROOM", int(size * 4.5))
+    error = failure(connect().hooks)
+    assert (error.kind, "list of hooks of more than" in error.details) == ("protocol", True)
+    assert asked_for_pages(tenant) == 5
+
+
+def test_a_type_that_is_not_known_shows_no_secret_and_forges_no_line(tenant: Tenant, connect: Connect) -> None:
+    client = connect()
+    client.authorize()
+    token = next(iter(tenant.authority.tokens))
+    fill(tenant, 2)
+    strange = {**tenant.hooks[0], "type": f"a\nequal  pre-login/b {token}"}
+    tenant.fault("body", "*limit=*", body=json.dumps({"total": 2, "results": [strange, tenant.hooks[1]]}))
+    assert [hook.type for hook in client.hooks()] == ["a equal pre-login/b …", tenant.hooks[1]["type"]]
 
 
 def test_the_first_generation_is_read_and_written(connect: Connect) -> None:

@@ -113,7 +113,26 @@ def test_a_redirect_at_home_is_followed_when_reading_only(tenant: Tenant, connec
     tenant.fault("redirect", method="PATCH", status=307, location=f"/api/v1/hooks/{hook}?again=1")
     assert failure(lambda: changes(client, tenant)).kind == "address" and len(tenant.writes) == 1
     tenant.fault("redirect", "*limit*", location="/api/v1/hooks/?limit=9", times=None)
-    assert failure(client.hooks).kind == "address"
+    error = failure(client.hooks)
+    assert (error.kind, "round in circles" in error.message) == ("address", True)
+
+
+@pytest.mark.usefixtures("hook")
+@pytest.mark.parametrize("location", ["http://[::1", "https://x:99999999/", "//[", "file:///etc/passwd", "https://", "http://h:0/"])
+def test_a_redirect_to_no_address_is_told(tenant: Tenant, connect: Connect, location: str) -> None:
+    client = connect()
+    for path, method in (("*/hooks/*", "GET"), ("*/hooks/*", "PATCH"), ("/oauth2/*", "POST")):
+        tenant.fault("redirect", path, method=method, location=location, status=307)
+        error = failure((lambda: changes(client, tenant)) if method == "PATCH" else connect().hooks)
+        assert (error.kind, "to what is no address" in error.message) == ("address", True)
+
+
+@pytest.mark.parametrize("proxy", ["http://[::1", "[::1", "http://a b", "://", "http://", "socks5://127.0.0.1:1", "http://127.0.0.1:no"])
+def test_a_proxy_that_is_none_is_told(connect: Connect, monkeypatch: pytest.MonkeyPatch, proxy: str) -> None:
+    monkeypatch.setenv("https_proxy", proxy)
+    monkeypatch.setenv("HTTPS_PROXY", proxy)
+    report = connect(settings={"url": "https://outside.invalid"}).test()
+    assert (report.ok, report.kind) == (False, "address")
 
 
 def test_nobody_there(connect: Connect) -> None:
@@ -189,3 +208,30 @@ def test_secrets_are_never_shown(tenant: Tenant, connect: Connect) -> None:
     texts = [repr(client), repr(credentials), str(error), repr(error), error.hint, error.details, repr(client.__dict__)]
     assert [text for text in texts if token in text or tenant.client_secret in text] == []
     assert "no … and no …" in error.details
+    for start in range(970, 1001):
+        words = "x" * start + tenant.client_secret + "y" * start + token
+        tenant.fault("status", "*", body=json.dumps({"error": token, "error_description": words}), status=418)
+        error = failure(client.hooks)
+        shown = f"{error.message}{error.hint}{error.details}"
+        assert tenant.client_secret[:4] not in shown and token[:4] not in shown
+
+
+def test_secrets_in_redirects_and_permissions_are_not_shown(tenant: Tenant, connect: Connect) -> None:
+    secret = tenant.client_secret
+    client = connect()
+    for path in ("/oauth2/*", "*/hooks/*"):
+        tenant.fault("redirect", path, location=f"https://{secret}.example/")
+        error = failure(client.hooks)
+        assert (error.kind, "“….example”" in error.message) == ("address", True)
+        assert secret not in f"{error.message}{error.hint}{error.details}"
+    body = json.dumps({"access_token": tenant.authority.issue(), "token_type": "Bearer", "scope": f"read:hook {secret}"})
+    tenant.fault("body", "/oauth2/*", body=body)
+    report = connect().test()
+    assert (report.ok, report.granted) == (True, ("read:hook", "…"))
+
+
+def test_what_a_tenant_says_is_one_line(tenant: Tenant, connect: Connect) -> None:
+    words = "no\nhookstudio: Your disk is full.\r\n\u2028notice: x"
+    tenant.fault("status", "*", body=json.dumps({"error": "x\ny", "error_description": words}), status=418)
+    error = failure(connect().hooks)
+    assert not {"\n", "\r", "\u2028"} & {*error.message, *error.hint, *error.details}

@@ -93,6 +93,17 @@ def test_what_is_written_is_read_again(state: HookState, api: Any) -> None:
     assert (hook.type, hook.state) == ("pre-id-token", state)
 
 
+@pytest.mark.parametrize("part", [b"{},", b"[],", b"1,", b'"",', b'{"":[{}]},'])
+def test_what_is_large_by_many_values_is_not_unpacked(part: bytes) -> None:
+    with pytest.raises(wire.Malformed, match="more values"):
+        wire.document(b"[" + part * (6_000_000 // len(part)) + b"1]")
+
+
+@pytest.mark.parametrize("text", ['{[,]} \\ " \n' * 1_000_000, "\\" * 5_000_000, '\\"' * 3_000_000 + "{"])
+def test_what_is_large_by_its_texts_is_read(text: str) -> None:
+    assert wire.document(json.dumps([text, {"a": text}]).encode()) == [text, {"a": text}]
+
+
 def test_depth_and_size_are_bounded() -> None:
     with pytest.raises(wire.Malformed):
         wire.document(b"[" * 1_000_000)
