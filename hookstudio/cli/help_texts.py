@@ -346,10 +346,12 @@ network, on the hook's saved contexts and on generated ones, and contexts whose 
 a minute at most, after which the other hooks are named as not compared; --no-compare leaves it out.
 
 Before each write the tenant's hook is read again: if it was changed meanwhile, it is left, and exit status is 1. Before
-each push the tenant's hooks are kept in .hookstudio/sync/NAME, as a bundle and exactly; restore puts back what was
-there before the last push. resume goes on with a push that was broken off, wherever that was.
+each push the tenant's hooks are kept in .hookstudio/sync/NAME, as a bundle and exactly; restore takes the last push
+back, restore --before NUMBER that one and all after it, as --list numbers them. What others have changed there since
+then is left and named. restore --here takes the last pull back, here. resume goes on with a push that was broken off.
 
-Nothing is ever deleted on the tenant by --yes: that takes --confirm-delete and how many hooks that are.""",
+Nothing is ever deleted on the tenant by --yes: that takes --confirm-delete and how many hooks that are. So does a pull
+that would delete more than two hooks here and more than half of them.""",
         """\
 examples:
   hookstudio sync status acme-hooks --diff
@@ -357,7 +359,8 @@ examples:
   hookstudio sync push acme-hooks --dry-run
   hookstudio sync push acme-hooks --tenant staging --yes --json
   hookstudio sync push acme-hooks --yes --confirm-delete 2
-  hookstudio sync restore acme-hooks
+  hookstudio sync restore acme-hooks --list
+  hookstudio sync restore acme-hooks --here
 
 with --json:
   status  {"tenant", "hooks": [{"hook", "state", "here", "there", "conflicting", "mergeable", "remote_id", "notes"}],
@@ -365,18 +368,22 @@ with --json:
           deleted-there or conflict; here, there and conflicting name the fields that were changed there;
           with --diff also "diff", and of conflicts "fields": [{"field", "here", "there", "agreed"}]
   others  {"tenant", "requests": [{"method", "path", "hook", "fields", "why"}], "changes": [{"hook", "action",
-          "fields"}], "reordered", "applied", "conflicts", "stopped": [{"hook", "reason"}], "notes"}; push also
+          "fields"}], "reordered", "applied", "conflicts", "settled": [{"hook", "fields"}], "left" (hooks that a restore
+          leaves, as others changed them), "stopped": [{"hook", "reason"}], "notes"}; restore --list {"tenant",
+          "pushes": [{"number", "at", "requests", "done"}]}; push also
           "effects": [{"hook", "agrees", "contexts", "differing": [{"context", "seed", "difference", "places"}],
           "reason", "notes"}] (agrees is null and reason says why where the codes were not compared), "for_users"
 
-exit status: 0 done, or nothing to do; 1 conflicts are left, or hooks that were changed there meanwhile; 2 wrong usage,
-or nobody to ask; 3 the tenant can't be reached, refuses, or a push was broken off""",
+exit status: 0 done, or nothing to do; 1 conflicts are left, hooks that were changed there meanwhile, or deletions that
+were not confirmed; 2 wrong usage, or nobody to ask; 3 the tenant can't be reached, refuses, or a push was broken off""",
         usage="hookstudio sync status WORKSPACE [--tenant NAME] [--diff] [--json]\n"
         "       hookstudio sync pull WORKSPACE [--tenant NAME] [--prefer SIDE] [--settle TYPE/SLUG:FIELD=SIDE …]\n"
-        "                            [--merge] [--dry-run] [--yes] [--json]\n"
+        "                            [--merge] [--dry-run] [--yes] [--confirm-delete N] [--json]\n"
         "       hookstudio sync push WORKSPACE [--tenant NAME] [--prefer SIDE] [--settle TYPE/SLUG:FIELD=SIDE …]\n"
         "                            [--no-compare] [--dry-run] [--yes] [--confirm-delete N] [--json]\n"
-        "       hookstudio sync resume|restore WORKSPACE [--tenant NAME] [--dry-run] [--yes] [--confirm-delete N] [--json]",
+        "       hookstudio sync resume WORKSPACE [--tenant NAME] [--dry-run] [--yes] [--confirm-delete N] [--json]\n"
+        "       hookstudio sync restore WORKSPACE [--tenant NAME] [--list | --here | --before NUMBER]\n"
+        "                               [--dry-run] [--yes] [--confirm-delete N] [--json]",
     ),
     "doctor": CommandHelp(
         "show what Hook Studio found on this machine",
