@@ -12,6 +12,7 @@ from hookstudio.ui.editor.code_editor import CodeEditor
 from hookstudio.ui.editor.tab_bar import TabBar
 from hookstudio.ui.editor.tab_mark import TabMark
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.plain_tip import plain_tip
 
 _CURRENT_NAME: Final = "codeEditor"
 
@@ -108,7 +109,7 @@ class EditorTabs(QTabWidget):
 
     def set_tooltip(self, hook_id: str, tooltip: str) -> None:
         """*tooltip*: what hovering shows, such as the file's path."""
-        self.setTabToolTip(self._index(hook_id), tooltip)
+        self.setTabToolTip(self._index(hook_id), plain_tip(tooltip) if tooltip else "")
 
     def set_unsaved(self, hook_id: str, unsaved: bool) -> None:
         """Show or hide the mark of unsaved text."""

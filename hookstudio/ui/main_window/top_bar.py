@@ -121,7 +121,7 @@ class TopBar(QFrame):
         """Name the open workspace; its whole path is the tooltip."""
         self.workspace.setText(name or "No workspace")
         self.workspace.setAccessibleName(f"Workspace {name}" if name else "No workspace open")
-        self.workspace.setToolTip(str(root) if root else "Open or make a workspace")
+        self.workspace.setToolTip(plain_tip(str(root)) if root else "Open or make a workspace")
 
     def show_tenant(self, words: str, name: str = "", role: str = "", about: str = "") -> None:
         """How the workspace stands to the tenant *name*, with a dot in the colour of *role*; no words hide it."""

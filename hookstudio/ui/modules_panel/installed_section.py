@@ -13,6 +13,7 @@ from hookstudio.ui.modules_panel.listing import Listing
 from hookstudio.ui.modules_panel.panel_note import PanelNote
 from hookstudio.ui.modules_panel.row_list import RowList
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.plain_tip import plain_tip
 
 EMPTY = "No modules yet. Search npm above, or write require('name') in the code: what it needs is offered here."
 
@@ -159,7 +160,7 @@ class InstalledSection(QWidget):
         if answer is not None and present and not found:
             words = "No known weaknesses." if answer.checked else "Known weaknesses: not checked."
         self.checked.setText(words)
-        self.checked.setToolTip(answer.why if answer is not None else "")
+        self.checked.setToolTip(plain_tip(answer.why) if answer is not None and answer.why else "")
         self.checked.setVisible(bool(words) and self._room_for_words)
 
     def _press(self, key: str) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QLabel, QPushButton, QWidget
 
 from hookstudio.ui.icons import icon
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.plain_tip import plain_tip
 from hookstudio.ui.widgets.restyle import set_style_property
 
 SHORT: Final = 48  # characters of a text that has room beside a button
@@ -60,7 +61,7 @@ class PanelNote(QFrame):
         self._grid.addWidget(self._sign, 0, 0, Qt.AlignmentFlag.AlignTop if below else Qt.AlignmentFlag(0))
         self._grid.addWidget(self.button, *((1, 1, Qt.AlignmentFlag.AlignLeft) if below else (0, 2)))
         self.text.setText(text)
-        self.text.setToolTip(tip)
+        self.text.setToolTip(plain_tip(tip) if tip else "")
         self.setAccessibleName(text)
         self.button.setText(label)
         self.button.setVisible(bool(label))

@@ -16,6 +16,7 @@ from hookstudio.ui.editor.editor_tabs import EditorTabs
 from hookstudio.ui.editor.tab_bar import WIDEST
 from hookstudio.ui.editor.tab_mark import TabMark
 from hookstudio.ui.theme import load_theme
+from hookstudio.ui.widgets.plain_tip import plain_tip
 from tests.ui.editor.conftest import code_of, type_text
 
 ROOM_ABOVE = 6
@@ -132,9 +133,11 @@ def test_titles_are_shown_as_they_are(three: EditorTabs) -> None:
     assert three.title("c") == "a & b"
     three.set_title("c", "x && y")
     assert three.title("c") == "x && y"
-    assert three.tabToolTip(0) == "/hooks/a.js"
+    assert three.tabToolTip(0) == plain_tip("/hooks/a.js")
     three.set_tooltip("a", "/elsewhere.js")
-    assert three.tabToolTip(0) == "/elsewhere.js"
+    assert three.tabToolTip(0) == plain_tip("/elsewhere.js")
+    three.set_tooltip("a", "/<h1>big</h1>.js")
+    assert "&lt;h1&gt;" in three.tabToolTip(0) and "<h1>" not in three.tabToolTip(0)
 
 
 def test_marks_move_with_their_tabs(three: EditorTabs) -> None:

@@ -10,7 +10,10 @@ from PySide6.QtTest import QTest
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.module import Advisories, Advisory, HookModule, ModuleState
+from hookstudio.ui.modules_panel.panel_note import PanelNote
 from hookstudio.ui.modules_panel.row_look import Act, RowLook
+from hookstudio.ui.theme import load_theme
+from hookstudio.ui.widgets.plain_tip import plain_tip
 from tests.ui.modules_panel.conftest import Bench
 from tests.ui.modules_panel.scripted import installed
 
@@ -139,7 +142,7 @@ def test_known_weaknesses_are_told_and_no_answer_is_no_all_clear(bench: Bench) -
     bench.source.known_weaknesses = Advisories(False, why="The registry answers 404.")
     show(bench, module)
     bench.qtbot.waitUntil(lambda: section.checked.text() == "Known weaknesses: not checked.")
-    assert section.checked.toolTip() == "The registry answers 404."
+    assert section.checked.toolTip() == plain_tip("The registry answers 404.")
     bench.source.known_weaknesses = Advisories(True)
     show(bench, module)
     bench.qtbot.waitUntil(lambda: section.checked.text() == "No known weaknesses.")
@@ -206,3 +209,12 @@ def test_what_suited_another_node_is_no_longer_claimed(bench: Bench) -> None:
     bench.qtbot.waitUntil(lambda: bench.installed.rows.rows[0].act is Act.ADDED)
     bench.source.looking.open()
     bench.qtbot.waitUntil(lambda: bench.installed.rows.rows[0].act is Act.CURRENT)
+
+
+def test_the_words_of_a_registry_are_no_html_in_tool_tips(qtbot: QtBot) -> None:
+    note = PanelNote("note", load_theme("light"))
+    qtbot.addWidget(note)
+    note.say("error", "It failed.", tip="<img src='/tmp/x'>")
+    assert "<img" not in note.text.toolTip() and "&lt;img" in note.text.toolTip()
+    note.say("error", "It failed.")
+    assert note.text.toolTip() == ""
