@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from pytestqt.qtbot import QtBot
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.module import Advisories, Advisory, HookModule, ModuleState
