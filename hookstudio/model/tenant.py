@@ -11,6 +11,14 @@ Generation = Literal["v1", "first"]
 FIELDS: Final = ("content", "name", "description", "order", "enabled")
 """What of a hook the API can change."""
 
+ORDER_LIMIT: Final = 2**53
+"""The largest number of an order, up and down: those beyond are not the same in every program."""
+
+
+def is_order(value: object) -> bool:
+    """Whether *value* can be the number of a hook's order. Infinity and what is no number can't."""
+    return isinstance(value, int | float) and not isinstance(value, bool) and -ORDER_LIMIT <= value <= ORDER_LIMIT
+
 
 @dataclass(frozen=True, slots=True)
 class HookState:

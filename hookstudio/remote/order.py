@@ -8,18 +8,16 @@ from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import Final, TypeVar
 
 from hookstudio.model.sync import OrderMerge
+from hookstudio.model.tenant import ORDER_LIMIT
 
 STEP: Final = 10
 """How far apart the numbers of hooks are that come at the end, so that others have room between them."""
-
-NUMBER_LIMIT: Final = 2**53
-"""Whole numbers up to this one are exact in JSON everywhere."""
 
 T = TypeVar("T", bound=Hashable)
 
 
 def fewest_changes(numbers: Sequence[float | None], *, fixed: Collection[int] = (), ties: bool = False) -> list[float] | None:
-    """Ascending numbers for hooks in the sequence wanted: as many as can be stay, the others become whole numbers from 0 to NUMBER_LIMIT.
+    """Ascending numbers for hooks in the sequence wanted: as many as can be stay, the others become whole numbers from 0 to ORDER_LIMIT.
 
     None stands for a hook that has no number yet. The hooks at the indexes *fixed* have to keep theirs; the answer is None where that
     can't be. *ties*: equal numbers next to each other may stay so.
@@ -35,7 +33,7 @@ def fewest_changes(numbers: Sequence[float | None], *, fixed: Collection[int] = 
         low = max(math.floor(_number(numbers, before)), -1) if before >= 0 else -1
         count = after - before - 1
         if after == len(numbers):
-            wide = min(STEP, (NUMBER_LIMIT - max(low, 0)) // max(count, 1))
+            wide = min(STEP, (ORDER_LIMIT - max(low, 0)) // max(count, 1))
             fresh = [low + wide * step if low >= 0 else wide * (step - 1) for step in range(1, count + 1)]
         else:
             room = math.ceil(_number(numbers, after)) - low
@@ -88,7 +86,7 @@ def _fits(numbers: Sequence[float | None], before: int, after: int, ties: bool) 
 
 def _ends(numbers: Sequence[float | None], last: int) -> bool:
     """Whether there are enough numbers for those behind one that stays."""
-    return _number(numbers, last) + (len(numbers) - last - 1) <= NUMBER_LIMIT
+    return _number(numbers, last) + (len(numbers) - last - 1) <= ORDER_LIMIT
 
 
 def _number(numbers: Sequence[float | None], index: int) -> float:

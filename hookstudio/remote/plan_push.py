@@ -21,9 +21,9 @@ from hookstudio.model.sync import (
     SyncState,
     chosen,
 )
-from hookstudio.model.tenant import Generation, HookState
+from hookstudio.model.tenant import ORDER_LIMIT, Generation, HookState
 from hookstudio.remote import wire
-from hookstudio.remote.order import NUMBER_LIMIT, STEP, fewest_changes, insert_missing, settled
+from hookstudio.remote.order import STEP, fewest_changes, insert_missing, settled
 from hookstudio.remote.plan import same_code
 from hookstudio.remote.plan_names import untangled
 from hookstudio.remote.plan_pull import decided
@@ -215,7 +215,7 @@ def _numbers(
             )
         last = max((_number(hooks[token]) for token in there), default=0.0)
         fresh = [token for token in row if token in created]
-        return {token: min(int(last // 1) + STEP * step, NUMBER_LIMIT) for step, token in enumerate(fresh, start=1)}
+        return {token: min(int(last // 1) + STEP * step, ORDER_LIMIT) for step, token in enumerate(fresh, start=1)}
     return {token: number for token, number, old in zip(row, found, numbers, strict=True) if number != old}
 
 

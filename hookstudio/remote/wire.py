@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, NoReturn
 from urllib.parse import quote
 
-from hookstudio.model.tenant import Generation, HookState, RemoteHook
+from hookstudio.model.tenant import Generation, HookState, RemoteHook, is_order
 
 CONTENT_LIMIT: Final = 5 * 1024 * 1024
 """Bytes that the code of one hook may have."""
@@ -163,7 +162,7 @@ def _text(found: Mapping[str, Any], key: str, *, missing: bool = False, limit: i
 def _order(value: object) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or abs(value) > 2**53 or not math.isfinite(value):
+    if not isinstance(value, int | float) or not is_order(value):
         raise Malformed("a hook whose “order” is no number of use")
     return value
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,7 +10,7 @@ from typing import Any, Final
 
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.sync import Request
-from hookstudio.model.tenant import FIELDS, HookState
+from hookstudio.model.tenant import FIELDS, HookState, is_order
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.regular_file import Unfit, is_plain, read_regular
 
@@ -101,7 +100,7 @@ def state_from(document: Any) -> HookState:
     order = found.order
     if not all(isinstance(word, str) for word in (found.name, found.description, found.content)) or not isinstance(found.enabled, bool):
         raise TypeError("a state without its texts")
-    if order is not None and (isinstance(order, bool) or not isinstance(order, int | float) or not math.isfinite(order)):
+    if order is not None and not is_order(order):
         raise TypeError("a state whose order is no number")
     return found
 

@@ -6,7 +6,6 @@ The code of that state is in `tenants/NAME/SHA256.js`, written before the file t
 from __future__ import annotations
 
 import contextlib
-import math
 import os
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +17,7 @@ from typing import Any, Final
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.hook import is_slug, slugify
 from hookstudio.model.sync import Agreed, Agreement, digest_of, plain_ends
-from hookstudio.model.tenant import HookState, TenantSettings
+from hookstudio.model.tenant import HookState, TenantSettings, is_order
 from hookstudio.model.tenant_address import which_tenant
 from hookstudio.model.workspace import Problem
 from hookstudio.storage.atomic import write_bytes
@@ -28,7 +27,7 @@ from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, followed, leads_o
 from hookstudio.storage.toml_file import BadToml, format_toml, parse_toml
 
 TENANTS: Final = "tenants"
-LIMIT: Final = 16 * 1024 * 1024
+LIMIT: Final = 64 * 1024 * 1024
 _PLANS: Final = ("free", "basic", "pro", "enterprise")
 _GENERATIONS: Final = ("v1", "first")
 _SETTINGS: Final = {"url": "url", "client_id": "client_id", "plan": "plan", "api": "api", "tenant": "tenant_header", "scope": "scope"}
@@ -169,7 +168,10 @@ class TenantFiles:
         refuse_outside(self.folder, self._local.root)
         with in_words(path, "written"):
             self.folder.mkdir(exist_ok=True)
-        write_bytes(followed(path, self._local.root), format_toml(document), staging=self._local.staging())
+        data = format_toml(document)
+        if len(data) > LIMIT:  # it could not be read again
+            raise StudioError(f"“{path}” would be larger than {LIMIT // (1024 * 1024)} MB.", hint="Shorten the descriptions of hooks.")
+        write_bytes(followed(path, self._local.root), data, staging=self._local.staging())
 
     def _code(self, name: str, digest: str) -> str | None:
         """The code with this hash, None if there is no file that has it."""
@@ -283,6 +285,6 @@ def _text(entry: Mapping[str, Any], key: str, remote_id: str) -> str:
 def _order(value: object, remote_id: str) -> float | None:
     if value is None:
         return None
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    if not isinstance(value, int | float) or not is_order(value):
         raise BadToml(f"the order of its hook {remote_id[:40]} is not a number")
     return value

@@ -69,6 +69,7 @@ def test_what_was_pushed_to_another_tenant_is_none_here(tmp_path: Path) -> None:
         {"number": "0", "what": "done"},
         {"number": 0, "what": "done", "state": {"a": 1}},
         {"number": 0, "what": "done", "state": {**asdict(STATE), "order": "first"}},
+        {"number": 0, "what": "done", "state": {**asdict(STATE), "order": 10**400}},
         {"number": 0, "what": "done", "remote_id": 5},
         {"number": 0, "what": "done", "created_at": []},
         {"number": 0, "what": "nonsense"},

@@ -12,6 +12,7 @@ import pytest
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.sync import Agreement, digest_of
 from hookstudio.model.tenant import HookState, TenantSettings
+from hookstudio.storage import tenant_files
 from hookstudio.storage.local_folder import LocalFolder
 from hookstudio.storage.tenant_files import TenantFiles
 
@@ -128,6 +129,8 @@ def test_an_unfinished_merge_is_named_and_never_written_over(files: TenantFiles,
         'url = "u"\nhooks = []',
         'url = "u"\n[hooks.a]\norder = true',
         'url = "u"\n[hooks.a]\norder = nan',
+        'url = "u"\n[hooks.a]\norder = -inf',
+        'url = "u"\n[hooks.a]\norder = 1' + "0" * 400,
         'url = "u"\n[hooks.a]\nname = 1',
     ],
 )
@@ -135,6 +138,18 @@ def test_a_file_of_something_else_is_named(files: TenantFiles, tmp_path: Path, t
     (tmp_path / "tenants" / "acme.toml").write_text(text)
     with pytest.raises(StudioError, match=r"acme\.toml"):
         files.read("acme")
+
+
+def test_nothing_is_written_that_could_not_be_read_again(files: TenantFiles, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    long = replace(STATE, description="é" * 19_000)
+    files.agree("acme", [agreement(f"r{number}", long) for number in range(500)])
+    assert len(files.read("acme").agreed) == 500
+    path = tmp_path / "tenants" / "acme.toml"
+    before = path.read_bytes()
+    monkeypatch.setattr(tenant_files, "LIMIT", len(before) + 10_000)
+    with pytest.raises(StudioError, match=r"acme\.toml” would be larger"):
+        files.agree("acme", [agreement("r500", long)])
+    assert path.read_bytes() == before
 
 
 def test_a_link_that_leads_out_is_neither_read_nor_written(
