@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from hookstudio.cli.arguments import UsageError
-from hookstudio.cli.output import Output, visible
+from hookstudio.cli.output import Output, one_line, visible
 from hookstudio.model.bundle import Action, BundleHook, BundlePreview, BundleRefused, Choice, Imported
 from hookstudio.model.errors import StudioError
 from hookstudio.model.hook_type import find_type
@@ -139,12 +139,12 @@ def _document(shown: BundlePreview, hooks: Sequence[Imported], notes: Sequence[s
 def _tell_hook(hook: BundleHook, output: Output) -> None:
     name = "" if hook.name == hook.key.partition("/")[2] else f"  “{hook.name}”"
     meets = f"  (here: {hook.there})" if hook.there not in ("", hook.key) else ""
-    output.result(visible(f"{hook.action.value:<9} {hook.key}{name}{meets}").replace("\n", " "))
+    output.result(one_line(f"{hook.action.value:<9} {hook.key}{name}{meets}"))
     if hook.modules:
         output.result(visible(f"{'':<11}modules: {', '.join(hook.modules)}"))
     for script in hook.scripts:
         what = f"{script.name}@{script.version}" if script.version else script.name
-        output.result(visible(f"{'':<11}install script: {what} {script.event} {script.command}".rstrip()).replace("\n", " "))
+        output.result(one_line(f"{'':<11}install script: {what} {script.event} {script.command}".rstrip()))
     if hook.touches:
         output.result(visible(f"{'':<11}could touch {'; '.join(hook.touches)}"))
 

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import Any, Final
 
-from hookstudio.cli.output import Output, visible
+from hookstudio.cli.output import Output, one_line, visible
 from hookstudio.model.hook import Hook
 from hookstudio.model.module import FoundModule, HookModule, ModuleSearch, ModuleState
 from hookstudio.studio.module_install import Added
@@ -66,7 +66,7 @@ def show_listed(rows: Sequence[HookModule], output: Output) -> None:
     for row in rows:
         state = output.paint(f"{row.state.value:<8}", _ROLES[row.state], sys.stdout)
         start = visible(f"{row.name:<{name}}  {row.version or '-':<{version}}")
-        remarks = visible(", ".join(_remarks(row))).replace("\n", " ")
+        remarks = one_line(", ".join(_remarks(row)))
         line = f"{start}  {state}  {remarks}"
         output.result(line.rstrip())
 
@@ -99,7 +99,7 @@ def show_search(found: ModuleSearch, rows: Sequence[FoundModule], output: Output
         suits = row.suitable.version.version if row.suitable is not None and row.suitable.version is not None else row.version
         about = first.description or row.description
         about = about if len(about) <= _ABOUT else about[: _ABOUT - 1] + "…"
-        output.result(visible(f"{row.name:<{name}}  {suits or '-':<10}  {about}".rstrip()).replace("\n", " "))
+        output.result(one_line(f"{row.name:<{name}}  {suits or '-':<10}  {about}".rstrip()))
         if row.looks_like or first.looks_like:
             output.message(visible(f"{'':<{name}}  Did you mean {row.looks_like or first.looks_like}?"))
         if row.suitable is not None and row.suitable.why:

@@ -19,6 +19,7 @@ _CONTROLS: Final = (
     | {127: "␡"}
     | dict.fromkeys((*range(128, 160), *_REORDERING), "�")
 )
+_BREAKS: Final = dict.fromkeys((0x0A, 0x2028, 0x2029), " ")
 _JSON_ESCAPES: Final = {code: f"\\u{code:04x}" for code in (*range(127, 160), 0x2028, 0x2029, *_REORDERING)}
 
 
@@ -42,7 +43,7 @@ class Output:
     def document(self, value: Mapping[str, Any]) -> None:
         """The JSON document that is the whole answer; nothing without `--json`."""
         if self.as_json:
-            self._write(sys.stdout, json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+            self._write(sys.stdout, json_for_people(value) + "\n")
 
     def raw(self, text: str) -> None:
         """A result that is the same with and without `--json`."""
@@ -55,7 +56,7 @@ class Output:
 
     def notice(self, text: str) -> None:
         """Something that people should know beside the result; nothing with `--json`."""
-        self.message(self.paint("notice: ", "warning") + visible(text))
+        self.message(self.paint("notice: ", "warning") + one_line(text))
 
     def can_ask(self) -> bool:
         """Whether there is somebody at a terminal who can be asked something."""
@@ -68,14 +69,14 @@ class Output:
     def progress(self, text: str) -> None:
         """What is going on, on a line of its own that the next one takes the place of; '' clears it. Nothing but in a terminal."""
         if not self.as_json and sys.stderr is not None and sys.stderr.isatty():
-            self._write(sys.stderr, f"\r\x1b[K{visible(text)}")
+            self._write(sys.stderr, f"\r\x1b[K{one_line(text)}")
 
     def failure(self, error: StudioError) -> None:
         """Say why it did not work."""
         if self.as_json and not self._lost:
             self.document({"error": {"message": error.message, "hint": error.hint, "details": error.details}})
             return
-        lines = [self.paint("hookstudio: ", "error") + visible(error.message)]
+        lines = [self.paint("hookstudio: ", "error") + visible(error.message).replace("\n", "\n  ")]
         lines += [f"  {visible(line)}" for line in error.hint.splitlines()]
         lines += [self.paint(f"  {visible(line)}", "muted") for line in error.details.splitlines()]
         self._write(sys.stderr, "\n".join(lines) + "\n")
@@ -111,6 +112,11 @@ def _lead_nowhere(stream: TextIO) -> None:
 def visible(text: str) -> str:
     """*text* with its control characters as signs, so that it can't take over a terminal; tabs and line breaks stay."""
     return text.replace("\r\n", "\n").translate(_CONTROLS)
+
+
+def one_line(text: str) -> str:
+    """The same without line breaks: what others have written into it begins no line of its own."""
+    return visible(text).translate(_BREAKS)
 
 
 def json_for_people(value: object) -> str:

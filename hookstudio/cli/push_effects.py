@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any, Final
 
 from hookstudio.cli.interrupts import Interrupts
-from hookstudio.cli.output import Output, visible
+from hookstudio.cli.output import Output, one_line
 from hookstudio.model.changes import Change, Operation
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.sync import SyncPlan
@@ -57,7 +57,7 @@ def show_effects(session: Session, plan: SyncPlan, output: Output, interrupts: I
     if effects.told or (found and not bare):
         output.result("For users" + (" (codes were run without the network):" if effects.keys and not bare else ":"))
     for line in effects.told:
-        output.result(visible(f"  {line}"))
+        output.result(one_line(f"  {line}"))
     if bare:
         output.notice(_BARE)
     else:
@@ -96,22 +96,22 @@ def _show(found: tuple[Effect, ...], output: Output) -> None:
         if effect.agreement is None:
             left.setdefault(effect.reason, []).append(effect.key)
             continue
-        output.result(visible(f"  {effect.key}: {effect.headline}"))
+        output.result(one_line(f"  {effect.key}: {effect.headline}"))
         differing = effect.agreement.differing
         for case in differing[:_CASES]:
-            output.result(visible(f"    {case.name}: {case.difference}"))
+            output.result(one_line(f"    {case.name}: {case.difference}"))
             for change in case.changes[:_CHANGES]:
-                output.result(visible(f"      {_change_text(change)}"))
+                output.result(one_line(f"      {_change_text(change)}"))
             if len(case.changes) > _CHANGES:
                 output.result(f"      and {len(case.changes) - _CHANGES} more")
         if len(differing) > _CASES:
             output.result(f"    and {len(differing) - _CASES} more contexts")
         for note in effect.agreement.notes:
             if note != WITHOUT_NETWORK:
-                output.result(visible(f"    {note}"))
+                output.result(one_line(f"    {note}"))
     for reason, keys in left.items():
         named = ", ".join(keys[:_ALIKE]) + (f" and {len(keys) - _ALIKE} more" if len(keys) > _ALIKE else "")
-        output.result(visible(f"  {named}: {reason}"))
+        output.result(one_line(f"  {named}: {reason}"))
 
 
 def _change_text(change: Change) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hookstudio.cli.output import Output, visible
+from hookstudio.cli.output import Output, one_line
 from hookstudio.cli.sync_consent import Consent, count
 from hookstudio.cli.sync_report import tell_notes
 from hookstudio.model.errors import StudioError
@@ -28,7 +28,7 @@ def list_pushes(local: LocalFolder, name: str, output: Output) -> int:
     for one in found:
         more = f"; and {len(one.done) - _SHOWN} more" if len(one.done) > _SHOWN else ""
         what = "; ".join(one.done[:_SHOWN]) + more if one.done else "nothing was done"
-        output.result(visible(f"{one.number:>4}  {one.at}  {len(one.done)} of {one.requests}: {what}").replace("\n", " "))
+        output.result(one_line(f"{one.number:>4}  {one.at}  {len(one.done)} of {one.requests}: {what}"))
     if not found:
         output.result("No push to this tenant is kept.")
     else:
@@ -41,9 +41,9 @@ def restore_here(session: Session, settings: TenantSettings, consent: Consent, o
     local = session.edits.folder.local
     folder = SyncFolder(local, settings.name, settings)
     going = plan_back(session, folder, which_tenant(settings))
-    output.message(visible(f"The pull of {going.pulled.at}:"))
+    output.message(one_line(f"The pull of {going.pulled.at}:"))
     for kind, key in going.what:
-        output.result(visible(f"{kind:<7} {key}").replace("\n", " "))
+        output.result(one_line(f"{kind:<7} {key}"))
     tell_notes(going.notes, output)
     result = SyncResult()
     if not dry_run:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from hookstudio.cli.output import Output, visible
+from hookstudio.cli.output import Output, one_line, visible
 from hookstudio.cli.sync_consent import count
 from hookstudio.cli.sync_settle import FIELD_WORDS, field_words
 from hookstudio.model.sync import EXISTENCE, HookStatus, Request, SyncPlan, SyncResult, SyncState
@@ -21,9 +21,9 @@ def show_status(name: str, status: Status, output: Output, *, diff: bool) -> Non
     output.document({"tenant": name, "hooks": hooks, "unfinished": status.unfinished, "notes": notes})
     width = max((len(hook.state) for hook in status.comparison), default=0)
     for hook in status.comparison:
-        output.result(visible(f"{hook.state.value:<{width}}  {hook.key}{_fields_of(hook)}").replace("\n", " "))
+        output.result(one_line(f"{hook.state.value:<{width}}  {hook.key}{_fields_of(hook)}"))
         for line in (*hook.notes, *([hook.problem] if hook.problem else [])):
-            output.result(visible(f"{'':<{width}}  {line}"))
+            output.result(one_line(f"{'':<{width}}  {line}"))
         if diff:
             _show_difference(hook, width, output)
     if not status.comparison.hooks:
@@ -35,13 +35,13 @@ def show_status(name: str, status: Status, output: Output, *, diff: bool) -> Non
 
 def show_requests(requests: tuple[Request, ...], output: Output) -> None:
     for request in requests:
-        output.result(visible(f"{request.method:<6} {request.path}  {request.why}").replace("\n", " "))
+        output.result(one_line(f"{request.method:<6} {request.path}  {request.why}"))
 
 
 def show_local_changes(plan: SyncPlan, output: Output) -> None:
     for change in plan.local_changes:
         what = f" ({', '.join(FIELD_WORDS.get(name, name) for name in change.fields)})" if change.fields else ""
-        output.result(visible(f"{change.kind:<7} {change.key}{what}").replace("\n", " "))
+        output.result(one_line(f"{change.kind:<7} {change.key}{what}"))
     for kind in plan.reordered:
         output.result(f"reorder {kind}")
 
@@ -50,13 +50,13 @@ def show_decisions(plan: SyncPlan, output: Output) -> None:
     """The conflicts that are settled: whose state wins, which is remembered."""
     for decision in plan.decisions:
         sides = ", ".join(f"{FIELD_WORDS.get(name, name)}: {side}" for name, side in decision.sides)
-        output.result(visible(f"settle  {decision.key} ({sides})").replace("\n", " "))
+        output.result(one_line(f"settle  {decision.key} ({sides})"))
 
 
 def show_conflicts(plan: SyncPlan, output: Output) -> None:
     """What a plan leaves, and its notes."""
     for key in plan.conflicts:
-        output.result(visible(f"conflict {key}: left as it is, here and there"))
+        output.result(one_line(f"conflict {key}: left as it is, here and there"))
     if plan.conflicts:
         _tell_way(output, diff=False)
     tell_notes(plan.notes, output)
@@ -80,7 +80,7 @@ def end_document(name: str, plan: SyncPlan, requests: tuple[Request, ...], resul
 
 def show_end(plan: SyncPlan, requests: tuple[Request, ...], result: SyncResult, output: Output, *, dry_run: bool) -> None:
     for stop in result.stopped:
-        output.message(output.paint("stopped: ", "warning") + visible(f"{stop.key}: {stop.reason}"))
+        output.message(output.paint("stopped: ", "warning") + one_line(f"{stop.key}: {stop.reason}"))
     if dry_run:
         output.result("Nothing was written, neither here nor there.")
     elif plan or requests:
@@ -107,7 +107,7 @@ def _show_difference(hook: HookStatus, width: int, output: Output) -> None:
         told = {way.name: _three(way, mergeable=hook.merged is not None) for way in three_ways(hook)}
         for name in hook.fields_conflict:
             if name != EXISTENCE:
-                output.result(visible(f"{'':<{width}}  {FIELD_WORDS.get(name, name)}{told.get(name, '')}"))
+                output.result(one_line(f"{'':<{width}}  {FIELD_WORDS.get(name, name)}{told.get(name, '')}"))
     if text := diff_of(hook):
         output.result(visible(text.rstrip("\n")))
 

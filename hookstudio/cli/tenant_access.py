@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import replace
 
-from hookstudio.cli.output import Output, visible
+from hookstudio.cli.output import Output, one_line
 from hookstudio.model.credentials import Credentials
 from hookstudio.model.errors import StudioError
 from hookstudio.model.tenant import TenantSettings
@@ -31,10 +31,10 @@ def _ask_about_stranger(settings: TenantSettings, credentials: Credentials, outp
     """Raises StudioError if the answer is not yes, or there is nobody to ask."""
     variable = TOKEN_VARIABLE if credentials.token else SECRET_VARIABLE
     host, origin = tenant_address(settings.url).host, tenant_address(settings.url).origin
-    what = visible(f"{variable} of the environment opens {host}: this workspace says so, and you have not said that you trust it.")
+    what = one_line(f"{variable} of the environment opens {host}: this workspace says so, and you have not said that you trust it.")
     if not output.can_ask():
         raise StudioError(f"{what} Nothing was sent.", hint=f"Where you mean that tenant, set {URL_VARIABLE}={origin} as well.")
-    output.message(f"{what}\nSend it to {visible(host)}? [y/N]")
+    output.message(f"{what}\nSend it to {one_line(host)}? [y/N]")
     if sys.stdin.readline().strip().lower() not in ("y", "yes"):
         raise StudioError("Nothing was sent.", hint=f"{URL_VARIABLE}={origin} says that it may be sent there.")
 
@@ -45,7 +45,7 @@ def ask(settings: TenantSettings, output: Output) -> Credentials | None:
 
     host = tenant_address(settings.url).host
     wanted = f"Secret of the client “{settings.client_id}”" if settings.client_id else "Access token"
-    output.message(visible(f"{wanted} for {host} (it is not shown while you type):"))
+    output.message(one_line(f"{wanted} for {host} (it is not shown while you type):"))
     typed = getpass("").strip()
     credentials = Credentials(typed) if settings.client_id else Credentials(token=typed)
     return replace(credentials, source="asked") if typed else None

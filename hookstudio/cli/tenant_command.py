@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any, Final, get_args
 
 from hookstudio.cli.arguments import UsageError
-from hookstudio.cli.output import Output, visible
+from hookstudio.cli.output import Output, one_line, visible
 from hookstudio.cli.tenant_access import ask, credentials_for
 from hookstudio.model.credentials import Credentials
 from hookstudio.model.tenant import Generation, Plan, TenantSettings
@@ -63,7 +63,7 @@ def _add(tenants: Tenants, options: argparse.Namespace, output: Output) -> int:
     new = tenants.add(settings)
     kept, why = _kept(tenants, settings, credentials)
     output.document({"tenant": tenant_document(settings), "new": new, "secret": "keychain" if kept else "not kept"})
-    output.result(visible(f"{'Added' if new else 'Changed'} the tenant {settings.name}: {tenant_address(settings.url).base}"))
+    output.result(one_line(f"{'Added' if new else 'Changed'} the tenant {settings.name}: {tenant_address(settings.url).base}"))
     output.message(visible(why))
     output.message(f"“hookstudio tenant test” tries it: hookstudio tenant test {visible(options.workspace)} {settings.name}")
     return 0
@@ -108,9 +108,9 @@ def _list(tenants: Tenants, output: Output) -> int:
     output.document({"tenants": [tenant_document(tenant) for tenant in known], "problems": problems})
     width = max((len(tenant.name) for tenant in known), default=0)
     for tenant in known:
-        output.result(visible(f"{tenant.name:<{width}}  {tenant.url}  {tenant.client_id or '(a token)'}, {tenant.plan}"))
+        output.result(one_line(f"{tenant.name:<{width}}  {tenant.url}  {tenant.client_id or '(a token)'}, {tenant.plan}"))
     for problem in unreadable:
-        output.message(visible(problem.message))
+        output.message(one_line(problem.message))
     if not known and not unreadable:
         output.message("This workspace has no tenant. “hookstudio tenant add WORKSPACE NAME --url URL” adds one.")
     return 0
@@ -133,10 +133,10 @@ def _test(tenants: Tenants, name: str | None, output: Output, *, trusted: bool) 
             "notes": list(report.notes),
         }
     )
-    output.result(visible(report.message))
+    output.result(one_line(report.message))
     for line in (report.hint, *report.notes, *report.details.splitlines()):
         if line:
-            output.message(visible(f"  {line}"))
+            output.message(one_line(f"  {line}"))
     return 0 if report.ok else _FAILED
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from hookstudio.cli.output import Output, visible
+from hookstudio.cli.output import Output, one_line, visible
 from hookstudio.cli.words import dialect_named, position_named
 from hookstudio.model.hook import Dialect, Hook
 from hookstudio.model.hook_type import hook_type
@@ -74,7 +74,7 @@ def list_command(options: argparse.Namespace, output: Output) -> int:
     for notice in session.notices:
         output.notice(notice)
     for problem in workspace.problems:
-        output.message(output.paint("problem: ", "error") + visible(f"{problem.file}: {problem.message}"))
+        output.message(output.paint("problem: ", "error") + one_line(f"{problem.file}: {problem.message}"))
     return 0
 
 
@@ -113,5 +113,5 @@ def _table(row: Sequence[Hook]) -> str:
         marks += [] if hook.enabled else ["off"]
         name = "" if hook.name == hook.slug else f"“{hook.name}”  "
         about = f"{name}{hook.description}"
-        lines.append(visible(f"{place:>4}  {hook.slug:<{width}}  {', '.join(marks):<10}  {about}".rstrip()).replace("\n", " "))
+        lines.append(one_line(f"{place:>4}  {hook.slug:<{width}}  {', '.join(marks):<10}  {about}".rstrip()))
     return "\n".join(lines)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import ssl
 import subprocess
@@ -244,6 +245,32 @@ def test_what_the_tenant_says_cannot_take_over_a_terminal(
     tenant.fault("status", "*", status=418, body='{"error": "\\u001b[2J", "error_description": "\\u001b]0;x\\u0007"}')
     answer = hookstudio("tenant", "test", workspace)
     assert (answer.status, "\x1b" in answer.out + answer.err) == (3, False)
+
+
+def test_what_others_have_written_begins_no_line(
+    hookstudio: Inside, workspace: Path, tenant: Tenant, typing: list[str], keychain: HeldKeychain, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    forged = "hookstudio: Your disk is full."
+    monkeypatch.setenv("HOOKSTUDIO_TOKEN", tenant.authority.issue())
+    hookstudio("tenant", "add", workspace, "t", "--url", tenant.url)
+    tenant.fault("status", "*", status=418, times=2, body=json.dumps({"error": f"x\n{forged}", "error_description": f"no\r\n{forged}"}))
+    told = [hookstudio("tenant", "test", workspace), hookstudio("sync", "status", workspace)]
+    strange = {
+        **tenant.records.create({"name": "a", "type": "sms", "content": ""}),
+        "type": f"x\n{forged}",
+        "name": f"a\n{forged}\u2028{forged}",
+    }
+    tenant.fault("body", "*/hooks/*", times=2, body=json.dumps({"total": 1, "results": [strange]}))
+    told += [hookstudio("sync", "status", workspace), hookstudio("sync", "pull", workspace, "--yes")]
+    file = workspace / "tenants" / "t.toml"
+    file.write_text(f'url = "{tenant.url}"\nclient_id = "c\\n{forged}"\n', encoding="utf-8")
+    monkeypatch.delenv("HOOKSTUDIO_TOKEN")
+    typing.append("")
+    told += [hookstudio("tenant", "list", workspace), hookstudio("tenant", "test", workspace)]
+    assert keychain.held == {}
+    for answer in told:
+        assert forged in answer.out + answer.err
+        assert [line for line in (answer.out + answer.err).splitlines() if line.strip() == forged] == []
 
 
 def test_listing_imports_neither_http_nor_the_keychain(workspace: Path) -> None:
