@@ -143,3 +143,12 @@ def test_what_others_changed_since_a_push_is_left_and_told(hookstudio: Inside, w
     answer = hookstudio("sync", "restore", workspace, "--yes", "--json")
     assert (answer.status, answer.document["requests"], answer.document["left"]) == (1, [], ["pre-login/a"])
     assert "pre-login/a is left as it is there" in hookstudio("sync", "restore", workspace, "--yes").err
+
+
+def test_where_everything_is_left_out_it_is_not_said_that_there_is_nothing(hookstudio: Inside, workspace: Path, tenant: Tenant) -> None:
+    for one in tenant.records.hooks.values():
+        one["type"] = "future-type"
+    status = hookstudio("sync", "status", workspace)
+    assert (status.status, status.out) == (0, "No hook can be compared.\n") and "future-type" in status.err
+    pulled = hookstudio("sync", "pull", workspace, "--yes")
+    assert pulled.status == 0 and len(list(workspace.glob("hooks/pre-login/*/hook.toml"))) == 4

@@ -14,6 +14,9 @@ from hypothesis import strategies as st
 
 from hookstudio.model.sync import Choices
 from hookstudio.model.tenant import HookState
+from hookstudio.model.tenant_address import which_tenant
+from hookstudio.storage.tenant_files import TenantFiles
+from hookstudio.studio.sync_pulled import plan_back, take_back
 from tests.studio.syncing import ALL_LOCAL, ALL_REMOTE, Desk, desk_at
 
 KINDS = ("pre-login", "post-login")
@@ -189,6 +192,70 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 @given(ROUNDS, st.sampled_from((ALL_LOCAL, ALL_REMOTE)))
 def test_nothing_is_lost_and_a_second_sync_does_nothing(rounds: list[tuple[list[Edit], str]], preferred: Choices) -> None:
     story(rounds, preferred)
+
+
+def shared_files(desk: Desk) -> dict[str, bytes]:
+    root = desk.session.root
+    return {
+        str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*") if path.is_file() and ".hookstudio" not in path.parts
+    }
+
+
+def on_the_tenant(desk: Desk) -> list[tuple[Any, ...]]:
+    """What the tenant has, but for ids and times."""
+    names = ("type", "name", "content", "description", "enabled")
+    return sorted((*(str(hook[name]) for name in names), hook["order"] or 0) for hook in desk.tenant.hooks)
+
+
+def edit(desk: Desk, edits: list[Edit], *, only: str = "") -> set[str]:
+    """The edits, or those of one side; what was written there."""
+    return {
+        (edit_here if side == "here" else edit_there)(desk, act, which, value) for side, act, which, value in edits if only in ("", side)
+    }
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=QUIET)
+@given(EDITS, st.sampled_from(({}, ALL_LOCAL, ALL_REMOTE)))
+def test_a_pull_that_is_taken_back_was_never_made(edits: list[Edit], choices: Choices) -> None:
+    with tempfile.TemporaryDirectory() as folder, desk_at(Path(folder) / "w") as desk:
+        for name in ("a", "b", "c"):
+            desk.new(name, f"// {name}\nfunction handle() {{}}\n// end\n")
+        desk.push()
+        edit(desk, edits)
+        before, states, plan = shared_files(desk), desk.states(), desk.pull_plan(choices)
+        desk.sync.pull(plan)
+        if not plan.changes:
+            return
+        going = plan_back(desk.session, desk.sync.folder, which_tenant(desk.client.settings))
+        assert not going.left
+        take_back(desk.session, going, TenantFiles(desk.session.edits.folder.local), "acme", desk.sync.folder)
+        now = shared_files(desk)
+        assert {name: data for name, data in now.items() if name.startswith("hooks/")} == {
+            name: data for name, data in before.items() if name.startswith("hooks/")
+        }
+        assert desk.states() == states
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=QUIET)
+@given(EDITS, EDITS)
+def test_a_push_that_is_taken_back_leaves_what_others_wrote_since(pushed: list[Edit], later: list[Edit]) -> None:
+    with tempfile.TemporaryDirectory() as folder, desk_at(Path(folder) / "w") as desk:
+        for name in ("a", "b", "c"):
+            desk.new(name, f"// {name}\nfunction handle() {{}}\n// end\n")
+        desk.push()
+        edit(desk, pushed)
+        before = on_the_tenant(desk)
+        if not desk.push().applied:
+            return
+        plan = desk.sync.plan_restore()
+        assert not plan.left
+        written = [mark for mark in edit(desk, later, only="there") if mark]
+        marked = {mark for mark in written if mark in texts_there(desk)}
+        plan = desk.sync.plan_restore()
+        result = desk.sync.push(plan, confirm_delete=plan.deletions or None)
+        assert not result.stopped and all(mark in texts_there(desk) for mark in marked)
+        if not any(side == "there" for side, *_ in later):
+            assert on_the_tenant(desk) == before and not plan.left
 
 
 @pytest.mark.full
