@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from typing import Final
 
 from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent, QTextBlockFormat, QTextCursor
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
-from hookstudio.ui.fonts import code_font
+from hookstudio.ui.dialogs.code_panes import Line, code_pane, keep_together, paint_lines, show_line
+from hookstudio.ui.dialogs.line_marks import Span, line_marks
 from hookstudio.ui.theme import Theme
 
 Row = tuple[str, str, str]
+_FINE: Final = 100  # changed lines whose parts are compared word by word; of further ones the whole part between two differences is marked
 
 
 def side_by_side(mine: str, theirs: str) -> Iterator[Row]:
@@ -35,6 +38,7 @@ class ComparePanes(QWidget):
         super().__init__(parent)
         self._tints, self._theme = tints, theme
         self._rows: Sequence[Row] = ()
+        self._marks: list[tuple[tuple[Span, ...], tuple[Span, ...]]] = []
         self.left, self.right = code_pane(titles[0]), code_pane(titles[1])
         self.captions = QLabel(titles[0]), QLabel(titles[1])
         panes = QHBoxLayout(self)
@@ -44,34 +48,32 @@ class ComparePanes(QWidget):
         for holder, caption, pane in ((self._first, self.captions[0], self.left), (QWidget(), self.captions[1], self.right)):
             column = QVBoxLayout(holder)
             column.setContentsMargins(0, 0, 0, 0)
-            column.setSpacing(6)
+            column.setSpacing(8)
             caption.setProperty("role", "strong")
             column.addWidget(caption)
             column.addWidget(pane)
             panes.addWidget(holder, 1)
-        self.left.verticalScrollBar().valueChanged.connect(self.right.verticalScrollBar().setValue)
-        self.right.verticalScrollBar().valueChanged.connect(self.left.verticalScrollBar().setValue)
+        keep_together((self.left, self.right))
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Both texts, as `side_by_side` gives them, at the first place where they differ."""
         self._rows = rows
+        self._marks = list(_marks_of(rows))
         self._first.show()
         self.captions[1].show()
         for pane, column in ((self.left, 1), (self.right, 2)):
             pane.setPlainText("\n".join(row[column] for row in rows))
         self._tint()
-        first = next((number for number, row in enumerate(rows) if row[0]), 0)
-        for pane in (self.left, self.right):
-            pane.setTextCursor(QTextCursor(pane.document().findBlockByNumber(first)))
-        self._centre()
+        self._show_first()
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        QTimer.singleShot(0, self, self._centre)  # the panes get their size after this
+        QTimer.singleShot(0, self, self._show_first)  # the panes get their size after this
 
-    def _centre(self) -> None:
-        for pane in (self.left, self.right):
-            pane.centerCursor()
+    def _show_first(self) -> None:
+        first = next((number for number, row in enumerate(self._rows) if row[0]), None)
+        if first is not None:
+            show_line((self.left, self.right), first, self._marks[first])
 
     def show_text(self, text: str) -> None:
         """One text alone, in the right pane."""
@@ -86,26 +88,13 @@ class ComparePanes(QWidget):
         self._tint()
 
     def _tint(self) -> None:
-        for pane in (self.left, self.right):
-            cursor = QTextCursor(pane.document())
-            cursor.beginEditBlock()
-            for number, row in enumerate(self._rows):
-                if row[0]:
-                    tint = QTextBlockFormat()
-                    tint.setBackground(self._theme.colour(self._tints[row[0]]))
-                    cursor.setPosition(pane.document().findBlockByNumber(number).position())
-                    cursor.setBlockFormat(tint)
-            cursor.endEditBlock()
+        for side, pane in enumerate((self.left, self.right)):
+            lines = (Line(number, self._tints[row[0]], self._marks[number][side]) for number, row in enumerate(self._rows) if row[0])
+            paint_lines(pane, lines, self._theme)
 
 
-def code_pane(name: str) -> QPlainTextEdit:
-    """A pane for code that can't be edited."""
-    pane = QPlainTextEdit()
-    pane.setReadOnly(True)
-    pane.setProperty("field", True)
-    pane.setFont(code_font())
-    pane.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
-    pane.setTabChangesFocus(True)
-    pane.setUndoRedoEnabled(False)
-    pane.setAccessibleName(name)
-    return pane
+def _marks_of(rows: Sequence[Row]) -> Iterator[tuple[tuple[Span, ...], tuple[Span, ...]]]:
+    fine = _FINE
+    for sign, left, right in rows:
+        fine -= sign == "~"
+        yield line_marks(left, right, fine=fine >= 0) if sign == "~" else ((), ())
