@@ -66,7 +66,7 @@ class BundledHook:
         """All of it as texts by file name, the values as `hook`, to be compared."""
         files = {self.hook.dialect.file_name: self.code, **self.modules}
         files |= {f"contexts/{name}.json": data for name, data in self.contexts.items()}
-        return {"hook": self.described(), **{name: data.decode("utf-8", "replace") for name, data in files.items()}}
+        return {"hook": self.described(), **{name: data.decode("utf-8", "replace").removeprefix("\ufeff") for name, data in files.items()}}
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any, Final
 
@@ -40,8 +41,13 @@ def write_bundle(path: Path, bundle: Bundle) -> None:
     """Write *bundle* to *path*, over another bundle only. Raises StudioError; then *path* is as it was."""
     data = to_bytes(bundle)
     with in_words(path, "written"):
+        path = Path(os.path.realpath(path)) if path.is_symlink() else path  # a link stays one
+        if path.is_symlink():
+            raise StudioError(f"“{path}” is a link that leads nowhere.", hint="Choose another name.")
         if path.is_dir():
             raise StudioError(f"“{path}” is a folder, not a file.", hint=f"Name a file, such as hooks{ENDING}.")
+        if path.exists() and not path.is_file():
+            raise StudioError(f"“{path}” is no ordinary file.", hint=f"Name a file, such as hooks{ENDING}.")
         if path.exists() and not is_bundle(path):
             raise StudioError(f"“{path}” is there already and is no bundle, so it is not overwritten.", hint="Choose another name.")
         if not path.parent.is_dir():

@@ -21,6 +21,7 @@ _ENDING: Final = ".json"
 _MARK: Final = "+"  # in no type and in no slug
 _FORBIDDEN: Final = frozenset('<>:"/\\|?*' + _MARK)
 _NAME_LIMIT: Final = 80
+_SHOWN: Final = 60
 _FILE_LIMIT: Final = 240  # bytes; every usual disk takes 255
 
 
@@ -100,7 +101,8 @@ class ContextFiles:
     def path_for(self, hook: Hook, name: str) -> Path:
         path = self.folder / f"{_prefix(hook.type, hook.slug)}{name}{_ENDING}"
         if len(os.fsencode(path.name)) > _FILE_LIMIT:
-            raise StudioError("The context's name is too long for a file.", hint="Choose a shorter one.")
+            told = name if len(name) <= _SHOWN else f"{name[:_SHOWN]}…"
+            raise StudioError(f"The name of the context “{told}” of {hook.key} is too long for a file.", hint="Choose a shorter one.")
         return path
 
     def make_folder(self) -> None:

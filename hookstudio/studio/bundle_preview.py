@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -15,6 +16,7 @@ from hookstudio.model.progress import Progress, counted
 from hookstudio.storage.workspace_reader import Reading
 from hookstudio.studio.bundle_contents import Contents
 from hookstudio.studio.code_touches import LOOKED_THROUGH, touches
+from hookstudio.studio.lock_credentials import without_credentials
 from hookstudio.studio.workspace_edits import WorkspaceEdits
 
 if TYPE_CHECKING:
@@ -45,7 +47,7 @@ class Meeting:
             here = self._contents.of(there).texts()
         except StudioError:
             here = {_UNREADABLE: _UNREADABLE}
-        wanted = bundled.texts()
+        wanted = replace(bundled, package_json=_cleaned(bundled.package_json), lock=_cleaned(bundled.lock)).texts()
         seen = hashlib.sha256("\0".join([there.key, *(f"{name}\0{text}" for name, text in sorted(here.items()))]).encode()).hexdigest()
         name = bundled.hook.dialect.file_name
         if here == wanted or (not self._identified and here.get(name) == wanted[name]):
@@ -58,8 +60,11 @@ class Meeting:
 def preview_of(
     session: Session, source: Path, bundle: Bundle, progress: Progress | None = None, *, identified: bool = True
 ) -> BundlePreview:
-    """What *bundle*, which was read from *source*, would bring to the workspace as it was last read."""
+    """What *bundle*, which was read from *source*, would bring to the workspace as it was last read. Raises StudioError, Cancelled."""
     meeting = Meeting(session.edits, session.edits.reading, identified=identified)
+    for bundled in bundle.hooks:
+        for name in bundled.contexts:
+            session.edits.context_files.path_for(bundled.hook, name)
     hooks = tuple(_shown(bundled, meeting) for bundled in counted(bundle.hooks, progress))
     return BundlePreview(source, hooks, (*bundle.notes, *_notes(session, bundle, hooks, identified)), bundle, identified)
 
@@ -133,6 +138,14 @@ def _reordered(session: Session, hooks: tuple[BundleHook, ...]) -> bool:
             return True
         before[kind] = index
     return False
+
+
+def _cleaned(data: bytes | None) -> bytes | None:
+    """A module file as one of the workspace is compared: without what may be credentials."""
+    try:
+        return None if data is None else without_credentials(data)[0]
+    except RecursionError:
+        return data
 
 
 def _text(data: bytes | None) -> str | None:

@@ -120,19 +120,21 @@ class Exchange:
 
     def _make(self, reading: Reading, plan: Plan) -> tuple[tuple[Trashed, ...], tuple[str, ...]]:
         self._folder.moves.clear()  # what a killed program staged
-        making = plan(reading)
-        gone = {hook_id: reading.workspace.find(hook_id) for hook_id in making.leaving}
-        rows = {kind: [hook.id for hook in reading.workspace.of_type(kind)] for kind in {hook.type for hook in gone.values()}}
-        items = self._edits.trash.slots([(hook, rows[hook.type].index(hook.id)) for hook in gone.values()])
         try:
-            moves = list(self._leaving(reading, items, gone))
-            moves += self._rewriting(reading, making)
-            moves += self._arriving(making.arriving, frozenset(move.source for move in moves))
-            made = [item.folder for item in items]
-            self._folder.moves.make(moves, lambda: self._store_order(reading, gone, making), made)
+            return self._done(reading, plan(reading))
         except BaseException:
             self._folder.moves.clear()  # the empty places in the trash go with the next purge
             raise
+
+    def _done(self, reading: Reading, making: Making) -> tuple[tuple[Trashed, ...], tuple[str, ...]]:
+        gone = {hook_id: reading.workspace.find(hook_id) for hook_id in making.leaving}
+        rows = {kind: [hook.id for hook in reading.workspace.of_type(kind)] for kind in {hook.type for hook in gone.values()}}
+        items = self._edits.trash.slots([(hook, rows[hook.type].index(hook.id)) for hook in gone.values()])
+        moves = list(self._leaving(reading, items, gone))
+        moves += self._rewriting(reading, making)
+        moves += self._arriving(making.arriving, frozenset(move.source for move in moves))
+        made = [item.folder for item in items]
+        self._folder.moves.make(moves, lambda: self._store_order(reading, gone, making), made)
         for arrival in making.arriving:
             if arrival.item is not None:
                 self._edits.trash.forget(arrival.item)

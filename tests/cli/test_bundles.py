@@ -166,3 +166,13 @@ def test_in_a_terminal_it_asks(bundle: Path, other: Path, answers: str, action: 
     assert "pre-login/block-disposable: this hook is in the workspace and differs." in text
     assert ("+++ bundle/hook.js" in text) is answers.startswith("d")
     assert (status, action is None or action in text) == (0 if action else 2, True)
+
+
+def test_documents_can_not_take_over_a_terminal(hookstudio: Inside, workspace: Path, other: Path, tmp_path: Path) -> None:
+    """`\\x9b` begins a command of the terminal, as `ESC [` does."""
+    text = "// \x9b31m \x1b]0;x\x07\n"
+    (other / "hooks" / "pre-login" / "block-disposable" / "hook.js").write_text(text + CODE, encoding="utf-8")
+    assert hookstudio("export", other, tmp_path / "y.hookbundle").status == 0
+    answer = hookstudio("import", tmp_path / "y.hookbundle", workspace, "--json", "--dry-run", "--on-conflict", "replace")
+    assert not {letter for letter in answer.out if not letter.isprintable()} - {"\n"}
+    assert any("\x9b31m" in hook["diff"] for hook in answer.document["contents"])
