@@ -107,7 +107,7 @@ class _Syncing:
 
     def hint(self) -> str:
         """What to say of work that was given up."""
-        return "“hookstudio sync resume” does the rest of the push." if self._sync.folder.journal() is not None else ""
+        return "“hookstudio sync resume” does the rest of the push." if self._sync.folder.broken_off() else ""
 
     def _pull(self, plan: SyncPlan) -> int:
         show_local_changes(plan, self._output)

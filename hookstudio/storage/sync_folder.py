@@ -74,6 +74,10 @@ class SyncFolder:
         except OSError:
             return False
 
+    def broken_off(self) -> bool:
+        """Whether there is a push that was not finished, and that nobody is at."""
+        return self.journal() is not None and not self.running()
+
     def begin(self, plan: JsonValue) -> None:
         """Note what is going to be sent, in the place of an older journal."""
         write_bytes(self._folder() / _JOURNAL, first_line(plan, self._tenant()))

@@ -50,12 +50,13 @@ class Sync:
         modules = self._session.edits.module_files if self._client.settings.api == "first" else None
         reading = Steps(local_steps(self._edits_folder, modules))
         remote = self._client.hooks(reading)
-        local, agreed, journal = reading.result(), self._agreed(codes=False), self.folder.journal()
+        local, agreed, unfinished = reading.result(), self._agreed(codes=False), self.folder.journal() is not None
         comparison = compare_sides(local, remote, agreed, partial(self._files.recalled, self.name))
-        damage = self.folder.damage()
-        if damage:
-            comparison = replace(comparison, notes=(damage, *comparison.notes))
-        return Status(comparison, remote, agreed, journal is not None)
+        running = self.folder.running()
+        told = "A push to this tenant is under way: what follows is how it stood in between." if running else self.folder.damage()
+        if told:
+            comparison = replace(comparison, notes=(told, *comparison.notes))
+        return Status(comparison, remote, agreed, unfinished and not running)
 
     def plan_pull(self, status: Status, choices: Choices | None = None) -> SyncPlan:
         """What a pull would do."""

@@ -44,6 +44,7 @@ def follow(session: Session, settings: TenantSettings, remote: Iterable[RemoteHo
     """The hooks as they are on the disk now, beside those of the tenant as they were seen; in whatever thread. Raises StudioError."""
     folder = session.edits.folder
     local = read_local(folder, session.edits.module_files if settings.api == "first" else None)
-    journal = SyncFolder(folder.local, settings.name, settings).journal()
+    notes = SyncFolder(folder.local, settings.name, settings)
+    journal = notes.journal()
     agreed = with_agreements(TenantFiles(folder.local).read(settings.name, codes=False).agreed, told_by(journal))
-    return tally(Status(compare_sides(local, remote, agreed), (), agreed, journal is not None))
+    return tally(Status(compare_sides(local, remote, agreed), (), agreed, journal is not None and not notes.running()))

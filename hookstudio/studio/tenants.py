@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from hookstudio.model.credentials import Credentials
 from hookstudio.model.errors import StudioError
+from hookstudio.model.hook import is_slug
 from hookstudio.model.sync import Agreement
 from hookstudio.model.tenant import TenantSettings
 from hookstudio.model.tenant_address import tenant_address, which_tenant
@@ -17,6 +19,7 @@ from hookstudio.model.workspace import Problem
 from hookstudio.storage.local_folder import LocalFolder
 from hookstudio.storage.removed_tenant import RemovedTenant, put_back, take_tenant
 from hookstudio.storage.secrets import KeychainFailed, SecretMissing, Secrets
+from hookstudio.storage.sync_folder import SYNC, SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
 
 if TYPE_CHECKING:
@@ -85,9 +88,11 @@ class Tenants:
             settings = self.files.read(name).settings
             origin = tenant_address(settings.url).origin
         except StudioError:
-            self.files.remove(name)
+            with self._at_rest(name):
+                self.files.remove(name)
             return False
-        self.files.remove(name)
+        with self._at_rest(name):
+            self.files.remove(name)
         return self.secrets.forget(origin, settings.client_id)
 
     def change(self, settings: TenantSettings) -> int:
@@ -95,8 +100,9 @@ class Tenants:
         old = self.files.read(settings.name, codes=False)
         tenant_address(settings.url)
         forgotten = () if which_tenant(old.settings) == which_tenant(settings) else old.agreed
-        self.files.agree(settings.name, [Agreement(each.remote_id) for each in forgotten])
-        self.files.change(settings)
+        with self._at_rest(settings.name):
+            self.files.agree(settings.name, [Agreement(each.remote_id) for each in forgotten])
+            self.files.change(settings)
         return len(forgotten)
 
     def take_away(self, name: str) -> Removed:
@@ -105,8 +111,10 @@ class Tenants:
             settings = self.files.read(name, codes=False).settings
             where = _where(settings)
         except StudioError:
-            return Removed(name, take_tenant(self._local, name))
-        files = take_tenant(self._local, name)
+            with self._at_rest(name):
+                return Removed(name, take_tenant(self._local, name))
+        with self._at_rest(name):
+            files = take_tenant(self._local, name)
         if any(which_tenant(other) and where == _where(other) for other in self.all()[0]):
             return Removed(name, files, settings)
         try:
@@ -116,6 +124,15 @@ class Tenants:
         except KeychainFailed as error:
             return Removed(name, files, settings, note=f"{error.message} Its secret may still be there.")
         return Removed(name, files, settings, held)
+
+    @contextlib.contextmanager
+    def _at_rest(self, name: str) -> Iterator[None]:
+        """Nobody on this computer pushes to the tenant inside the block. Raises StudioError."""
+        if not is_slug(name) or self._local.existing(SYNC, name) is None:  # nobody has ever pushed to it
+            yield
+            return
+        with SyncFolder(self._local, name).alone():
+            yield
 
     def put_back(self, removed: Removed) -> None:
         """Bring a tenant back, and its secret. Raises KeychainFailed where only the secret could not be."""

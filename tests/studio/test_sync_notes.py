@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import asdict, replace
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +97,44 @@ def test_a_damaged_journal_is_told_and_laid_aside(desk: Desk, text: str) -> None
         assert not (place / "journal.jsonl").exists() and not desk.sync.status().comparison.notes
     assert len(list(place.glob("aside-*.jsonl"))) == 2
     assert desk.states() == {}
+
+
+@dataclass
+class Looking:
+    """Somebody who looks each time that a push tells how far it is."""
+
+    look: Callable[[], object]
+    cancelled: bool = False
+
+    def __call__(self, *_told: object, **_more: object) -> None:
+        self.look()
+
+
+def test_a_push_that_is_under_way_is_not_broken_off_and_keeps_its_tenant(desk: Desk) -> None:
+    for name in ("a", "b"):
+        desk.new(name)
+    settings = desk.client.settings
+    tenants = Tenants(desk.session.root)
+    seen: list[tuple[bool, bool]] = []
+
+    def look() -> None:
+        status = desk.sync.status()
+        seen.append((status.unfinished, "under way" in status.comparison.notes[0]))
+        assert not follow(desk.session, settings, ()).unfinished and not desk.sync.folder.broken_off()
+        deeds: tuple[Callable[[], object], ...] = (
+            lambda: tenants.remove("acme"),
+            lambda: tenants.take_away("acme"),
+            lambda: tenants.change(replace(settings, plan="pro")),
+        )
+        for deed in deeds:
+            with pytest.raises(StudioError, match="under way"):
+                deed()
+
+    desk.sync.push(desk.push_plan(), progress=Looking(look))
+    assert seen == [(False, True)] * 2
+    assert desk.states() == {} and not desk.sync.status().comparison.notes
+    tenants.change(replace(settings, plan="pro"))
+    tenants.remove("acme")
 
 
 @pytest.mark.parametrize(

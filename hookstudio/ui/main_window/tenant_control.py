@@ -296,4 +296,4 @@ def _look(session: Session) -> tuple[tuple[str, ...], frozenset[str]]:
         return names, frozenset()
     from hookstudio.storage.sync_folder import SyncFolder
 
-    return names, frozenset(name for name in pushed if SyncFolder(local, name).journal() is not None)
+    return names, frozenset(name for name in pushed if SyncFolder(local, name).broken_off())
