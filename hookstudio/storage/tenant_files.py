@@ -38,6 +38,10 @@ _KNOWN: Final = ("hook", "type", "name", "description", "order", "enabled", "con
 def valid_tenant_name(name: str) -> str:
     """*name*, if it can be a tenant's. Raises StudioError."""
     stem = name.partition(".")[0]
+    if name.endswith(".toml"):  # its codes would be where the file of another one is
+        raise StudioError(
+            f"“{name}” can't be the name of a tenant.", hint=f"Take “{name.removesuffix('.toml')}”; the ending is the file's."
+        )
     if not is_slug(name) or slugify(stem) == f"{stem.lower()}-2":  # reserved on some system
         raise StudioError(f"“{name}” can't be the name of a tenant.", hint="It names a file: letters, digits, “-”, “_” and “.” only.")
     return name

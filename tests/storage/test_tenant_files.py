@@ -167,7 +167,7 @@ def test_a_link_that_leads_out_is_neither_read_nor_written(
     assert (outside / "acme.toml").read_text() == 'url = "https://elsewhere"'
 
 
-@pytest.mark.parametrize("name", ["", "a/b", "../x", ".hidden", "con", "nul.x", "ACME", "ü", "x" * 200])
+@pytest.mark.parametrize("name", ["", "a/b", "../x", ".hidden", "con", "nul.x", "ACME", "ü", "x" * 200, "a.toml"])
 def test_names_that_no_file_can_have_everywhere_are_refused(files: TenantFiles, name: str) -> None:
     with pytest.raises(StudioError):
         files.add(replace(ACME, name=name))
