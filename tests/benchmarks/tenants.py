@@ -42,8 +42,8 @@ class _Answering:
     client_secret: str
 
 
-def status(samples: int, folder: Path, hooks: int = 500) -> Row:
-    """From nothing but an open workspace to how every hook stands."""
+def status(samples: int, folder: Path, hooks: int = 500, age_s: float = 2.5) -> Row:
+    """From nothing but an open workspace, whose files are *age_s* old or more, to how every hook stands."""
     few, fewer = min(CHANGED, hooks // 4), min(CONFLICTS, hooks // 4)
     with _tenant() as tenant:
         session = workspace_with(folder / "compared", hooks)
@@ -71,6 +71,7 @@ def status(samples: int, folder: Path, hooks: int = 500) -> Row:
             return took
 
         _agree_and_change(session, tenant, settings, credentials, few, fewer)
+        time.sleep(age_s)
         what = f"Status of {hooks} hooks, tenant on loopback"
         return Row(what, "fetching the same pages with bare requests", "ms", 1.5, *interleaved(samples, ours, bare), note=_NOTE)
 

@@ -43,7 +43,7 @@ SMALLEST: dict[str, Callable[[Path], Row]] = {
     "stop": lambda folder: windows.stop(1, folder),
     "export": lambda folder: bundles.export(1, folder, hooks=8),
     "import": lambda folder: bundles.import_them(1, folder, hooks=8),
-    "status": lambda folder: tenants.status(1, folder, hooks=12),
+    "status": lambda folder: tenants.status(1, folder, hooks=12, age_s=0),
     "add": lambda folder: modules.add(1, folder),
     "share": lambda folder: modules.share(1, folder),
     "disk": lambda folder: modules.disk(1, folder, hooks=2),
