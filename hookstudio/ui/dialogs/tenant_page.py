@@ -119,7 +119,7 @@ class TenantPage(QWidget):
         job.failed.connect(lambda error: self._ended(job, lambda: self._fail(error)))
         job.ended.connect(lambda: self._ended(job, lambda: self.report.tell("info", _CANCELLED)))
         self.form.point_at("")
-        self.report.show_running(tenant_address(settings.url).host)
+        self.report.show_running(f"Asking “{tenant_address(settings.url).host}”…")
         self.test_button.setText("Cancel")
         self.testing_changed.emit(True)
         job.start()
@@ -130,6 +130,11 @@ class TenantPage(QWidget):
             self._job.cancel()
         if self._client is not None:
             self._client.close()
+
+    def leave(self) -> None:
+        """Nobody waits any more for a test that is under way."""
+        self.cancel()
+        self._job = self._client = None
 
     def enable(self, *, free: bool, new: bool, chosen: bool, kept: str = "") -> None:
         """What can be pressed: *free*: nothing else is being done; *kept*: why the tenant has to stay as it is."""

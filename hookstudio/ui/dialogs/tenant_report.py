@@ -33,7 +33,6 @@ class TenantReport(QFrame):
         self.progress = QProgressBar()
         self.progress.setTextVisible(False)
         self.progress.setRange(0, 0)
-        self.progress.setAccessibleName("The connection is being tested")
         grid = QGridLayout(self)
         grid.setContentsMargins(12, 8, 12, 8)
         grid.setHorizontalSpacing(8)
@@ -49,8 +48,10 @@ class TenantReport(QFrame):
         """All that is said."""
         return "\n".join(label.text() for label in (self.message, self.more, self.details) if label.text())
 
-    def show_running(self, host: str) -> None:
-        self._say("info", f"Asking “{host}”…")
+    def show_running(self, text: str) -> None:
+        """Something goes on."""
+        self._say("info", text)
+        self.progress.setAccessibleName(text)
         self.progress.show()
 
     def show_report(self, report: ConnectionReport) -> None:

@@ -22,10 +22,10 @@ class SecretDialog(FormDialog):
         self, settings: TenantSettings, theme: Theme, parent: QWidget | None = None, *, keychain: bool = True, why: str = ""
     ) -> None:
         """*keychain*: whether the system has one; *why* it is asked for, a sentence."""
-        super().__init__(f"What opens “{settings.name}”", "Go on", parent)
+        what = "Secret" if settings.client_id else "Access token"
+        super().__init__(f"{what} for “{settings.name}”", "Go on", parent)
         self.setObjectName("secretDialog")
         self._settings = settings
-        what = "Secret" if settings.client_id else "Access token"
         host = tenant_address(settings.url).host
         whose = f"The secret of the client “{settings.client_id}”" if settings.client_id else "An access token"
         self.about = QLabel(f"{why} {whose} goes to {host} and nowhere else.".strip())

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QDialog,
     QDialogButtonBox,
@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 _NEW: Final = "\n"  # the row of a tenant that is only being typed; no tenant is called so
 _OPEN: Final = "The window that compares “{name}” is open. Close it first."
+_PATIENCE_MS: Final = 400
+_READING: Final = "Reading the tenants, and looking for their secrets in the keychain…"
 _NAME: Final = Qt.ItemDataRole.UserRole
 
 
@@ -141,8 +143,10 @@ class TenantsDialog(QDialog):
     # -- the list ---------------------------------------------------------------------------------
 
     def look(self) -> None:
-        """Read the tenants again, on a thread."""
+        """Read the tenants again, on a thread; a keychain may take its time."""
         self._start(lambda _progress: tenant_work.look(self._tenants), self._show)
+        job = self._job
+        QTimer.singleShot(_PATIENCE_MS, self, lambda: self.report.show_running(_READING) if job is self._job else None)
 
     def _show(self, known: Known) -> None:
         self._known = known
@@ -346,7 +350,7 @@ class TenantsDialog(QDialog):
             super().reject()
 
     def done(self, result: int) -> None:
-        self.page.cancel()
+        self.page.leave()
         super().done(result)
 
 

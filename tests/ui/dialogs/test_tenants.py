@@ -22,6 +22,7 @@ from hookstudio.storage.folders import app_folders
 from hookstudio.storage.secrets import Secrets
 from hookstudio.studio.session import Session
 from hookstudio.studio.tenants import Tenants
+from hookstudio.ui.dialogs import tenant_work
 from hookstudio.ui.dialogs.tenants import TenantsDialog
 from hookstudio.ui.theme import load_theme
 from tests.e2e.tenant.server import Tenant
@@ -287,6 +288,40 @@ def test_a_test_can_be_given_up(qtbot: QtBot, open_dialog: Open, tenants: Tenant
     press(dialog.page.test_button)
     qtbot.waitUntil(lambda: dialog.report.words == "The test was cancelled.")
     assert dialog.page.test_button.text() == "Test connection"
+
+
+def test_the_dialog_closes_while_a_connection_is_tested(qtbot: QtBot, open_dialog: Open, tenants: Tenants, tenant: Tenant) -> None:
+    known(tenants, tenant)
+    dialog = open_dialog(tenants)
+    tenant.fault("silent", "*/hooks/*")
+    press(dialog.page.test_button)
+    qtbot.waitUntil(tenant.held.is_set)
+    job = dialog.page._job
+    assert job is not None
+    with qtbot.waitSignal(job.ended, timeout=20_000), qtbot.capture_exceptions() as told:
+        dialog.reject()
+    qtbot.waitUntil(lambda: not isValid(dialog))
+    assert told == []
+
+
+def test_a_keychain_that_takes_its_time_is_waited_for_in_words(
+    qtbot: QtBot, tenants: Tenants, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    known(tenants, tenant)
+    asked, look = threading.Event(), tenant_work.look
+
+    def slow(of: Tenants) -> tenant_work.Known:
+        asked.wait(20)
+        return look(of)
+
+    monkeypatch.setattr(tenant_work, "look", slow)
+    dialog = TenantsDialog(tenants, load_theme("light"))
+    dialog.show()
+    qtbot.waitUntil(lambda: dialog.report.words.startswith("Reading the tenants") and dialog.report.progress.isVisible())
+    asked.set()
+    idle(qtbot, dialog)
+    qtbot.waitUntil(lambda: not dialog.report.isVisible())
+    dialog.done(0)
 
 
 def test_other_values_are_stored_and_another_address_forgets_what_was_agreed(
