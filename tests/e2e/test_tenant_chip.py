@@ -189,6 +189,10 @@ def test_a_secret_that_is_not_accepted_is_asked_for_anew(
     give_secret(studio, "wrong", keep=True)
     says(studio, "acme · secret not accepted")
     assert "Type another secret…" in menu_of(studio)
+    [button] = [each for each in studio.find("syncWindow").findChildren(QPushButton) if each.text() == "Type another secret…"]
+    QTest.mouseClick(button, LEFT)
+    shown(studio, "secretDialog").reject()
+    wait_until(lambda: not studio.has("secretDialog"), "the question going")
     command(studio, "compare")
     assert "does not accept" in shown(studio, "secretDialog").about.text()
     give_secret(studio, tenant.client_secret, keep=True)

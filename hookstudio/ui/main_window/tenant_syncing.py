@@ -96,6 +96,7 @@ class TenantSyncing(QObject):
             window,
             unsaved=lambda: len(window.documents.unsaved),
             save_all=window.documents.save_all,
+            ask_secret=lambda: access.ask(name, lambda settings: self._show(settings, SyncWindow.compare), anew=control.refused(name)),
         )
         shown.status_known.connect(lambda status: control.know(name, status))
         shown.failed.connect(lambda error: self._failed(name, error))

@@ -51,7 +51,7 @@ class ComparePage(QWidget):
         self.split.setChildrenCollapsible(False)
         self.split.addWidget(self.hooks)
         self.split.addWidget(self.details)
-        self.split.setSizes([484, 708])
+        self.split.setSizes([484, 828])
         self.split.setStretchFactor(1, 1)
         self.empty = EmptyState("", "", "info")
         self.show_all = self.empty.add_button("Show the hooks", self._show_all)
@@ -100,6 +100,11 @@ class ComparePage(QWidget):
         self._tell()
 
     @property
+    def differs(self) -> bool:
+        """Whether hooks are shown, and not only said in words that there is nothing to be done."""
+        return self.pages.currentWidget() is self.split
+
+    @property
     def undecided(self) -> int:
         """How many hooks are in conflict and not wholly decided."""
         return sum(1 for hook in self.comparison if self.decisions.undecided(hook))
@@ -143,6 +148,7 @@ class ComparePage(QWidget):
         self.hooks.equal.setChecked(True)
         self.pages.setCurrentWidget(self.split)
         self.take_keyboard()
+        self.decided.emit()
 
     def _tell(self) -> None:
         self.hooks.tell_decided()

@@ -23,6 +23,7 @@ from hookstudio.ui.widgets.plain_tip import plain_tip
 from hookstudio.ui.widgets.restyle import set_style_property
 
 _EFFECT: Final = Qt.ItemDataRole.UserRole
+_UNLIMITED: Final = 16_777_215  # Qt's own
 _UNPROTECTED: Final = (
     "It is not tried out by itself: nothing but a time limit, and Node's own permissions from Node 20 on, would stand between these hooks "
     "and your computer, and you have not said that you trust this workspace."
@@ -59,6 +60,7 @@ class EffectsSection(QWidget):
         self.progress.setAccessibleName("Progress of the trial")
         self.hooks = NoteList(theme)
         self.hooks.setObjectName("syncEffectsHooks")
+        self.hooks.setProperty("ground", "background")
         self.hooks.setAccessibleName("Hooks, and whether users would see a difference")
         self.hooks.currentItemChanged.connect(lambda item, _before: self._show(item))
         self.table = AgreementTable(("Here", "There"), theme)
@@ -74,11 +76,12 @@ class EffectsSection(QWidget):
         self.split.addWidget(self.table)
         self.split.setSizes([420, 620])
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 8, 0, 0)
-        column.setSpacing(6)
+        column.setContentsMargins(0, 4, 0, 0)
+        column.setSpacing(8)
         column.addLayout(head)
         column.addWidget(self.progress)
-        column.addWidget(self.split, 1)
+        column.addWidget(self.split, 100)
+        column.addStretch(1)
 
     def start(self, plan: SyncPlan) -> None:
         """Look at *plan*, and try it out unless that would be unprotected."""
@@ -115,6 +118,7 @@ class EffectsSection(QWidget):
         self.hooks.clear()
         self.table.clear()
         self.table.hide()
+        self.split.hide()
         self.progress.hide()
         self.stop_button.hide()
         self.again_button.hide()
@@ -125,7 +129,7 @@ class EffectsSection(QWidget):
         self._job, self._effects = None, effects
         for sentence in effects.told:
             self.hooks.add(sentence, "warning")
-        self.split.setVisible(bool(effects.keys or effects.told))
+        self._fit()
         if not effects.keys:
             self._say("No code changes of hooks that run for users." if not effects.told else "No code has to be tried out.", "muted")
         elif unprotected:
@@ -208,6 +212,7 @@ class EffectsSection(QWidget):
             known = effect.agreement is not None and effect.agreement.agrees and not effect.agreement.all_fail
             item = self.hooks.add(f"{effect.key}: {effect.headline}", "ok" if known else "warning")
             item.setData(_EFFECT, effect)
+            self._fit()
             current = self.hooks.currentItem()
             if effect.agreement is not None and (current is None or (not known and not self._shows_difference(current))):
                 self.hooks.setCurrentItem(item)
@@ -222,9 +227,17 @@ class EffectsSection(QWidget):
         agreement = effect.agreement if isinstance(effect, Effect) else None
         self.table.clear()
         self.table.setVisible(agreement is not None)
+        self._fit()
         if agreement is not None:
             for case in sorted(agreement.cases, key=lambda case: not case.differs):
                 self.table.add(case)
+
+    def _fit(self) -> None:
+        """Without contexts beside it the list is as high as its rows."""
+        rows = self.hooks.count()
+        high = sum(self.hooks.item(row).sizeHint().height() for row in range(rows)) + 2 * self.hooks.frameWidth()
+        self.split.setVisible(bool(rows))
+        self.split.setMaximumHeight(_UNLIMITED if self.table.isVisibleTo(self) else high)
 
     def _say(self, text: str, role: str) -> None:
         self.headline.setText(text)

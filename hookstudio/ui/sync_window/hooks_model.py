@@ -38,7 +38,7 @@ class HooksModel(QAbstractItemModel):
         self._decisions, self._theme = decisions, theme
         self._comparison = Comparison(())
         self._filter = ""
-        self._show_equal = False
+        self._show_equal = self._signs_first = False
         self._groups: list[Group] = []
         self._icons: dict[tuple[str, str], QIcon] = {}
 
@@ -52,6 +52,12 @@ class HooksModel(QAbstractItemModel):
         if (wanted, show_equal) != (self._filter, self._show_equal):
             self._filter, self._show_equal = wanted, show_equal
             self._arrange()
+
+    def put_signs_first(self, first: bool) -> None:
+        """Have the sign of its state stand before a hook's name, and not in the column of the states."""
+        if first != self._signs_first:
+            self._signs_first = first
+            self.layoutChanged.emit()
 
     @property
     def shown(self) -> list[HookStatus]:
@@ -163,7 +169,7 @@ class HooksModel(QAbstractItemModel):
         settled = hook.state is SyncState.CONFLICT and not open_fields
         if role == Qt.ItemDataRole.ForegroundRole and column != HOOK:
             return self._theme.colour("muted" if column == TYPE else "ok" if settled else look.role)
-        if role == Qt.ItemDataRole.DecorationRole and column == STATE:
+        if role == Qt.ItemDataRole.DecorationRole and (column == STATE or (column == HOOK and self._signs_first)):
             return self._icon("check", "ok") if settled else self._icon(look.sign, look.role)
         return None
 

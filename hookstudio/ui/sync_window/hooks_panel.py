@@ -28,6 +28,7 @@ from hookstudio.ui.sync_window.words import SIDES
 from hookstudio.ui.theme import Theme
 
 _ROOMY: Final = 420
+_TIGHT: Final = 340
 _NARROWEST: Final = 300
 _KEYS: Final[tuple[tuple[str, Side | None], ...]] = (("H", "local"), ("T", "remote"), ("M", "merge"), ("U", None))
 _EVERY: Final[tuple[Side, ...]] = ("local", "remote", "merge")
@@ -117,6 +118,7 @@ class HooksPanel(QWidget):
         tree.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         tree.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         tree.setUniformRowHeights(True)
+        tree.setProperty("ground", "background")
         tree.setIndentation(14)
         header = tree.header()
         header.setStretchLastSection(False)
@@ -152,9 +154,11 @@ class HooksPanel(QWidget):
         self.model.apply_theme(theme)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Where there is little room, the names get that of the types."""
+        """Where there is little room, the names get that of the types, then that of the states, of which only the signs stay."""
         super().resizeEvent(event)
         self.tree.setColumnHidden(TYPE, self.width() < _ROOMY)
+        self.tree.setColumnHidden(STATE, self.width() < _TIGHT)
+        self.model.put_signs_first(self.width() < _TIGHT)
 
     def _narrow(self) -> None:
         self._keep_chosen(lambda: self.model.narrow(self.filter.text(), show_equal=self.equal.isChecked()))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QFrame,
@@ -14,7 +14,6 @@ from PySide6.QtWidgets import (
     QLabel,
     QLineEdit,
     QScrollArea,
-    QSplitter,
     QTableView,
     QVBoxLayout,
     QWidget,
@@ -26,12 +25,14 @@ from hookstudio.studio.session import Session
 from hookstudio.ui.dialogs.note_list import NoteList
 from hookstudio.ui.sync_window.effects_section import EffectsSection
 from hookstudio.ui.sync_window.plan_rows import PlanModel, Work
-from hookstudio.ui.sync_window.plan_words import apply_label, going, introduction, notes_of
+from hookstudio.ui.sync_window.plan_words import WORDS, apply_label, going, introduction, notes_of
 from hookstudio.ui.sync_window.words import counted
 from hookstudio.ui.theme import Theme
+from hookstudio.ui.widgets.empty_state import EmptyState
 from hookstudio.ui.widgets.restyle import set_style_property
 
-_TABLE: Final = 140
+_ROW: Final = 30
+_SEEN: Final = 4  # rows of a longer plan that can be seen however small the window is
 _WIDTHS: Final = {0: 168, 1: 240, 2: 190}
 
 
@@ -54,30 +55,29 @@ class PlanPage(QWidget):
         self.notes = NoteList(theme)
         self.notes.setObjectName("syncPlanNotes")
         self.notes.setAccessibleName("What to know about the plan")
+        self.notes.setProperty("ground", "background")
         self.confirm, self.number, self.asked, self.answer = self._confirmation()
         self.effects = EffectsSection(runner, session, theme)
-        upper = QWidget()
-        column = QVBoxLayout(upper)
-        column.setContentsMargins(0, 0, 0, 8)
-        column.setSpacing(8)
-        column.addWidget(self.table, 1)
+        self.nothing = EmptyState("", "", "ok")
+        inner = QWidget()
+        column = QVBoxLayout(inner)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(12)
+        column.addWidget(self.nothing, 300)
+        column.addWidget(self.table, 300)
         column.addWidget(self.confirm)
         column.addWidget(self.notes)
-        column.addStretch(0)
-        self.split = QSplitter(Qt.Orientation.Vertical)
-        self.split.setChildrenCollapsible(False)
-        self.split.addWidget(upper)
-        self.split.addWidget(self.effects)
-        self.split.setSizes([380, 220])
+        column.addWidget(self.effects, 200)
+        column.addStretch(1)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.setSpacing(8)
+        whole.setSpacing(12)
         scrolled = QScrollArea()
         scrolled.setFrameShape(QFrame.Shape.NoFrame)
         scrolled.setWidgetResizable(True)
         scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        scrolled.setWidget(self.split)
+        scrolled.setWidget(inner)
         whole.addWidget(self.introduction)
         whole.addWidget(scrolled, 1)
 
@@ -87,12 +87,12 @@ class PlanPage(QWidget):
         table.setAccessibleName("What would be done, in this order")
         table.setModel(self.model)
         table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setMinimumHeight(_TABLE)
+        table.setProperty("field", True)
         table.setShowGrid(False)
         table.setTabKeyNavigation(False)
         table.setWordWrap(False)
         table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(30)
+        table.verticalHeader().setDefaultSectionSize(_ROW)
         header = table.horizontalHeader()
         header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
@@ -112,7 +112,7 @@ class PlanPage(QWidget):
         number.setMaxLength(9)
         number.textChanged.connect(lambda _text: self._typed())
         row = QHBoxLayout(frame)
-        row.setContentsMargins(12, 6, 12, 6)
+        row.setContentsMargins(12, 8, 12, 8)
         row.setSpacing(12)
         row.addWidget(asked, 1)
         row.addWidget(number)
@@ -142,13 +142,13 @@ class PlanPage(QWidget):
     def show_plan(self, plan: SyncPlan, work: Work, choices: Choices, merging: Sequence[str], news: int) -> None:
         """Show *plan*, for which *choices* were made; *merging*: the hooks whose code is to be merged; *news*: how many it notes."""
         self.plan, self.work, self._news = plan, work, news
-        self.introduction.setText(introduction(plan, work, news))
+        text = introduction(plan, work, news)
+        self.introduction.setText(text)
+        self.nothing.set_text(WORDS[work].nothing, text)
         self.model.show_plan(plan, work, choices)
         for column, width in _WIDTHS.items():
             self.table.setColumnWidth(column, width)
-        self.table.setVisible(bool(self.model.rows))
-        if self.model.rows:
-            self.table.selectRow(0)
+        self._fit_table()
         self.notes.clear()
         for note in notes_of(plan, work, merging):
             self.notes.add(note, "warning")
@@ -168,12 +168,32 @@ class PlanPage(QWidget):
         if work != "pull" and plan.requests:
             self.effects.start(plan)
 
+    def _fit_table(self) -> None:
+        """Be as high as the rows, and no higher; none of them looks chosen, for all of them are meant."""
+        rows = len(self.model.rows)
+        around = self.table.horizontalHeader().sizeHint().height() + 2 * self.table.frameWidth() + 2
+        self.table.setMinimumHeight(around + _ROW * min(rows, _SEEN))
+        self.table.setMaximumHeight(around + _ROW * rows)
+        self.table.setVisible(bool(rows))
+        self.introduction.setVisible(bool(rows))
+        self.nothing.setVisible(not rows)
+        if rows:
+            self.table.scrollToTop()
+            flags = QItemSelectionModel.SelectionFlag
+            self.table.selectionModel().setCurrentIndex(self.model.index(0, 0), flags.NoUpdate)
+
+    def take_keyboard(self) -> None:
+        """Let the rows have the keyboard, if there are some."""
+        if self.model.rows:
+            self.table.setFocus()
+
     def leave(self) -> None:
         """The page is left: nothing is tried out any more."""
         self.effects.stop()
 
     def apply_theme(self, theme: Theme) -> None:
         self.model.apply_theme(theme)
+        self.nothing.apply_theme(theme)
         self.notes.apply_theme(theme)
         self.effects.apply_theme(theme)
 
@@ -181,6 +201,6 @@ class PlanPage(QWidget):
         deletes, text = self.deletes, self.number.text().strip()
         self.model.set_deletes(deletes)
         set_style_property(self.number, "invalid", bool(text) and not deletes)
-        self.answer.setText(("It is deleted" if self.plan.deletions == 1 else "They are deleted") if deletes else "Left out")
+        self.answer.setText(("Will be deleted") if deletes else "Left out")
         set_style_property(self.answer, "role", "error" if deletes else "muted")
         self.changed.emit()

@@ -17,19 +17,24 @@ _CAN_STOP: Final = "It can be cancelled at any time: what was done is noted, and
 
 @dataclass(frozen=True, slots=True)
 class WorkWords:
-    """How a piece of work is called: above its plan, on the button that starts it, while it goes on, and when it is done."""
+    """How a piece of work is called: above its plan, on the button that starts it, while it goes on, and where there is nothing to do."""
 
     title: Callable[[str], str]
     button: str
     going: str
     while_going: str
+    nothing: str
 
 
 WORDS: Final[Mapping[Work, WorkWords]] = {
-    "pull": WorkWords(lambda name: f"Pull from “{name}”", "Pull", "Pulling…", "All of it comes, or nothing."),
-    "push": WorkWords(lambda name: f"Push to “{name}”", "Push", "Pushing…", _CAN_STOP),
-    "resume": WorkWords(lambda name: f"Go on with the broken push to “{name}”", "Go on", "Going on with the push…", _CAN_STOP),
-    "restore": WorkWords(lambda name: f"Put back what “{name}” had before the last push", "Put back", "Putting back…", _CAN_STOP),
+    "pull": WorkWords(lambda name: f"Pull from “{name}”", "Pull", "Pulling…", "All of it comes, or nothing.", "Nothing to pull"),
+    "push": WorkWords(lambda name: f"Push to “{name}”", "Push", "Pushing…", _CAN_STOP, "Nothing to push"),
+    "resume": WorkWords(
+        lambda name: f"Go on with the broken push to “{name}”", "Go on", "Going on with the push…", _CAN_STOP, "Nothing to go on with"
+    ),
+    "restore": WorkWords(
+        lambda name: f"Put back what “{name}” had before the last push", "Put back", "Putting back…", _CAN_STOP, "Nothing to put back"
+    ),
 }
 
 

@@ -15,6 +15,7 @@ from hookstudio.model.sync import SyncResult
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 from hookstudio.studio.sync_status import Status
+from hookstudio.ui.dialogs.room import resize_within
 from hookstudio.ui.sync_window.compare_page import ComparePage
 from hookstudio.ui.sync_window.deeds import Planned, Sent, planning, sending
 from hookstudio.ui.sync_window.frame import Frame
@@ -58,10 +59,11 @@ class SyncWindow(QDialog):
         *,
         unsaved: Callable[[], int] = lambda: 0,
         save_all: Callable[[], object] = lambda: None,
+        ask_secret: Callable[[], object] | None = None,
     ) -> None:
-        """*unsaved*: how many hooks have text that is only in the editor; *save_all* saves it."""
+        """*unsaved*: how many hooks have text that is only in the editor; *save_all* saves it. *ask_secret* asks for another secret."""
         super().__init__(parent)
-        self.name, self._unsaved, self._save_all = name, unsaved, save_all
+        self.name, self._unsaved, self._save_all, self._ask_secret = name, unsaved, save_all, ask_secret
         self._status: Status | None = None
         self._next: Work | None = None
         self._left, self._again = 0, False
@@ -69,7 +71,7 @@ class SyncWindow(QDialog):
         self.setWindowTitle(f"{name} – compare, pull and push")
         self.setWindowFlag(Qt.WindowType.WindowMaximizeButtonHint)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self.resize(1240, 780)
+        resize_within(self, 1360, 840)
         self._tasks = Tasks(sync, self)
         self._tasks.changed.connect(self._show_buttons)
         self._tasks.changed.connect(lambda: self.busy_changed.emit(self._tasks.name))
@@ -91,6 +93,7 @@ class SyncWindow(QDialog):
             (frame.pull, lambda: self._plan("pull")),
             (frame.push, lambda: self._plan("push")),
             (frame.apply, self._apply),
+            (frame.close_button, self.reject),
         ):
             button.clicked.connect(act)
         self.compare_page.decided.connect(self._show_buttons)
@@ -144,9 +147,9 @@ class SyncWindow(QDialog):
 
     def _take(self, status: Status) -> None:
         self._status = status
-        self.frame.summary.setText(summary(status.comparison) or "There are no hooks.")
+        self.frame.summary.setText(summary(status.comparison))
         self.compare_page.show_status(status)
-        self.notes.tell_unfinished(status.unfinished, self.show_resume)
+        self._tell_unfinished()
         self.status_known.emit(status)
 
     def _not_compared(self, error: StudioError) -> None:
@@ -157,6 +160,7 @@ class SyncWindow(QDialog):
         if self._status is None:
             self.compare_page.say("Not compared", "How the hooks stand is not known as long as the tenant can't be read.", "warning")
         self._tell_error(error, self.compare)
+        self.frame.compare.setFocus()
 
     # -- the plan ---------------------------------------------------------------------------------
 
@@ -172,7 +176,7 @@ class SyncWindow(QDialog):
         def show(found: Planned) -> None:
             self.plan_page.show_plan(found.plan, work, choices, merging, found.news)
             self._show_page(self.plan_page)
-            self.plan_page.table.setFocus()
+            self.plan_page.take_keyboard()
 
         def fail(error: StudioError) -> None:
             if self._status is None:
@@ -271,17 +275,24 @@ class SyncWindow(QDialog):
         if page is not self.plan_page:
             self.plan_page.leave()
         self.frame.pages.setCurrentWidget(page)
+        self._tell_unfinished()
         self._show_buttons()
+
+    def _tell_unfinished(self) -> None:
+        """Beside the comparison only: the other pages are about it, or about something else that was just done."""
+        comparing = self.frame.pages.currentWidget() is self.compare_page
+        self.notes.tell_unfinished(comparing and self._status is not None and self._status.unfinished, self.show_resume)
 
     def _show_buttons(self) -> None:
         frame, page, doing = self.frame, self.frame.pages.currentWidget(), self._tasks.name
         comparing, planning, known = page is self.compare_page, page is self.plan_page, self._status is not None
         frame.progress.setVisible(bool(doing) and page is not self.result_page)
         frame.heading.setText(self.name if comparing else WORDS[self.plan_page.work].title(self.name))
-        frame.summary.setVisible(comparing and known)
+        frame.summary.setVisible(comparing and known and self.compare_page.differs)
         frame.compare.setVisible(comparing)
         frame.compare.setEnabled(not doing)
         frame.back.setVisible(not comparing)
+        frame.back.setText("Back" if planning else "Back to the comparison")
         frame.back.setEnabled(not self._working)
         frame.cancel.setVisible(bool(doing) and doing != "pull")
         frame.cancel.setEnabled(not self._tasks.cancelled)
@@ -290,7 +301,8 @@ class SyncWindow(QDialog):
         frame.pull.setVisible(comparing)
         frame.push.setVisible(comparing)
         frame.offer(self.compare_page.to_pull, self.compare_page.to_push, enabled=known and not doing)
-        frame.apply.setVisible(planning)
+        frame.apply.setVisible(planning and bool(self.plan_page.model.rows or self.plan_page.can_apply))
+        frame.close_button.setVisible(page is self.result_page and not self._working)
         frame.apply.setEnabled(planning and self.plan_page.can_apply and not doing)
         frame.apply.setText(self.plan_page.label)
         frame.problem.setText(self._problem() if comparing and known else "")
@@ -298,7 +310,8 @@ class SyncWindow(QDialog):
     def _problem(self) -> str:
         left = self.compare_page.undecided
         if not left:
-            return ""
+            both = self.compare_page.to_pull and self.compare_page.to_push
+            return "Pull first, then push: so a push starts from what the tenant has." if both else ""
         return f"{counted(left, 'conflict')} {'is' if left == 1 else 'are'} not decided, and left alone by a pull and a push."
 
     def _progressed(self, done: int, total: int, note: str) -> None:
@@ -307,7 +320,8 @@ class SyncWindow(QDialog):
 
     def _tell_error(self, error: StudioError, again: Callable[[], object]) -> None:
         if not isinstance(error, Cancelled):
-            self.notes.tell_error(error, again)
+            refused = getattr(error, "kind", "") == "credentials"
+            self.notes.tell_error(error, again, self._ask_secret if refused else None)
             self.failed.emit(error)
 
     def _save(self) -> None:
@@ -328,14 +342,14 @@ class SyncWindow(QDialog):
             self.show_resume()
         else:
             self._show_page(self.plan_page)
-            self.plan_page.table.setFocus()
+            self.plan_page.take_keyboard()
 
     def _cancel(self) -> None:
         self._tasks.cancel()
         self._show_buttons()
 
     def apply_theme(self, theme: Theme) -> None:
-        self.notes.apply_theme(theme)
+        self.frame.apply_theme(theme)
         for page in self._all_pages:
             page.apply_theme(theme)
 

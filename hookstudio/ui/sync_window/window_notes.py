@@ -30,10 +30,11 @@ class WindowNotes(NoticeArea):
         self.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         self._unsaved = 0
 
-    def tell_error(self, error: StudioError, again: Callable[[], object]) -> None:
-        """Say what went wrong, with what the tenant said one click away."""
+    def tell_error(self, error: StudioError, again: Callable[[], object], ask_secret: Callable[[], object] | None = None) -> None:
+        """Say what went wrong, with what the tenant said one click away. *ask_secret*: asks for another secret, where that may help."""
         text = f"{error.message} {error.hint}".strip()
-        self._notices.post(Notice("error", text, error.details, (Choice("Try again", again),), stays=True, key=_FAILED))
+        other = (Choice("Type another secret…", ask_secret),) if ask_secret is not None else ()
+        self._notices.post(Notice("error", text, error.details, (*other, Choice("Try again", again)), stays=True, key=_FAILED))
 
     def forget_error(self) -> None:
         self._notices.withdraw(_FAILED)

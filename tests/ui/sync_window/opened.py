@@ -34,6 +34,8 @@ class Opened:
     qtbot: QtBot
     unsaved: int = 0
     saved: int = 0
+    secret: str = ""
+    asked: int = 0
     told: list[tuple[str, object]] = field(default_factory=list)
 
     def open(self) -> SyncWindow:
@@ -46,6 +48,7 @@ class Opened:
             load_theme("light"),
             unsaved=lambda: self.unsaved,
             save_all=self._save_all,
+            ask_secret=self._ask_secret,
         )
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self.qtbot.addWidget(window)
@@ -142,8 +145,11 @@ class Opened:
         return self.window.notes.messages()
 
     def _sync(self, cancelled: Callable[[], bool]) -> Sync:
-        credentials = Credentials(self.desk.tenant.client_secret)
+        credentials = Credentials(self.secret or self.desk.tenant.client_secret)
         return Sync(self.desk.session, TenantClient(self.desk.client.settings, credentials, clock=StoodClock(), cancelled=cancelled))
+
+    def _ask_secret(self) -> None:
+        self.asked += 1
 
     def _save_all(self) -> None:
         self.saved += 1

@@ -56,7 +56,7 @@ def test_hooks_stand_by_what_is_to_be_done_with_a_sign_and_a_word(desk: Desk, op
     summary = opened.one(QLabel, "syncSummary").text()
     assert summary.startswith("1 conflict, 1 changed here, 1 changed there") and summary.endswith("1 in sync")
     assert [name for name, _ in opened.told] == ["status_known"] and isinstance(opened.told[0][1], Status)
-    assert (opened.window.frame.pull.text(), opened.window.frame.push.text()) == ("Pull 3…", "Push 3…")
+    assert (opened.window.frame.pull.text(), opened.window.frame.push.text()) == ("Pull 3 hooks…", "Push 3 hooks…")
     assert "1 conflict is not decided" in opened.window.frame.problem.text()
 
 
@@ -301,3 +301,51 @@ def test_everything_that_has_the_keyboard_has_a_name_and_the_theme_changes_live(
     opened.window.apply_theme(dark)
     group = opened.tree.model().index(0, 0)
     assert group.data(Qt.ItemDataRole.ForegroundRole) == dark.colour("warning")
+
+
+def test_a_secret_that_is_refused_can_be_typed_anew_from_the_window(desk: Desk, opened: Opened) -> None:
+    desk.new("a")
+    opened.secret = "wrong"
+    opened.compare()
+    [button] = [each for each in opened.window.notes.findChildren(QPushButton) if each.text() == "Type another secret…"]
+    QTest.mouseClick(button, Qt.MouseButton.LeftButton)
+    assert opened.asked == 1
+    opened.secret = ""
+    opened.compare()
+    assert opened.notes == [] and opened.rows == ["New here 1", "  a: New here"]
+    desk.tenant.fault("drop", "*", times=None)
+    opened.compare()
+    assert not any("secret" in each.text() for each in opened.window.notes.findChildren(QPushButton) if each.isVisible())
+
+
+def test_pulling_comes_first_and_says_so(desk: Desk, opened: Opened) -> None:
+    desk.new("mine")
+    desk.make_there("theirs")
+    opened.compare()
+    frame = opened.window.frame
+    assert (frame.pull.text(), frame.push.text()) == ("Pull 1 hook…", "Push 1 hook…")
+    assert frame.pull.property("primary") and not frame.push.property("primary")
+    assert frame.problem.text().startswith("Pull first, then push")
+    assert not frame.pull.icon().isNull() and not frame.push.icon().isNull()
+
+
+def test_where_there_is_little_room_signs_stand_before_the_names(desk: Desk, opened: Opened) -> None:
+    desk.new("a")
+    opened.compare()
+    panel = opened.window.compare_page.hooks
+    for width, first in ((300, True), (600, False)):
+        panel.resize(width, 400)
+        assert opened.tree.isColumnHidden(2) is first
+        index = panel.model.index(0, 0, panel.model.index(0, 0))
+        assert (index.data(Qt.ItemDataRole.DecorationRole) is not None) is first
+        assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "a, pre-login, New here"
+
+
+def test_where_nothing_differs_it_is_said_once(desk: Desk, opened: Opened) -> None:
+    desk.new("a")
+    desk.push()
+    opened.compare()
+    summary = opened.one(QLabel, "syncSummary")
+    assert not summary.isVisible()
+    opened.window.compare_page.show_all.click()
+    assert summary.isVisible() and summary.text() == "1 in sync" and opened.rows == ["In sync 1", "  a: In sync"]

@@ -102,7 +102,7 @@ def test_merged_code_is_pulled_before_it_is_pushed(desk: Desk, opened: Opened) -
     desk.change_there("merge", content=f"// theirs\n{LONG}")
     opened.compare()
     opened.press("syncDecideAll.merge")
-    assert (opened.window.frame.pull.text(), opened.window.frame.push.text()) == ("Pull 1…", "Push…")
+    assert (opened.window.frame.pull.text(), opened.window.frame.push.text()) == ("Pull 1 hook…", "Push…")
     opened.plan("push")
     assert opened.planned == [] and opened.plan_notes == [
         "The merged code comes here by a pull first, then it can be pushed: pre-login/merge."
@@ -145,6 +145,7 @@ def test_a_push_that_breaks_is_gone_on_with(desk: Desk, opened: Opened) -> None:
     opened.press("syncResumeButton")
     assert [row.split(" | ")[1] for row in opened.planned] == ["pre-login/b", "pre-login/c"]
     assert opened.window.frame.apply.text() == "Go on: 2 requests"
+    assert opened.notes == [], "that there is something to go on with is told beside the comparison only"
     opened.apply()
     assert opened.outcome[0] == "2 of 2 requests done." and desk.names_there() == ["a", "b", "c"] and desk.states() == {}
 
@@ -279,7 +280,38 @@ def test_what_is_equal_without_being_noted_so_is_remembered(desk: Desk, opened: 
     assert opened.outcome == ["Nothing had to be changed."] and desk.sync.status().agreed
     opened.press("syncBackButton")
     opened.plan("push")
-    assert not opened.window.frame.apply.isEnabled()
+    assert not opened.window.frame.apply.isVisible()
+    assert opened.window.plan_page.nothing.isVisible() and opened.window.plan_page.nothing.accessibleName() == "Nothing to push"
+    opened.press("syncBackButton")
+    assert opened.shows(opened.window.compare_page)
+
+
+def test_a_plan_is_as_high_as_its_rows_and_none_of_them_looks_chosen(desk: Desk, opened: Opened) -> None:
+    desk.new("a")
+    desk.new("b")
+    opened.compare()
+    opened.plan("push")
+    page = opened.window.plan_page
+    assert page.table.hasFocus() and not page.table.selectionModel().hasSelection()
+    assert page.table.viewport().height() <= 2 * 30 + 8
+    assert page.table.visualRect(page.model.index(1, 0)).bottom() < page.table.viewport().height()
+    effects = page.effects
+    opened.wait(lambda: effects.headline.text() == "No code has to be tried out.")
+    opened.wait(lambda: 0 < effects.split.height() < 60)
+    QTest.keyClick(page.table, Qt.Key.Key_Down)
+    assert page.table.selectionModel().hasSelection()
+
+
+def test_the_window_is_closed_or_gone_back_from_the_outcome(desk: Desk, opened: Opened) -> None:
+    desk.new("a")
+    opened.compare()
+    opened.plan("push")
+    close = opened.one(QPushButton, "syncCloseButton")
+    assert not close.isVisible()
+    opened.apply()
+    assert opened.window.frame.back.text() == "Back to the comparison" and close.isVisible()
+    QTest.mouseClick(close, Qt.MouseButton.LeftButton)
+    assert not opened.window.isVisible()
 
 
 def test_what_would_change_for_users_is_shown_beside_the_plan(desk: Desk, opened: Opened) -> None:
