@@ -3,26 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from contextlib import suppress
+from itertools import islice
 from typing import TYPE_CHECKING, Final
 
-from hookstudio.studio.javascript import language
+from hookstudio.studio.javascript import language, visited
 
 if TYPE_CHECKING:
-    from tree_sitter import Node, Query
+    from tree_sitter import Node
 
 Path = tuple[str, ...]
 
-_HANDLES: Final = """
-(function_declaration name: (identifier) @name (#eq? @name "handle")) @handle
-(variable_declarator name: (identifier) @name value: [(arrow_function) (function_expression)] @handle (#eq? @name "handle"))
-(assignment_expression
-  left: (member_expression property: (property_identifier) @name)
-  right: [(arrow_function) (function_expression)] @handle
-  (#match? @name "^(handle|exports)$"))
-(pair key: (property_identifier) @name value: [(arrow_function) (function_expression)] @handle (#eq? @name "handle"))
-(method_definition name: (property_identifier) @name (#eq? @name "handle")) @handle
-"""
+_FUNCTIONS: Final = ("arrow_function", "function_expression")
+_MOST: Final = 20  # handles that are looked into: one has one
 
 
 def context_names(code: bytes) -> dict[str, Path]:
@@ -30,19 +23,43 @@ def context_names(code: bytes) -> dict[str, Path]:
 
     Broken code is read as far as it goes. A name that is used twice stands for what it was given last.
     """
-    from tree_sitter import Parser, QueryCursor
+    from tree_sitter import Parser
 
     root = Parser(language()).parse(code).root_node
-    handles = QueryCursor(_query(_HANDLES)).captures(root).get("handle", [])
     names: dict[str, Path] = {}
-    for handle in handles:
-        names |= _bound_by(_first_parameter(handle), ())
-        declarators = QueryCursor(_query("(variable_declarator) @declared")).captures(handle).get("declared", [])
-        for declarator in sorted(declarators, key=lambda node: node.start_byte):
-            path = _path_of(declarator.child_by_field_name("value"), names)
-            if path is not None:
-                names |= _bound_by(declarator.child_by_field_name("name"), path)
+    with suppress(RecursionError):  # nested more deeply than anybody writes
+        for handle in islice(_handles(root), _MOST):
+            names |= _bound_by(_first_parameter(handle), ())
+            for declarator, _, _ in visited(handle):
+                if declarator.type != "variable_declarator":
+                    continue
+                path = _path_of(declarator.child_by_field_name("value"), names)
+                if path is not None:
+                    names |= _bound_by(declarator.child_by_field_name("name"), path)
     return names
+
+
+def _handles(root: Node) -> Iterator[Node]:
+    """The functions that are called `handle`, in the order of the text. No query: that takes the square of the time in broken code."""
+    for node, parent, field in visited(root):
+        if node.type in ("function_declaration", "method_definition"):
+            if _is_called(node.child_by_field_name("name"), b"handle"):
+                yield node
+        elif node.type in _FUNCTIONS and parent is not None:
+            if parent.type == "variable_declarator" and field == "value":
+                named = _is_called(parent.child_by_field_name("name"), b"handle")
+            elif parent.type == "pair" and field == "value":
+                named = _is_called(parent.child_by_field_name("key"), b"handle")
+            else:
+                left = parent.child_by_field_name("left") if parent.type == "assignment_expression" and field == "right" else None
+                name = left.child_by_field_name("property") if left is not None and left.type == "member_expression" else None
+                named = _is_called(name, b"handle", b"exports")
+            if named:
+                yield node
+
+
+def _is_called(name: Node | None, *words: bytes) -> bool:
+    return name is not None and name.type in ("identifier", "property_identifier") and name.text in words
 
 
 def _first_parameter(function: Node) -> Node | None:
@@ -99,10 +116,3 @@ def _path_of(node: Node | None, names: dict[str, Path]) -> Path | None:
 
 def _text(node: Node) -> str:
     return (node.text or b"").decode("utf-8", "replace")
-
-
-@cache
-def _query(pattern: str) -> Query:
-    from tree_sitter import Query
-
-    return Query(language(), pattern)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from time import process_time
+
 import pytest
 
 from hookstudio.ui.editor.context_names import context_names
@@ -43,3 +45,16 @@ def test_the_first_parameter(code: str, names: dict[str, tuple[str, ...]]) -> No
 def test_what_is_taken_out_of_it(body: str, names: dict[str, tuple[str, ...]]) -> None:
     code = f"const x = 1\nfunction handle(data, callback) {{\n  {body}\n}}\n"
     assert context_names(code.encode()) == {"data": (), **names}
+
+
+@pytest.mark.parametrize("piece", ["(", "`${", "handle=()=>{", "{handle:()=>{", "const a=b;"])
+def test_hostile_code_takes_the_time_of_its_length(piece: str) -> None:
+    code = (piece * (200_000 // len(piece))).encode()
+    before = process_time()
+    context_names(code)
+    assert process_time() - before < 4
+
+
+def test_what_is_nested_without_end_is_read_as_far_as_it_goes() -> None:
+    assert context_names(f"function handle(d) {{ const x = d{'.a' * 20_000} }}".encode()) == {"d": ()}
+    assert context_names(f"function handle({'{a:' * 20_000}b{'}' * 20_000}) {{}}".encode()) == {}
