@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from hookstudio.model.errors import StudioError
 from hookstudio.storage.failures import in_words
-from hookstudio.storage.regular_file import is_link
+from hookstudio.storage.regular_file import is_link, refuse_link
 
 if TYPE_CHECKING:
     from filelock import FileLock
@@ -40,8 +40,7 @@ class LocalFolder:
         path = self.path
         for step in ("", *parts):
             path = path / step if step else path
-            if is_link(path):
-                raise StudioError(f"“{path}” is a link, and Hook Studio keeps its own files in real folders only.", hint="Delete the link.")
+            refuse_link(path)
             with in_words(path, "made"):
                 path.mkdir(exist_ok=True)
         return path
@@ -91,8 +90,7 @@ class LocalFolder:
         from filelock import FileLock, Timeout
 
         path = self.folder() / "lock"
-        if path.is_symlink():
-            raise StudioError(f"“{path}” is a link, and Hook Studio keeps its own files in real folders only.", hint="Delete the link.")
+        refuse_link(path)
         if self._lock is None:
             self._lock = FileLock(path, timeout=PATIENCE_S, thread_local=False, poll_interval=0.01)
         with in_words(path, "locked"):

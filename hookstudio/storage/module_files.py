@@ -17,7 +17,7 @@ from hookstudio.storage.atomic import sync_folder, write_bytes
 from hookstudio.storage.code_file import read_code_file, write_code_file
 from hookstudio.storage.failures import in_words
 from hookstudio.storage.local_folder import LocalFolder
-from hookstudio.storage.regular_file import Unfit, followed, is_plain, leads_outside, read_regular, refuse_outside
+from hookstudio.storage.regular_file import Unfit, followed, is_plain, leads_outside, read_regular, refuse_link, refuse_outside
 
 PACKAGE_FILE: Final = "package.json"
 LOCK_FILE: Final = "package-lock.json"
@@ -93,6 +93,7 @@ class ModuleFiles:
         from filelock import FileLock, Timeout
 
         path = self._local.folder(JOURNALS) / f"{place.parent.name}+{place.name}.lock"
+        refuse_link(path)
         lock = FileLock(path, thread_local=False)
         while True:
             if progress.cancelled:

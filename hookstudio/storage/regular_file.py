@@ -55,6 +55,12 @@ def is_link(entry: os.DirEntry[str] | Path) -> bool:
     return False
 
 
+def refuse_link(path: Path) -> None:
+    """For a file or folder of the program's own. Raises StudioError if a link stands in for it."""
+    if is_link(path):
+        raise StudioError(f"“{path}” is a link, and Hook Studio keeps its own files in real folders only.", hint="Delete the link.")
+
+
 def is_folder(entry: os.DirEntry[str]) -> bool:
     """Whether an entry is a folder, or a link to one; a link that can't be followed is none."""
     try:

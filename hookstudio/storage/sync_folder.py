@@ -21,7 +21,7 @@ from hookstudio.storage.failures import in_words
 from hookstudio.storage.json_file import read_json
 from hookstudio.storage.local_folder import LocalFolder
 from hookstudio.storage.push_journal import LIMIT, Damaged, Journal, first_line, line, read_journal
-from hookstudio.storage.regular_file import is_plain
+from hookstudio.storage.regular_file import is_plain, refuse_link
 from hookstudio.storage.tenant_files import TenantFiles
 
 SYNC: Final = "sync"
@@ -48,6 +48,7 @@ class SyncFolder:
         from filelock import FileLock, Timeout
 
         path = self._folder() / "lock"
+        refuse_link(path)
         lock = FileLock(path, timeout=_PATIENCE_S, thread_local=False, poll_interval=0.01)
         with in_words(path, "locked"):
             try:

@@ -11,8 +11,10 @@ from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.tenant import TenantSettings
 from hookstudio.storage.drafts import Drafts
 from hookstudio.storage.local_folder import LocalFolder
+from hookstudio.storage.module_files import ModuleFiles
 from hookstudio.storage.moves import Move
 from hookstudio.storage.removed_tenant import RemovedTenant, put_back, take_tenant
+from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.storage.trash import Trash
 from hookstudio.storage.window_state import WindowState
@@ -20,6 +22,14 @@ from hookstudio.storage.workspace_folder import WorkspaceFolder
 
 TOML = 'url = "https://acme.example"\n'
 CODE = "0" * 64 + ".js"
+
+
+class Waiting:
+    """Somebody who waits for a piece of work."""
+
+    cancelled = False
+
+    def __call__(self, *_told: object, **_more: object) -> None: ...
 
 
 @pytest.fixture
@@ -153,6 +163,23 @@ def test_links_are_neither_drafts_nor_the_state_of_a_window(folder: WorkspaceFol
     assert state.read("window") == {}
     state.write("window", {"width": 3})
     assert state.read("window") == {"width": 3} and "private" in foreign.read_text()
+
+
+def test_locks_are_no_links(folder: WorkspaceFolder, tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("mine")
+    files, place = ModuleFiles(folder.local), folder.type_folder("pre-login") / "a"
+    (folder.local.folder("modules") / "pre-login+a.lock").symlink_to(precious)
+    (folder.local.folder("sync", "acme") / "lock").symlink_to(precious)
+    with pytest.raises(StudioError, match="is a link"), files.alone(place, Waiting()):
+        pass
+    with pytest.raises(StudioError, match="is a link"), SyncFolder(folder.local, "acme").alone():
+        pass
+    (folder.local.path / "lock").unlink(missing_ok=True)
+    (folder.local.path / "lock").symlink_to(precious)
+    with pytest.raises(StudioError, match="is a link"), folder.local.locked():
+        pass
+    assert precious.read_text() == "mine"
 
 
 def test_the_local_folder_is_no_link(tmp_path: Path, outside: Path) -> None:
