@@ -302,7 +302,8 @@ an access token, and puts it into the system's keychain; where there is none it 
 
 test gets a token and reads the list of hooks, changes nothing, and says in words what is wrong: the address, the
 certificate, the credentials, the audience, a missing permission, a limit. remove forgets the tenant and its secret
-here; on the tenant nothing changes. Adding a tenant again under its name changes its secret and its settings.""",
+here; on the tenant nothing changes. Adding a tenant again under its name changes its secret and the settings that are
+mentioned; with another address, header or client it is another tenant, and takes another name.""",
         """\
 examples:
   hookstudio tenant add acme-hooks staging --url https://acme-staging.plusauth.com --client-id abc123
