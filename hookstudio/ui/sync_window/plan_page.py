@@ -25,7 +25,7 @@ from hookstudio.studio.session import Session
 from hookstudio.ui.dialogs.note_list import NoteList
 from hookstudio.ui.sync_window.effects_section import EffectsSection
 from hookstudio.ui.sync_window.plan_rows import PlanModel, Work
-from hookstudio.ui.sync_window.plan_words import WORDS, apply_label, going, introduction, notes_of
+from hookstudio.ui.sync_window.plan_words import WORDS, apply_label, confirmation, going, introduction, notes_of
 from hookstudio.ui.sync_window.words import counted
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.empty_state import EmptyState
@@ -107,6 +107,7 @@ class PlanPage(QWidget):
         for label in (asked, answer):
             label.setTextFormat(Qt.TextFormat.PlainText)
         asked.setWordWrap(True)
+        asked.setObjectName("syncConfirmWords")
         number.setObjectName("syncConfirmDelete")
         number.setFixedWidth(96)
         number.setMaxLength(9)
@@ -120,10 +121,20 @@ class PlanPage(QWidget):
         return frame, number, asked, answer
 
     @property
+    def asked_for(self) -> int:
+        """How many deletions have to be confirmed by typing their number: those on the tenant, or here if they are most of the hooks."""
+        if self.work == "pull":
+            return self.plan.deletions_here if self.plan.is_drastic else 0
+        return self.plan.deletions
+
+    @property
+    def _confirmed(self) -> bool:
+        return bool(self.asked_for) and self.number.text().strip() == str(self.asked_for)
+
+    @property
     def deletes(self) -> bool:
         """Whether the number of deletions on the tenant was typed exactly."""
-        count = self.plan.deletions
-        return self.work != "pull" and bool(count) and self.number.text().strip() == str(count)
+        return self.work != "pull" and self._confirmed
 
     @property
     def coming(self) -> int:
@@ -137,7 +148,9 @@ class PlanPage(QWidget):
 
     @property
     def can_apply(self) -> bool:
-        return bool(self.coming or self._news)
+        """A pull that deletes most of the hooks waits for their number; a push leaves out what was not confirmed."""
+        refused = self.work == "pull" and bool(self.asked_for) and not self._confirmed
+        return bool(self.coming or self._news) and not refused
 
     def show_plan(self, plan: SyncPlan, work: Work, choices: Choices, merging: Sequence[str], news: int) -> None:
         """Show *plan*, for which *choices* were made; *merging*: the hooks whose code is to be merged; *news*: how many it notes."""
@@ -155,12 +168,9 @@ class PlanPage(QWidget):
         self.notes.setVisible(bool(self.notes.count()))
         self.notes.show_up_to(5)
         self.number.clear()
-        count = plan.deletions if work != "pull" else 0
-        self.asked.setText(
-            f"{counted(count, 'hook')} would be deleted on the tenant, for everybody. To confirm that, type the number {count}. "
-            f"{'Otherwise it is left out, and stays there.' if count == 1 else 'Otherwise they are left out, and stay there.'}"
-        )
-        self.number.setAccessibleName(f"Type {count} to delete {counted(count, 'hook')} on the tenant")
+        count = self.asked_for
+        self.asked.setText(confirmation(plan, work))
+        self.number.setAccessibleName(f"Type {count} to delete {counted(count, 'hook')} {'here' if work == 'pull' else 'on the tenant'}")
         self.number.setPlaceholderText(f"Type {count}")
         self.confirm.setVisible(bool(count))
         self._typed()
@@ -198,9 +208,9 @@ class PlanPage(QWidget):
         self.effects.apply_theme(theme)
 
     def _typed(self) -> None:
-        deletes, text = self.deletes, self.number.text().strip()
-        self.model.set_deletes(deletes)
-        set_style_property(self.number, "invalid", bool(text) and not deletes)
-        self.answer.setText(("Will be deleted") if deletes else "Left out")
-        set_style_property(self.answer, "role", "error" if deletes else "muted")
+        confirmed, text = self._confirmed, self.number.text().strip()
+        self.model.set_deletes(self.deletes)
+        set_style_property(self.number, "invalid", bool(text) and not confirmed)
+        self.answer.setText("Will be deleted" if confirmed else "Not confirmed" if self.work == "pull" else "Left out")
+        set_style_property(self.answer, "role", "error" if confirmed else "muted")
         self.changed.emit()

@@ -70,6 +70,19 @@ def apply_label(plan: SyncPlan, work: Work, news: int, *, deletes: bool) -> str:
     return f"{WORDS[work].button}: {counted(count, 'change' if work == 'pull' else 'request')}"
 
 
+def confirmation(plan: SyncPlan, work: Work) -> str:
+    """What is said where the number of deletions has to be typed: on the tenant, or here if they are most of the hooks."""
+    if work == "pull":
+        count = plan.deletions_here
+        return (
+            f"This pull would delete {count:,} of the {counted(plan.hooks_here, 'hook')} here. If the tenant really has them no longer, "
+            f"type the number {count} to confirm that. Otherwise nothing is pulled."
+        )
+    count = plan.deletions
+    left = "it is left out, and stays there" if count == 1 else "they are left out, and stay there"
+    return f"{counted(count, 'hook')} would be deleted on the tenant, for everybody. To confirm that, type the number {count}. Otherwise {left}."
+
+
 def notes_of(plan: SyncPlan, work: Work, merging: Sequence[str]) -> tuple[str, ...]:
     """Sentences on what the plan leaves, and what is to be known. *merging*: hooks whose code is to be merged."""
     waiting = [key for key in plan.conflicts if key in merging] if work == "push" else []
