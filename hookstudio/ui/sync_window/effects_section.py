@@ -6,7 +6,7 @@ from collections import deque
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidgetItem, QProgressBar, QPushButton, QSplitter, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QListWidgetItem, QProgressBar, QPushButton, QSizePolicy, QSplitter, QVBoxLayout, QWidget
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.progress import Cancelled, Progress
@@ -233,11 +233,13 @@ class EffectsSection(QWidget):
                 self.table.add(case)
 
     def _fit(self) -> None:
-        """Without contexts beside it the list is as high as its rows."""
+        """Without contexts beside it the list is as high as its rows, and the rest of the page has the room."""
         rows = self.hooks.count()
         high = sum(self.hooks.item(row).sizeHint().height() for row in range(rows)) + 2 * self.hooks.frameWidth()
         self.split.setVisible(bool(rows))
-        self.split.setMaximumHeight(_UNLIMITED if self.table.isVisibleTo(self) else high)
+        shown = self.table.isVisibleTo(self)
+        self.split.setMaximumHeight(_UNLIMITED if shown else high)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred if shown else QSizePolicy.Policy.Maximum)
 
     def _say(self, text: str, role: str) -> None:
         self.headline.setText(text)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from PySide6.QtCore import QEvent, Qt, Signal
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
@@ -160,7 +160,7 @@ class SyncWindow(QDialog):
         if self._status is None:
             self.compare_page.say("Not compared", "How the hooks stand is not known as long as the tenant can't be read.", "warning")
         self._tell_error(error, self.compare)
-        self.frame.compare.setFocus()
+        QTimer.singleShot(0, self.frame.compare, self.frame.compare.setFocus)  # it can be pressed again only then
 
     # -- the plan ---------------------------------------------------------------------------------
 

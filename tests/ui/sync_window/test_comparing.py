@@ -308,6 +308,7 @@ def test_a_secret_that_is_refused_can_be_typed_anew_from_the_window(desk: Desk, 
     opened.secret = "wrong"
     opened.compare()
     [button] = [each for each in opened.window.notes.findChildren(QPushButton) if each.text() == "Type another secret…"]
+    opened.wait(opened.window.frame.compare.hasFocus)
     QTest.mouseClick(button, Qt.MouseButton.LeftButton)
     assert opened.asked == 1
     opened.secret = ""
