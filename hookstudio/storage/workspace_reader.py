@@ -23,7 +23,7 @@ from hookstudio.storage.regular_file import TOML_LIMIT, Unfit, is_folder, is_lin
 from hookstudio.storage.toml_file import BadToml, parse_toml
 
 HOOKS: Final = "hooks"
-STEP: Final = 25
+STEP: Final = 50
 """Hooks that are looked at in a step: less than a millisecond where the disk is quick."""
 
 _SETTLED_NS: Final = 2_000_000_000  # a file younger than this could change again within one tick of its date
