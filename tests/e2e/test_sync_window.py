@@ -248,7 +248,7 @@ def test_a_conflict_is_settled_field_by_field_and_both_sides_agree_afterwards(si
     QTest.mouseClick(radios["content", "remote"], LEFT)
     QTest.mouseClick(window.compare_page.details.fields.radios["description", "local"], LEFT)
     desk.press("syncPullButton")
-    assert desk.planned == ["Change pre-login/first"]
+    assert desk.planned == ["Change pre-login/first", "Settle pre-login/first"]
     desk.press("syncApplyButton")
     desk.says("acme · 1 to push")
     assert "hello from there" in desk.file(workspace, "first")

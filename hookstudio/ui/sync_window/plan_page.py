@@ -19,7 +19,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from hookstudio.model.sync import Choices, SyncPlan
+from hookstudio.model.sync import SyncPlan
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 from hookstudio.ui.dialogs.note_list import NoteList
@@ -152,13 +152,14 @@ class PlanPage(QWidget):
         refused = self.work == "pull" and bool(self.asked_for) and not self._confirmed
         return bool(self.coming or self._news) and not refused
 
-    def show_plan(self, plan: SyncPlan, work: Work, choices: Choices, merging: Sequence[str], news: int) -> None:
-        """Show *plan*, for which *choices* were made; *merging*: the hooks whose code is to be merged; *news*: how many it notes."""
+    def show_plan(self, plan: SyncPlan, work: Work, merging: Sequence[str], news: int) -> None:
+        """Show *plan*; *merging*: the hooks whose code is to be merged; *news*: how many it notes."""
+        news = max(news, len(plan.decisions))
         self.plan, self.work, self._news = plan, work, news
         text = introduction(plan, work, news)
         self.introduction.setText(text)
         self.nothing.set_text(WORDS[work].nothing, text)
-        self.model.show_plan(plan, work, choices)
+        self.model.show_plan(plan, work)
         for column, width in _WIDTHS.items():
             self.table.setColumnWidth(column, width)
         self._fit_table()

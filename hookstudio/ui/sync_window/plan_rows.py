@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtGui import QIcon
 
-from hookstudio.model.sync import Choices, LocalChange, Request, SyncPlan
+from hookstudio.model.sync import Decision, LocalChange, Request, Side, SyncPlan
 from hookstudio.ui.icons import icon
 from hookstudio.ui.sync_window.words import FIELDS
 from hookstudio.ui.theme import Theme
@@ -29,6 +29,7 @@ _LOOKS: Final[Mapping[str, tuple[str, str, str]]] = {
     "change": ("Change", "edit", "accent"),
     "delete": ("Move to the trash", "trash", "error"),
     "reorder": ("Reorder", "changes", "accent"),
+    "settle": ("Settle", "check", "accent"),
 }
 _WHY: Final[Mapping[str, str]] = {
     "create": "The tenant has it, this workspace does not",
@@ -36,11 +37,13 @@ _WHY: Final[Mapping[str, str]] = {
     "delete": "It was deleted on the tenant",
     "reorder": "The order was changed on the tenant",
 }
+_DECIDED: Final = "As you decided below"
+_SETTLED: Final[Mapping[Side, str]] = {"local": "as it is here", "remote": "as it is there", "merge": "merged"}
 
 
 @dataclass(frozen=True, slots=True)
 class PlanRow:
-    """`kind` is a method, or what is done here; `where` the path, or the fields."""
+    """`kind` is a method, what is done here, or `settle` for a conflict; `where` the path, or the fields."""
 
     kind: str
     hook: str
@@ -54,12 +57,21 @@ class PlanRow:
         return _LOOKS[self.kind][0]
 
 
-def rows_of(plan: SyncPlan, work: Work, choices: Choices) -> tuple[PlanRow, ...]:
-    """*choices*: what was decided, which is why something is done."""
+def rows_of(plan: SyncPlan, work: Work) -> tuple[PlanRow, ...]:
+    """What is sent, or changed here, and below it the conflicts that are settled by it."""
+    settled = tuple(_settled_row(decision) for decision in plan.decisions)
     if work != "pull":
-        return tuple(_request_row(request) for request in plan.requests)
+        return (*(_request_row(request) for request in plan.requests), *settled)
+    decided = {decision.key for decision in plan.decisions if any(side != "local" for _, side in decision.sides)}
+    changed = (_change_row(change, decided=change.key in decided) for change in plan.local_changes)
     moved = (PlanRow("reorder", kind, "Order", _WHY["reorder"]) for kind in plan.reordered)
-    return (*(_change_row(change, choices) for change in plan.local_changes), *moved)
+    return (*changed, *moved, *settled)
+
+
+def to_confirm(rows: Sequence[PlanRow]) -> frozenset[PlanRow]:
+    """The deletions on the tenant, and the conflicts that are settled by them: nothing of that is done before it is confirmed."""
+    deleted = {row.hook for row in rows if row.kind == "DELETE"}
+    return frozenset(row for row in rows if row.kind in ("DELETE", "settle") and row.hook in deleted)
 
 
 def _request_row(request: Request) -> PlanRow:
@@ -70,11 +82,15 @@ def _request_row(request: Request) -> PlanRow:
     return PlanRow(request.method, request.key, request.path, f"{request.why[:1].upper()}{request.why[1:]}", sends)
 
 
-def _change_row(change: LocalChange, choices: Choices) -> PlanRow:
+def _change_row(change: LocalChange, *, decided: bool) -> PlanRow:
     fields = ", ".join(FIELDS.get(name, name) for name in change.fields)
-    decided = {name: side for name, side in choices.get(change.key, {}).items() if side != "local"}
-    told = ", ".join(f"{FIELDS[name].lower()} {'merged' if side == 'merge' else 'from there'}" for name, side in decided.items())
-    return PlanRow(change.kind, change.key, fields or "The whole hook", f"You decided: {told}" if told else _WHY[change.kind])
+    return PlanRow(change.kind, change.key, fields or "The whole hook", _DECIDED if decided else _WHY[change.kind])
+
+
+def _settled_row(decision: Decision) -> PlanRow:
+    fields = ", ".join(FIELDS.get(name, name) for name, _ in decision.sides)
+    sides = ", ".join(f"{FIELDS.get(name, name).lower()} {_SETTLED[side]}" for name, side in decision.sides)
+    return PlanRow("settle", decision.key, fields, f"You decided: {sides}")
 
 
 class PlanModel(QAbstractTableModel):
@@ -84,6 +100,7 @@ class PlanModel(QAbstractTableModel):
         super().__init__(parent)
         self._theme = theme
         self._rows: tuple[PlanRow, ...] = ()
+        self._to_confirm: frozenset[PlanRow] = frozenset()
         self._headers = _SENT
         self._icons: dict[str, QIcon] = {}
         self.deletes = False
@@ -92,9 +109,10 @@ class PlanModel(QAbstractTableModel):
     def rows(self) -> tuple[PlanRow, ...]:
         return self._rows
 
-    def show_plan(self, plan: SyncPlan, work: Work, choices: Choices) -> None:
+    def show_plan(self, plan: SyncPlan, work: Work) -> None:
         self.beginResetModel()
-        self._rows, self._headers, self.deletes = rows_of(plan, work, choices), _PULLED if work == "pull" else _SENT, False
+        self._rows, self._headers, self.deletes = rows_of(plan, work), _PULLED if work == "pull" else _SENT, False
+        self._to_confirm = to_confirm(self._rows)
         self.endResetModel()
 
     def set_deletes(self, deletes: bool) -> None:
@@ -126,7 +144,7 @@ class PlanModel(QAbstractTableModel):
     def data(self, index: AnyIndex, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         row, column = self._rows[index.row()], index.column()
         word, sign, colour = _LOOKS[row.kind]
-        left_out = row.kind == "DELETE" and not self.deletes
+        left_out = row in self._to_confirm and not self.deletes
         what = f"{word}, {LEFT_OUT}" if left_out else word
         if role == Qt.ItemDataRole.DisplayRole:
             return (what, row.hook, row.where, row.why)[column]

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from hookstudio.model.sync import Agreed, Agreement, SyncPlan, SyncResult, digest_of
-from hookstudio.ui.sync_window.plan_rows import PlanRow, Work
+from hookstudio.ui.sync_window.plan_rows import PlanRow, Work, to_confirm
 from hookstudio.ui.sync_window.words import counted
 
 _NAMED: Final = 8
@@ -50,16 +50,18 @@ def introduction(plan: SyncPlan, work: Work, news: int) -> str:
     if work == "pull":
         if not plan.changes:
             return "Nothing is to be changed here." + _told(news)
-        return (
+        made = (
             f"These {counted(plan.changes, 'change')} are made in this workspace, all of them or none. Nothing is sent to the tenant. "
             "It is one step, which “Undo” in the main window takes back. Nothing of what comes in is run."
-        ).replace("These 1 change are", "This change is")
+        )
+        return made.replace("These 1 change are", "This change is") + _settling(plan)
     if not plan.requests:
         return "Nothing is to be sent." + _told(news)
-    return (
+    sent = (
         f"Exactly these {counted(len(plan.requests), 'request')} are sent. Before each one the hook is read again: if it was changed "
         "there meanwhile, it is left alone. What the tenant has now is kept first, so that it can be put back."
-    ).replace("these 1 request are", "this request is")
+    )
+    return sent.replace("these 1 request are", "this request is") + _settling(plan)
 
 
 def apply_label(plan: SyncPlan, work: Work, news: int, *, deletes: bool) -> str:
@@ -80,7 +82,8 @@ def confirmation(plan: SyncPlan, work: Work) -> str:
         )
     count = plan.deletions
     left = "it is left out, and stays there" if count == 1 else "they are left out, and stay there"
-    return f"{counted(count, 'hook')} would be deleted on the tenant, for everybody. To confirm that, type the number {count}. Otherwise {left}."
+    hooks = counted(count, "hook")
+    return f"{hooks} would be deleted on the tenant, for everybody. To confirm that, type the number {count}. Otherwise {left}."
 
 
 def notes_of(plan: SyncPlan, work: Work, merging: Sequence[str]) -> tuple[str, ...]:
@@ -104,6 +107,8 @@ def notes_of(plan: SyncPlan, work: Work, merging: Sequence[str]) -> tuple[str, .
 def outcome(plan: SyncPlan, work: Work, result: SyncResult, *, deletes: bool) -> str:
     """What became of a plan, in a sentence."""
     total = going(plan, work, deletes=deletes)
+    if not total and plan.decisions:
+        return f"What you decided for {counted(len(plan.decisions), 'hook')} is remembered."
     if not total:
         return "Nothing had to be changed." if work == "pull" else "Nothing had to be sent."
     return f"{result.applied:,} of {counted(total, 'change' if work == 'pull' else 'request')} done."
@@ -111,10 +116,16 @@ def outcome(plan: SyncPlan, work: Work, result: SyncResult, *, deletes: bool) ->
 
 def done_of(rows: Sequence[PlanRow], result: SyncResult, *, deletes: bool) -> tuple[str, ...]:
     """What was done, a line each; the hooks that stopped and what was left out are not among it."""
-    stopped = {stop.key for stop in result.stopped}
-    done = [row for row in rows if row.hook not in stopped and (row.kind != "DELETE" or deletes)]
-    lines = [f"{row.what}  {row.hook}" if row.kind.islower() else f"{row.what}  {row.where}   {row.why}" for row in done[:_LINES]]
+    stopped, left = {stop.key for stop in result.stopped}, frozenset() if deletes else to_confirm(rows)
+    done = [row for row in rows if row.hook not in stopped and row not in left]
+    lines = [_done(row) for row in done[:_LINES]]
     return (*lines, *([f"and {len(done) - _LINES:,} more"] if len(done) > _LINES else []))
+
+
+def _done(row: PlanRow) -> str:
+    if row.kind == "settle":
+        return f"Settled  {row.hook}   {row.why}"
+    return f"{row.what}  {row.hook}" if row.kind.islower() else f"{row.what}  {row.where}   {row.why}"
 
 
 def not_deleted(plan: SyncPlan, work: Work, *, deletes: bool) -> str:
@@ -137,6 +148,13 @@ def _is_news(agreement: Agreement, base: Agreed | None) -> bool:
     if digest_of(state.content) != (base.digest or digest_of(base.state.content)):
         return True
     return (agreement.hook_id, replace(state, content="")) != (base.hook_id, replace(base.state, content=""))
+
+
+def _settling(plan: SyncPlan) -> str:
+    count = len(plan.decisions)
+    if not count:
+        return ""
+    return f" What you decided for {'the conflict' if count == 1 else f'the {count:,} conflicts'} is remembered with it."
 
 
 def _told(count: int) -> str:

@@ -174,7 +174,7 @@ class SyncWindow(QDialog):
             self.compare_page.say("Looking…", "Nothing is changed, neither here nor there.", "changes")
 
         def show(found: Planned) -> None:
-            self.plan_page.show_plan(found.plan, work, choices, merging, found.news)
+            self.plan_page.show_plan(found.plan, work, merging, found.news)
             self._show_page(self.plan_page)
             self.plan_page.take_keyboard()
 

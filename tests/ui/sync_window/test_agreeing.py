@@ -59,3 +59,89 @@ def test_few_hooks_are_deleted_here_without_their_number(desk: Desk, opened: Ope
     assert not opened.one(QLineEdit, "syncConfirmDelete").isVisible()
     opened.apply()
     assert desk.names() == [name for name in names if name not in gone]
+
+
+def clash(desk: Desk, name: str) -> None:
+    """A hook of which both sides changed the code, the description and the name."""
+    desk.new(name)
+    desk.push()
+    desk.write(name, "// mine\n")
+    desk.session.describe(desk.id(name), "mine")
+    desk.change_there(name, content="// theirs\n", description="theirs")
+
+
+def why(opened: Opened) -> list[str]:
+    return [row.why for row in opened.window.plan_page.model.rows]
+
+
+def test_conflicts_that_are_settled_stand_in_the_plan_of_a_pull_with_their_fields_and_sides(desk: Desk, opened: Opened) -> None:
+    clash(desk, "a")
+    opened.compare()
+    opened.choose("a")
+    radios = opened.window.compare_page.details.fields.radios
+    radios["content", "remote"].click()
+    radios = opened.window.compare_page.details.fields.radios
+    radios["description", "local"].click()
+    opened.plan("pull")
+    assert opened.planned == ["Change | pre-login/a | Code", "Settle | pre-login/a | Code, Description"]
+    assert why(opened) == ["As you decided below", "You decided: code as it is there, description as it is here"]
+    assert opened.window.frame.apply.text() == "Pull: 1 change"
+    assert "What you decided for the conflict is remembered with it." in opened.window.plan_page.introduction.text()
+    opened.apply()
+    assert opened.outcome == [
+        "1 of 1 change done.",
+        "Change  pre-login/a",
+        "Settled  pre-login/a   You decided: code as it is there, description as it is here",
+    ]
+    assert desk.code("a") == "// theirs\n" and desk.states() == {"pre-login/a": "changed-here"}
+
+
+def test_conflicts_that_are_settled_are_agreed_to_where_nothing_else_is_done(desk: Desk, opened: Opened) -> None:
+    clash(desk, "a")
+    clash(desk, "b")
+    opened.compare()
+    opened.press("syncDecideAll.local")
+    opened.plan("pull")
+    assert [row.split(" | ")[0] for row in opened.planned] == ["Settle", "Settle"] and opened.window.frame.apply.text() == "Remember"
+    assert opened.window.plan_page.table.isVisible() and set(desk.states().values()) == {"conflict"}
+    opened.apply()
+    assert opened.outcome[0] == "What you decided for 2 hooks is remembered." and len(opened.outcome) == 3
+    assert set(desk.states().values()) == {"changed-here"}
+
+
+def test_conflicts_that_are_settled_stand_below_the_requests_of_a_push(desk: Desk, opened: Opened) -> None:
+    clash(desk, "a")
+    desk.new("gone")
+    desk.push()
+    desk.session.delete(desk.id("gone"))
+    desk.change_there("gone", description="theirs")
+    opened.compare()
+    opened.press("syncDecideAll.local")
+    opened.plan("push")
+    assert [row.rpartition(" | ")[0] for row in opened.planned] == [
+        "PATCH | pre-login/a",
+        "DELETE, left out | pre-login/gone",
+        "Settle | pre-login/a",
+        "Settle, left out | pre-login/gone",
+    ]
+    assert why(opened)[2:] == [
+        "You decided: code as it is here, description as it is here",
+        "You decided: the hook itself as it is here",
+    ]
+    assert opened.window.frame.apply.text() == "Push: 1 request"
+    opened.type_number("1")
+    opened.apply()
+    assert opened.outcome[0] == "2 of 2 requests done." and desk.states() == {} and desk.names_there() == ["a"]
+
+
+def test_a_conflict_is_not_said_to_be_settled_where_the_deletion_was_left_out(desk: Desk, opened: Opened) -> None:
+    desk.new("gone")
+    desk.push()
+    desk.session.delete(desk.id("gone"))
+    desk.change_there("gone", description="theirs")
+    desk.new("fresh")
+    opened.compare()
+    opened.press("syncDecideAll.local")
+    opened.plan("push")
+    opened.apply()
+    assert not any("Settled" in line for line in opened.outcome) and desk.states() == {"pre-login/gone": "conflict"}

@@ -220,7 +220,7 @@ def test_a_hook_deleted_on_one_side_and_changed_on_the_other_is_kept_or_deleted(
     assert [radio.text() for radio in radios.values()] == ["Here: delete it", "There: keep it"]
     radios["hook", "remote"].click()
     opened.plan("pull")
-    assert opened.planned == ["Add | pre-login/a | The whole hook"]
+    assert opened.planned == ["Add | pre-login/a | The whole hook", "Settle | pre-login/a | The hook itself"]
 
 
 def test_there_may_be_nothing_or_nothing_to_do(desk: Desk, opened: Opened) -> None:

@@ -81,6 +81,7 @@ def test_a_pull_brings_what_was_decided_and_can_be_taken_back(desk: Desk, opened
         "Change | pre-login/merge | Code",
         "Move to the trash | pre-login/gone | The whole hook",
         "Add | pre-login/fresh | The whole hook",
+        "Settle | pre-login/merge | Code",
     ]
     assert opened.plan_notes == ["1 conflict is left as it is, here and there, because nothing was decided: pre-login/clash."]
     assert "“Undo” in the main window takes back" in opened.window.plan_page.introduction.text()
