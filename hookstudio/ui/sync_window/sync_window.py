@@ -219,6 +219,7 @@ class SyncWindow(QDialog):
 
     def _not_pulled(self, error: StudioError) -> None:
         self.result_page.show_failure("Nothing was pulled", f"{error.message} {error.hint}".strip(), error.details)
+        self._take_keyboard()
         self.failed.emit(error)
 
     def _sent(self, sent: Sent, deletes: bool) -> None:
@@ -242,6 +243,7 @@ class SyncWindow(QDialog):
             title, hint, self._again = "Nothing was sent", error.hint, True
         text = hint if cancelled else f"{error.message.removeprefix(f'{title}: ')} {hint}".strip()
         self.result_page.show_failure(title, text, error.details, "warning" if cancelled else "error")
+        self._take_keyboard()
         self.failed.emit(error)
 
     def _show_result(self, result: SyncResult, *, deletes: bool, more: str) -> None:
@@ -254,6 +256,16 @@ class SyncWindow(QDialog):
             [left] if left else list(result.notes),
             done_of(self.plan_page.model.rows, result, deletes=deletes),
         )
+        self._take_keyboard()
+
+    def _take_keyboard(self) -> None:
+        """Once it is said what came of it, the keyboard is where it goes on from there; never where one more Enter closes the window."""
+
+        def take() -> None:
+            if self.frame.pages.currentWidget() is self.result_page:
+                (self.frame.resume if self.frame.resume.isVisible() else self.frame.back).setFocus()
+
+        QTimer.singleShot(0, self, take)
 
     def _look_again(self) -> None:
         """See how it stands afterwards, while the outcome is read."""

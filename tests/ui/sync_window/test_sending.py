@@ -142,6 +142,7 @@ def test_a_push_that_breaks_is_gone_on_with(desk: Desk, opened: Opened) -> None:
     words = opened.window.result_page.text.text()
     assert "1 of 3 requests was done. “Go on…” does the rest, nothing twice." in words and "hookstudio" not in words
     assert "broken off" not in words and "does not accept the token" in words
+    opened.wait(opened.window.frame.resume.hasFocus)
     desk.tenant.faults.clear()
     opened.press("syncResumeButton")
     assert [row.split(" | ")[1] for row in opened.planned] == ["pre-login/b", "pre-login/c"]
@@ -311,6 +312,7 @@ def test_the_window_is_closed_or_gone_back_from_the_outcome(desk: Desk, opened: 
     assert not close.isVisible()
     opened.apply()
     assert opened.window.frame.back.text() == "Back to the comparison" and close.isVisible()
+    opened.wait(opened.window.frame.back.hasFocus)
     QTest.mouseClick(close, Qt.MouseButton.LeftButton)
     assert not opened.window.isVisible()
 
