@@ -9,6 +9,7 @@ from hookstudio.model.errors import StudioError
 from hookstudio.model.progress import Progress
 from hookstudio.model.sync import Choices, SyncPlan, SyncResult
 from hookstudio.studio.sync import Sync
+from hookstudio.studio.sync_restore import Pushed
 from hookstudio.studio.sync_status import Status
 from hookstudio.ui.sync_window.plan_rows import Work
 from hookstudio.ui.sync_window.plan_words import remembered
@@ -16,10 +17,15 @@ from hookstudio.ui.sync_window.plan_words import remembered
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A plan, and of how many hooks it notes something that was not known."""
+    """A plan, and of how many hooks it notes something that was not known.
+
+    Of one that takes pushes back `pushes` can be chosen from, the last one first; it takes back those from number `before` on.
+    """
 
     plan: SyncPlan
     news: int = 0
+    pushes: tuple[Pushed, ...] = ()
+    before: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +37,16 @@ class Sent:
     left: int = 0
 
 
-def planning(work: Work, status: Status | None, choices: Choices) -> Callable[[Sync, Progress], Planned]:
-    """What works out a plan. Raises StudioError."""
+def planning(work: Work, status: Status | None, choices: Choices, before: int | None = None) -> Callable[[Sync, Progress], Planned]:
+    """What works out a plan. *before*: the first push that is taken back, if it is not only the last one. Raises StudioError."""
 
     def plan(sync: Sync, _progress: Progress) -> Planned:
         if work == "resume":
             return Planned(SyncPlan(sync.unfinished()))
         if work == "restore" or status is None:
-            return Planned(sync.plan_restore())
+            pushes = sync.pushes()
+            number = pushes[0].number if before is None and pushes else before
+            return Planned(sync.plan_restore(number), pushes=pushes, before=number)
         found = sync.plan_pull(status, choices) if work == "pull" else sync.plan_push(status, choices)
         return Planned(found, remembered(found, status.agreed))
 

@@ -23,9 +23,11 @@ from hookstudio.model.sync import SyncPlan
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 from hookstudio.ui.dialogs.note_list import NoteList
+from hookstudio.ui.sync_window.deeds import Planned
 from hookstudio.ui.sync_window.effects_section import EffectsSection
 from hookstudio.ui.sync_window.plan_rows import PlanModel, Work
 from hookstudio.ui.sync_window.plan_words import WORDS, apply_label, confirmation, going, introduction, notes_of
+from hookstudio.ui.sync_window.push_choice import PushChoice
 from hookstudio.ui.sync_window.words import counted
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.empty_state import EmptyState
@@ -50,6 +52,7 @@ class PlanPage(QWidget):
         self.introduction.setProperty("role", "muted")
         self.introduction.setTextFormat(Qt.TextFormat.PlainText)
         self.introduction.setWordWrap(True)
+        self.pushes = PushChoice()
         self.model = PlanModel(theme, self)
         self.table = self._table()
         self.notes = NoteList(theme)
@@ -78,6 +81,7 @@ class PlanPage(QWidget):
         scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scrolled.setWidget(inner)
+        whole.addWidget(self.pushes)
         whole.addWidget(self.introduction)
         whole.addWidget(scrolled, 1)
 
@@ -152,10 +156,11 @@ class PlanPage(QWidget):
         refused = self.work == "pull" and bool(self.asked_for) and not self._confirmed
         return bool(self.coming or self._news) and not refused
 
-    def show_plan(self, plan: SyncPlan, work: Work, merging: Sequence[str], news: int) -> None:
-        """Show *plan*; *merging*: the hooks whose code is to be merged; *news*: how many it notes."""
-        news = max(news, len(plan.decisions))
+    def show_plan(self, found: Planned, work: Work, merging: Sequence[str]) -> None:
+        """Show a plan; *merging*: the hooks whose code is to be merged."""
+        plan, news = found.plan, max(found.news, len(found.plan.decisions))
         self.plan, self.work, self._news = plan, work, news
+        self.pushes.show_pushes(found.pushes, found.before)
         text = introduction(plan, work, news)
         self.introduction.setText(text)
         self.nothing.set_text(WORDS[work].nothing, text)
@@ -195,7 +200,7 @@ class PlanPage(QWidget):
 
     def take_keyboard(self) -> None:
         """Let the rows have the keyboard, if there are some."""
-        if self.model.rows:
+        if self.model.rows and not self.pushes.box.hasFocus():
             self.table.setFocus()
 
     def leave(self) -> None:

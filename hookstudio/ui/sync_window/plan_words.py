@@ -32,9 +32,7 @@ WORDS: Final[Mapping[Work, WorkWords]] = {
     "resume": WorkWords(
         lambda name: f"Go on with the broken push to “{name}”", "Go on", "Going on with the push…", _CAN_STOP, "Nothing to go on with"
     ),
-    "restore": WorkWords(
-        lambda name: f"Put back what “{name}” had before the last push", "Put back", "Putting back…", _CAN_STOP, "Nothing to put back"
-    ),
+    "restore": WorkWords(lambda name: f"Put back what “{name}” had", "Put back", "Putting back…", _CAN_STOP, "Nothing to put back"),
 }
 
 
@@ -55,13 +53,14 @@ def introduction(plan: SyncPlan, work: Work, news: int) -> str:
             "It is one step, which “Undo” in the main window takes back. Nothing of what comes in is run."
         )
         return made.replace("These 1 change are", "This change is") + _settling(plan)
+    left = _left_there(plan)
     if not plan.requests:
-        return "Nothing is to be sent." + _told(news)
+        return "Nothing is to be sent." + left + _told(news)
     sent = (
         f"Exactly these {counted(len(plan.requests), 'request')} are sent. Before each one the hook is read again: if it was changed "
         "there meanwhile, it is left alone. What the tenant has now is kept first, so that it can be put back."
     )
-    return sent.replace("these 1 request are", "this request is") + _settling(plan)
+    return sent.replace("these 1 request are", "this request is") + left + _settling(plan)
 
 
 def apply_label(plan: SyncPlan, work: Work, news: int, *, deletes: bool) -> str:
@@ -128,11 +127,13 @@ def _done(row: PlanRow) -> str:
     return f"{row.what}  {row.hook}" if row.kind.islower() else f"{row.what}  {row.where}   {row.why}"
 
 
-def not_deleted(plan: SyncPlan, work: Work, *, deletes: bool) -> str:
-    """Says that hooks were not deleted on the tenant; '' where that is no matter."""
-    if work == "pull" or deletes or not plan.deletions:
-        return ""
-    return f"{counted(plan.deletions, 'hook')} {'was' if plan.deletions == 1 else 'were'} not deleted there: that was not confirmed."
+def notes_after(plan: SyncPlan, work: Work, result: SyncResult, *, deletes: bool) -> tuple[str, ...]:
+    """Sentences on what was not done: hooks that were not deleted on the tenant, others that were not put back."""
+    left = (f"Not put back: {_listed(plan.left)}.",) if plan.left else ()
+    if not plan.deletions or work == "pull" or deletes:
+        return (*left, *result.notes)
+    count = plan.deletions
+    return (f"{counted(count, 'hook')} {'was' if count == 1 else 'were'} not deleted there: that was not confirmed.", *left)
 
 
 def remembered(plan: SyncPlan, agreed: Iterable[Agreed]) -> int:
@@ -148,6 +149,14 @@ def _is_news(agreement: Agreement, base: Agreed | None) -> bool:
     if digest_of(state.content) != (base.digest or digest_of(base.state.content)):
         return True
     return (agreement.hook_id, replace(state, content="")) != (base.hook_id, replace(base.state, content=""))
+
+
+def _left_there(plan: SyncPlan) -> str:
+    """Of how many hooks a push is not taken back; why is among the notes."""
+    if not plan.left:
+        return ""
+    hooks = "One hook is left as it is" if len(plan.left) == 1 else f"{len(plan.left):,} hooks are left as they are"
+    return f" {hooks} there, because it was changed since the push.".replace("are there, because it was", "are there, because they were")
 
 
 def _settling(plan: SyncPlan) -> str:

@@ -21,7 +21,7 @@ from hookstudio.ui.sync_window.deeds import Planned, Sent, planning, sending
 from hookstudio.ui.sync_window.frame import Frame
 from hookstudio.ui.sync_window.plan_page import PlanPage
 from hookstudio.ui.sync_window.plan_rows import Work
-from hookstudio.ui.sync_window.plan_words import WORDS, done_of, going, not_deleted, outcome
+from hookstudio.ui.sync_window.plan_words import WORDS, done_of, going, notes_after, outcome
 from hookstudio.ui.sync_window.result_page import ResultPage
 from hookstudio.ui.sync_window.tasks import SyncMaker, Tasks
 from hookstudio.ui.sync_window.words import counted, summary
@@ -98,6 +98,7 @@ class SyncWindow(QDialog):
             button.clicked.connect(act)
         self.compare_page.decided.connect(self._show_buttons)
         self.plan_page.changed.connect(self._show_buttons)
+        self.plan_page.pushes.chosen.connect(lambda number: self._plan("restore", number))
         self._show_buttons()
 
     # -- the comparison ---------------------------------------------------------------------------
@@ -124,7 +125,7 @@ class SyncWindow(QDialog):
         self._plan("resume")
 
     def show_restore(self) -> None:
-        """Show what would put back what the tenant had before the last push."""
+        """Show what would put back what the tenant had before the last push; an earlier one can be chosen then."""
         self._plan("restore")
 
     def _compare_for(self, work: Work) -> None:
@@ -164,8 +165,8 @@ class SyncWindow(QDialog):
 
     # -- the plan ---------------------------------------------------------------------------------
 
-    def _plan(self, work: Work) -> None:
-        """Work out what would be done, and show it."""
+    def _plan(self, work: Work, before: int | None = None) -> None:
+        """Work out what would be done, and show it; *before*: the first push that is taken back, the last one if not given."""
         status, choices, merging = self._status, self.compare_page.decisions.choices, self.compare_page.merging
         if self._working or (work in ("pull", "push") and status is None):
             return
@@ -174,16 +175,17 @@ class SyncWindow(QDialog):
             self.compare_page.say("Looking…", "Nothing is changed, neither here nor there.", "changes")
 
         def show(found: Planned) -> None:
-            self.plan_page.show_plan(found.plan, work, merging, found.news)
+            self.plan_page.show_plan(found, work, merging)
             self._show_page(self.plan_page)
             self.plan_page.take_keyboard()
 
         def fail(error: StudioError) -> None:
             if self._status is None:
                 self.compare_page.say("Not compared yet", "“Compare again” shows how the hooks stand.", "info")
-            self._tell_error(error, lambda: self._plan(work))
+            self.plan_page.pushes.keep()
+            self._tell_error(error, lambda: self._plan(work, before))
 
-        self._tasks.start(_PLANNING, planning(work, status, choices), show, fail)
+        self._tasks.start(_PLANNING, planning(work, status, choices, before), show, fail)
 
     # -- the deed ---------------------------------------------------------------------------------
 
@@ -248,12 +250,11 @@ class SyncWindow(QDialog):
 
     def _show_result(self, result: SyncResult, *, deletes: bool, more: str) -> None:
         plan, work = self.plan_page.plan, self.plan_page.work
-        left = not_deleted(plan, work, deletes=deletes)
         self.result_page.show_result(
             outcome(plan, work, result, deletes=deletes),
             more,
             result.stopped,
-            [left] if left else list(result.notes),
+            notes_after(plan, work, result, deletes=deletes),
             done_of(self.plan_page.model.rows, result, deletes=deletes),
         )
         self._take_keyboard()
