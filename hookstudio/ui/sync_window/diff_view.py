@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedWidget, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QStackedWidget, QTabBar, QVBoxLayout, QWidget
 
 from hookstudio.model.sync import HookStatus
 from hookstudio.studio.sync_diff import ThreeRow
@@ -17,6 +18,7 @@ from hookstudio.ui.sync_window.views import AGREED, HERE, THERE, Text, View, tex
 from hookstudio.ui.sync_window.words import FIELDS
 from hookstudio.ui.theme import Theme
 
+_ROOMY: Final = 760
 _TINTS: Final = {"~": "warning-soft", "+": "ok-soft", "-": "error-soft"}
 
 
@@ -45,8 +47,12 @@ class DiffView(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
+        self._bars = QBoxLayout(QBoxLayout.Direction.TopToBottom)
+        self._bars.setSpacing(0)
         for bar in (self.texts, self.views):
-            column.addWidget(bar, 0, Qt.AlignmentFlag.AlignLeft)
+            self._bars.addWidget(bar, 0, Qt.AlignmentFlag.AlignLeft)
+        self._bars.addStretch(1)
+        column.addLayout(self._bars)
         column.addWidget(self._stack, 1)
 
     def show_hook(self, hook: HookStatus | None) -> None:
@@ -67,6 +73,13 @@ class DiffView(QWidget):
         for number, view in enumerate(self._views):
             if view.title == "Merged":
                 self.views.setCurrentIndex(number)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Both rows of tabs stand in one line where there is room for that, which leaves more to the code."""
+        super().resizeEvent(event)
+        ways = QBoxLayout.Direction
+        self._bars.setDirection(ways.LeftToRight if self.width() >= _ROOMY else ways.TopToBottom)
+        self._bars.setSpacing(24 if self.width() >= _ROOMY else 0)
 
     def apply_theme(self, theme: Theme) -> None:
         self.panes.apply_theme(theme)

@@ -7,6 +7,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
 from hookstudio.studio.sync_status import Status
+from hookstudio.ui.sync_window.diff_view import DiffView
 from hookstudio.ui.theme import load_theme
 from tests.studio.syncing import Desk
 from tests.ui.sync_window.opened import LONG, Opened
@@ -340,6 +341,21 @@ def test_where_there_is_little_room_signs_stand_before_the_names(desk: Desk, ope
         index = panel.model.index(0, 0, panel.model.index(0, 0))
         assert (index.data(Qt.ItemDataRole.DecorationRole) is not None) is first
         assert index.data(Qt.ItemDataRole.AccessibleTextRole) == "a, pre-login, New here"
+
+
+def test_the_tabs_stand_in_one_line_where_there_is_room(desk: Desk, opened: Opened) -> None:
+    clash(desk)
+    desk.change_there("clash", description="theirs")
+    opened.compare()
+    [hook] = opened.window.compare_page.comparison
+    diff = DiffView(load_theme("light"))
+    opened.qtbot.addWidget(diff)
+    diff.show_hook(hook)
+    diff.show()
+    for width, in_line in ((560, False), (900, True)):
+        diff.resize(width, 300)
+        opened.wait(lambda in_line=in_line: (diff.texts.y() == diff.views.y()) is in_line)  # type: ignore[misc]
+        assert diff.width() == width and diff.views.geometry().right() <= width
 
 
 def test_where_nothing_differs_it_is_said_once(desk: Desk, opened: Opened) -> None:
