@@ -29,5 +29,9 @@ class NotFound(StudioError):
     """A hook, context or file that was named does not exist."""
 
 
+class AnotherTenant(StudioError):
+    """A tenant's file names another one than when its hooks were looked at: other address, header or client. Nothing was done."""
+
+
 class ChangedOutside(StudioError):
     """A file is not what this program last read: somebody else wrote it. Nothing was written."""

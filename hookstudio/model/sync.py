@@ -191,7 +191,7 @@ class SyncPlan:
 
     `conflicts`: the keys of hooks of which nothing is done, for nobody has decided. `left`: those that are not put back, as others have
     changed them since then. `decisions`: the conflicts that are settled, which is remembered. `hooks_here`: how many there are before a
-    pull. `notes` are sentences.
+    pull. `tenant`: which one it was made for, and as which client. `notes` are sentences.
     """
 
     requests: tuple[Request, ...] = ()
@@ -205,6 +205,7 @@ class SyncPlan:
     left: tuple[str, ...] = ()
     decisions: tuple[Decision, ...] = ()
     hooks_here: int = 0
+    tenant: str = ""
 
     @property
     def deletions(self) -> int:

@@ -77,6 +77,11 @@ def which_tenant(settings: TenantSettings) -> str:
     return f"{base} {settings.tenant_header}".strip()
 
 
+def asked_as(settings: TenantSettings) -> str:
+    """Which tenant it is, and as which client it is asked: what a plan is made for."""
+    return f"{which_tenant(settings)} as {settings.client_id}"
+
+
 def _on_loopback(host: str) -> bool:
     if host == "localhost":
         return True

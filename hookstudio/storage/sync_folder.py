@@ -14,7 +14,7 @@ from hookstudio.model.bundle import Bundle
 from hookstudio.model.errors import StudioError
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.tenant import TenantSettings
-from hookstudio.model.tenant_address import which_tenant
+from hookstudio.model.tenant_address import asked_as
 from hookstudio.storage.atomic import write_bytes
 from hookstudio.storage.bundle_file import write_bundle
 from hookstudio.storage.failures import in_words
@@ -189,7 +189,7 @@ class SyncFolder:
                 settings = TenantFiles(self._local).read(self._name, codes=False).settings
             except StudioError:
                 return ""
-        return f"{which_tenant(settings)} as {settings.client_id}"
+        return asked_as(settings)
 
     def _folder(self) -> Path:
         return self._local.folder(SYNC, self._name)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from hookstudio.model.errors import NotFound, StudioError
+from hookstudio.model.errors import AnotherTenant, ChangedOutside, NotFound, StudioError
 from hookstudio.model.progress import Progress
 from hookstudio.model.steps import Steps
 from hookstudio.model.sync import Agreed, Choices, Request, SyncPlan, SyncResult
-from hookstudio.model.tenant_address import which_tenant
+from hookstudio.model.tenant_address import asked_as, tenant_address, which_tenant
 from hookstudio.remote.client import TenantClient
 from hookstudio.remote.plan_pull import plan_pull
 from hookstudio.remote.plan_push import plan_push
@@ -31,7 +31,8 @@ from hookstudio.studio.sync_take_back import plan_take_back
 class Sync:
     """A workspace and one of its tenants. What asks the tenant can be done in whatever thread; `pull` where the session is used.
 
-    Every method raises StudioError: RemoteFailed of the tenant, and Cancelled.
+    Every method raises StudioError: RemoteFailed of the tenant, Cancelled, and AnotherTenant for what was looked at or planned for another
+    tenant, or where the file of this one names another by now.
     """
 
     def __init__(self, session: Session, client: TenantClient) -> None:
@@ -40,6 +41,7 @@ class Sync:
         self.name = client.settings.name
         self._files = TenantFiles(self._edits_folder.local)
         self.folder = SyncFolder(self._edits_folder.local, self.name, client.settings)
+        self.tenant = asked_as(client.settings)
 
     def close(self) -> None:
         """End what is being asked of the tenant."""
@@ -56,19 +58,22 @@ class Sync:
         told = "A push to this tenant is under way: what follows is how it stood in between." if running else self.folder.damage()
         if told:
             comparison = replace(comparison, notes=(told, *comparison.notes))
-        return Status(comparison, remote, agreed, unfinished and not running)
+        return Status(comparison, remote, agreed, unfinished and not running, self.tenant)
 
     def plan_pull(self, status: Status, choices: Choices | None = None) -> SyncPlan:
         """What a pull would do."""
-        return plan_pull(status.comparison, choices or {})
+        self._refuse_another(status.tenant)
+        return replace(plan_pull(status.comparison, choices or {}), tenant=self.tenant)
 
     def plan_push(self, status: Status, choices: Choices | None = None) -> SyncPlan:
         """What a push would do: every request that it would make to change something, and what is to be said of the codes in it."""
+        self._refuse_another(status.tenant)
         plan = plan_push(status.comparison, choices or {}, self._client.settings.api)
-        return replace(plan, notes=(*plan.notes, *warnings_of(plan.requests)))
+        return replace(plan, notes=(*plan.notes, *warnings_of(plan.requests)), tenant=self.tenant)
 
     def pull(self, plan: SyncPlan) -> SyncResult:
         """Do what the plan says, all of it or nothing, as one step that can be taken back; what it changes here is kept before."""
+        self._refuse_another(plan.tenant)
         keep(self._files, self.name, self.folder)
         path, url = keep_here(self._session, plan, self.folder), which_tenant(self._client.settings)
 
@@ -85,6 +90,7 @@ class Sync:
         """
         requests, notes = _confirmed(plan, confirm_delete)
         with self.folder.alone():
+            self._refuse_another(plan.tenant)
             notes = (*self._settle(), *notes)
             self._files.agree(self.name, plan.agreements)
             if not requests:
@@ -96,14 +102,26 @@ class Sync:
             sending = Sending(self._client, self.folder, requests, frozenset(known), _taken(agreed, requests), listed=remote)
             return self._send(sending, progress, notes)
 
-    def resume(self, *, confirm_delete: int | None = None, progress: Progress | None = None) -> SyncResult:
-        """Do the rest of a push that was broken off; nothing if there is none. Deleting has to be confirmed again."""
+    def plan_resume(self) -> SyncPlan:
+        """What is left of a push that was broken off."""
+        return SyncPlan(self.unfinished(), tenant=self.tenant)
+
+    def resume(self, plan: SyncPlan | None = None, *, confirm_delete: int | None = None, progress: Progress | None = None) -> SyncResult:
+        """Do the rest of a push that was broken off; nothing if there is none. Deleting has to be confirmed again.
+
+        *plan*: what of it was shown; nothing besides that is done.
+        """
         with self.folder.alone():
+            self._refuse_another(self.tenant if plan is None else plan.tenant)
             journal = self.folder.journal()
             if journal is None:
                 return SyncResult(notes=(*self._settle(), "There is no push to go on with."))
             requests, done = journal.requests, {*journal.done}
             rest = tuple(request for number, request in enumerate(requests) if number not in done)
+            if plan is not None and any(request not in plan.requests for request in rest):
+                raise ChangedOutside(
+                    "Another push than the one that was shown was broken off meanwhile.", hint="Look at what is left of it."
+                )
             notes = _confirmed(SyncPlan(rest), confirm_delete)[1]
             keep(self._files, self.name, self.folder)
             left = frozenset(number for number, each in enumerate(requests) if notes and number not in done and each.method == "DELETE")
@@ -138,7 +156,17 @@ class Sync:
         url, settings = which_tenant(self._client.settings), self._client.settings
         done = [sync_restore.read_push(self.folder, push, url) for push in known if push.number >= first]
         keys = {hook.id: hook.key for hook in self._edits_folder.read().workspace}
-        return plan_take_back(done, self._client.hooks(), self._agreed(), settings.api, keys)
+        plan = plan_take_back(done, self._client.hooks(), self._agreed(), settings.api, keys)
+        return replace(plan, tenant=self.tenant)
+
+    def _refuse_another(self, tenant: str) -> None:
+        """Raise AnotherTenant unless *tenant* is this one and the tenant's file still says so, too."""
+        now = self._files.read(self.name, codes=False).settings
+        if not tenant == self.tenant == asked_as(now):
+            raise AnotherTenant(
+                f"“{self.name}” is another tenant by now: its file names {tenant_address(now.url).host}, the client “{now.client_id}”.",
+                hint="Nothing was done. Compare again.",
+            )
 
     def _agreed(self, *, codes: bool = True) -> tuple[Agreed, ...]:
         """What is agreed, with what a broken push has done."""

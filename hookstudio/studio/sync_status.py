@@ -35,12 +35,16 @@ class LocalSide:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """A comparison; all that the tenant has, types that are not known here included; what was agreed. `unfinished`: a push was broken."""
+    """A comparison; all that the tenant has, types that are not known here included; what was agreed. `unfinished`: a push was broken.
+
+    `tenant`: which one was looked at, and as which client.
+    """
 
     comparison: Comparison
     remote: tuple[RemoteHook, ...]
     agreed: tuple[Agreed, ...] = ()
     unfinished: bool = False
+    tenant: str = ""
 
 
 def read_local(folder: WorkspaceFolder, modules: ModuleFiles | None = None) -> LocalSide:
