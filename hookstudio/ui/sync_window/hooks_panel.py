@@ -27,7 +27,7 @@ from hookstudio.ui.sync_window.hooks_model import HOOK, STATE, TYPE, HooksModel
 from hookstudio.ui.sync_window.words import SIDES
 from hookstudio.ui.theme import Theme
 
-_ROOMY: Final = 420
+_ROOMY: Final = 440
 _TIGHT: Final = 340
 _NARROWEST: Final = 300
 _KEYS: Final[tuple[tuple[str, Side | None], ...]] = (("H", "local"), ("T", "remote"), ("M", "merge"), ("U", None))
@@ -125,7 +125,7 @@ class HooksPanel(QWidget):
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(HOOK, QHeaderView.ResizeMode.Stretch)
-        tree.setColumnWidth(TYPE, 108)
+        tree.setColumnWidth(TYPE, 128)
         tree.setColumnWidth(STATE, 168)
         return tree
 
