@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from hookstudio.model.errors import ChangedOutside, NotFound, StudioError
 from hookstudio.model.hook import Hook, slugify
-from hookstudio.model.sync import Agreed, Agreement, LocalChange, SyncPlan, SyncResult
+from hookstudio.model.sync import Agreement, LocalChange, SyncPlan, SyncResult
 from hookstudio.model.tenant import HookState
 from hookstudio.model.tenant_address import which_tenant
 from hookstudio.remote.order import insert_missing
@@ -23,9 +23,9 @@ from hookstudio.storage.trash import Trashed
 from hookstudio.storage.workspace_reader import Reading
 from hookstudio.studio.exchange import Arrival, Exchange, Making, Rewrite
 from hookstudio.studio.javascript import detect_dialect
+from hookstudio.studio.pull_step import pull_step, taking_back
 from hookstudio.studio.session import Session
 from hookstudio.studio.sync_pulled import Pulled, hashes_of
-from hookstudio.studio.undo import Step
 
 
 def apply_pull(
@@ -45,62 +45,17 @@ def apply_pull(
     if plan.changes or plan.rows:
         went, came = exchange.make(pull.types, lambda reading: pull.make(reading, exchange))
     agreements = [replace(each, hook_id=pull.ids.get(each.hook_id, each.hook_id)) for each in plan.agreements]
-    back = _back(agreements, before)
+    back = taking_back(agreements, before)
     try:
         if plan.changes or plan.rows:
             note(pull.noted(went, agreements, back))
         files.agree(name, agreements)
     finally:  # the hooks are there, so that the step is, too
         if plan.changes or plan.rows:
-            session.push(_step(f"Pull from “{name}”", exchange, pull, (came, went), files, name, agreements, back))
+            rows = (pull.rows_before, pull.rows_after)
+            text = f"Pull from “{name}”"
+            session.push(pull_step(text, exchange, (came, went), pull.rewrites, rows, files, name, (back, agreements)))
     return SyncResult(plan.changes)
-
-
-def _back(agreements: Iterable[Agreement], before: Iterable[Agreed]) -> list[Agreement]:
-    """What takes the agreements back."""
-    was = {base.remote_id: base for base in before}
-    back = []
-    for each in agreements:
-        base = was.get(each.remote_id)
-        if base is None:
-            back.append(Agreement(each.remote_id))
-        elif not base.code_lost:
-            back.append(Agreement(base.remote_id, base.hook_id, base.type, base.state, base.created_at))
-    return back
-
-
-def _step(
-    text: str,
-    exchange: Exchange,
-    pull: _Pull,
-    made: tuple[tuple[str, ...], tuple[Trashed, ...]],
-    files: TenantFiles,
-    name: str,
-    agreements: Sequence[Agreement],
-    back: Sequence[Agreement],
-) -> Step:
-    came, went = made
-    rewrites, rows = list(pull.rewrites), (pull.rows_before, pull.rows_after)
-
-    def turn() -> None:
-        nonlocal came, went, rewrites, rows
-        went, came = exchange.take_back(came, went, rewrites, rows[0])
-        rewrites, rows = [rewrite.reversed() for rewrite in rewrites], (rows[1], rows[0])
-
-    def undo() -> None:
-        # First what is agreed: hooks that are newer than that only look changed on both sides alike.
-        files.agree(name, back)
-        try:
-            turn()
-        except BaseException:
-            files.agree(name, agreements)
-            raise
-
-    def redo() -> None:
-        turn()
-        files.agree(name, agreements)
-
-    return Step(text, undo, redo, long=True)
 
 
 class _Pull:

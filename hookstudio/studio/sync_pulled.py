@@ -22,6 +22,7 @@ from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.storage.workspace_reader import Reading
 from hookstudio.studio.exchange import Arrival, Exchange, Making, Rewrite
+from hookstudio.studio.pull_step import pull_step, taking_back
 from hookstudio.studio.session import Session
 
 _FILES: Final = frozenset({HOOK_FILE, *(dialect.file_name for dialect in Dialect)})
@@ -112,34 +113,32 @@ def plan_back(session: Session, folder: SyncFolder, url: str) -> GoingBack:
 
 
 def take_back(session: Session, going: GoingBack, files: TenantFiles, name: str, folder: SyncFolder) -> SyncResult:
-    """Do that, all of it or nothing. Raises StudioError, and changes nothing, where the workspace is no longer what it was planned for."""
-    before = {base.remote_id: base for base in files.read(name).agreed}
+    """Do that, all of it or nothing, as one step of undo.
+
+    Raises StudioError, and changes nothing, where the workspace is no longer what it was planned for.
+    """
+    again = taking_back(going.agreements, files.read(name).agreed)
     files.agree(name, going.agreements)  # first: hooks that are newer than that only look changed on both sides alike
-    exchange = Exchange(session.edits)
-    making = going.making
+    exchange, making = Exchange(session.edits), going.making
     kinds = {*making.rows, *(hook.type for hook in session.workspace if hook.id in {*making.leaving})}
     kinds |= {session.workspace.find(rewrite.hook_id).type for rewrite in making.rewrites}
     kinds |= {session.edits.trash.find(token).type for token in going.tokens}
+    rows: dict[str, list[str]] = {}
 
     def make(reading: Reading) -> Making:
         taken = exchange.taken(reading, kinds, making.leaving)
         arriving: list[Arrival] = [exchange.from_trash(reading, token, taken, making.leaving) for token in going.tokens]
+        rows.update({kind: [hook.id for hook in reading.workspace.of_type(kind)] for kind in making.rows})
         return Making(making.leaving, arriving, making.rewrites, making.rows)
 
     try:
         if going.what:
-            exchange.make(sorted(kinds), make)
+            went, came = exchange.make(sorted(kinds), make)
+            turned = (rows, making.rows)
+            text = f"Take back the pull from “{name}”"
+            session.push(pull_step(text, exchange, (came, went), making.rewrites, turned, files, name, (again, going.agreements)))
     except BaseException:
-        again = [before.get(each.remote_id) for each in going.agreements]
-        files.agree(
-            name,
-            [
-                Agreement(each.remote_id)
-                if base is None
-                else Agreement(base.remote_id, base.hook_id, base.type, base.state, base.created_at)
-                for each, base in zip(going.agreements, again, strict=True)
-            ],
-        )
+        files.agree(name, again)
         raise
     folder.forget_pull(going.path)
     return SyncResult(len(going.what), notes=going.notes)

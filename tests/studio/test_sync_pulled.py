@@ -167,3 +167,26 @@ def test_two_clones_that_pull_the_same_hooks_have_the_same_files(desk: Desk, tmp
         desk.change_there("x", description="theirs")
         desk.pull({"*": {"*": "remote"}})
         assert desk.id("x") != other.id("x")  # the one in the trash has that id
+
+
+def test_taking_a_pull_back_is_a_step_of_its_own(desk: Desk) -> None:
+    before = files(desk)
+    change_all_there(desk)
+    desk.pull()
+    pulled = files(desk)
+    session, folder = elsewhere(desk)
+    take_back(session, plan_back(session, folder, desk.client.address.base), TenantFiles(session.edits.folder.local), "acme", folder)
+    assert files(desk) == before
+    session.undo()
+    assert files(desk) == pulled and desk.states() == {}
+    session.redo()
+    assert files(desk) == before and len(desk.states()) == 4
+
+
+def test_a_pull_that_was_taken_back_elsewhere_is_not_taken_for_agreed_by_an_undo_that_fails(desk: Desk) -> None:
+    desk.change_there("a", content="// theirs\n")
+    desk.pull()
+    back(desk)
+    with pytest.raises(StudioError):
+        desk.session.undo()
+    assert desk.states() == {"pre-login/a": "changed-there"}
