@@ -8,12 +8,10 @@ from hookstudio.cli.sync_report import tell_notes
 from hookstudio.model.errors import StudioError
 from hookstudio.model.sync import SyncResult
 from hookstudio.model.tenant import TenantSettings
-from hookstudio.model.tenant_address import which_tenant
 from hookstudio.storage.local_folder import LocalFolder
 from hookstudio.storage.sync_folder import SyncFolder
-from hookstudio.storage.tenant_files import TenantFiles
+from hookstudio.studio.pull_back import PullBack
 from hookstudio.studio.session import Session
-from hookstudio.studio.sync_pulled import plan_back, take_back
 from hookstudio.studio.sync_restore import pushes
 
 _LEFT = 1
@@ -38,9 +36,8 @@ def list_pushes(local: LocalFolder, name: str, output: Output) -> int:
 
 def restore_here(session: Session, settings: TenantSettings, consent: Consent, output: Output, *, dry_run: bool) -> int:
     """Take the last pull back. Raises StudioError."""
-    local = session.edits.folder.local
-    folder = SyncFolder(local, settings.name, settings)
-    going = plan_back(session, folder, which_tenant(settings))
+    back = PullBack(session, settings)
+    going = back.plan()
     output.message(one_line(f"The pull of {going.pulled.at}:"))
     for kind, key in going.what:
         output.result(one_line(f"{kind:<7} {key}"))
@@ -49,7 +46,7 @@ def restore_here(session: Session, settings: TenantSettings, consent: Consent, o
     if not dry_run:
         if going and not consent.given(f"Put back {count(len(going.what), 'thing')} here?"):
             raise StudioError("Nothing was put back.")
-        result = take_back(session, going, TenantFiles(local), settings.name, folder)
+        result = back.do(going)
     output.document(
         {
             "tenant": settings.name,

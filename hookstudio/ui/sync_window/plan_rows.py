@@ -15,7 +15,9 @@ from hookstudio.ui.sync_window.words import FIELDS
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.plain_tip import plain_tip
 
-Work = Literal["pull", "push", "resume", "restore"]
+Work = Literal["pull", "push", "resume", "restore", "back"]
+HERE: Final[tuple[Work, ...]] = ("pull", "back")
+"""What changes this workspace only."""
 AnyIndex = QModelIndex | QPersistentModelIndex
 NOWHERE: Final = QModelIndex()
 LEFT_OUT: Final = "left out"
@@ -36,6 +38,12 @@ _WHY: Final[Mapping[str, str]] = {
     "change": "It was changed on the tenant",
     "delete": "It was deleted on the tenant",
     "reorder": "The order was changed on the tenant",
+}
+_WHY_BACK: Final[Mapping[str, str]] = {
+    "create": "The pull deleted it",
+    "change": "The pull changed it",
+    "delete": "It came with the pull",
+    "reorder": "The pull changed the order",
 }
 _DECIDED: Final = "As you decided below"
 _SETTLED: Final[Mapping[Side, str]] = {"local": "as it is here", "remote": "as it is there", "merge": "merged"}
@@ -60,11 +68,12 @@ class PlanRow:
 def rows_of(plan: SyncPlan, work: Work) -> tuple[PlanRow, ...]:
     """What is sent, or changed here, and below it the conflicts that are settled by it."""
     settled = tuple(_settled_row(decision) for decision in plan.decisions)
-    if work != "pull":
+    if work not in HERE:
         return (*(_request_row(request) for request in plan.requests), *settled)
     decided = {decision.key for decision in plan.decisions if any(side != "local" for _, side in decision.sides)}
-    changed = (_change_row(change, decided=change.key in decided) for change in plan.local_changes)
-    moved = (PlanRow("reorder", kind, "Order", _WHY["reorder"]) for kind in plan.reordered)
+    whys = _WHY_BACK if work == "back" else _WHY
+    changed = (_change_row(change, _DECIDED if change.key in decided else whys[change.kind]) for change in plan.local_changes)
+    moved = (PlanRow("reorder", kind, "Order", whys["reorder"]) for kind in plan.reordered)
     return (*changed, *moved, *settled)
 
 
@@ -82,9 +91,9 @@ def _request_row(request: Request) -> PlanRow:
     return PlanRow(request.method, request.key, request.path, f"{request.why[:1].upper()}{request.why[1:]}", sends)
 
 
-def _change_row(change: LocalChange, *, decided: bool) -> PlanRow:
+def _change_row(change: LocalChange, why: str) -> PlanRow:
     fields = ", ".join(FIELDS.get(name, name) for name in change.fields)
-    return PlanRow(change.kind, change.key, fields or "The whole hook", _DECIDED if decided else _WHY[change.kind])
+    return PlanRow(change.kind, change.key, fields or "The whole hook", why)
 
 
 def _settled_row(decision: Decision) -> PlanRow:
@@ -111,7 +120,7 @@ class PlanModel(QAbstractTableModel):
 
     def show_plan(self, plan: SyncPlan, work: Work) -> None:
         self.beginResetModel()
-        self._rows, self._headers, self.deletes = rows_of(plan, work), _PULLED if work == "pull" else _SENT, False
+        self._rows, self._headers, self.deletes = rows_of(plan, work), _PULLED if work in HERE else _SENT, False
         self._to_confirm = to_confirm(self._rows)
         self.endResetModel()
 

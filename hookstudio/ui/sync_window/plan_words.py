@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from hookstudio.model.errors import StudioError
+from hookstudio.model.progress import Cancelled
 from hookstudio.model.sync import Agreed, Agreement, SyncPlan, SyncResult, digest_of
-from hookstudio.ui.sync_window.plan_rows import PlanRow, Work, to_confirm
+from hookstudio.ui.sync_window.plan_rows import HERE, PlanRow, Work, to_confirm
 from hookstudio.ui.sync_window.words import counted
 
 _NAMED: Final = 8
@@ -33,18 +35,32 @@ WORDS: Final[Mapping[Work, WorkWords]] = {
         lambda name: f"Go on with the broken push to “{name}”", "Go on", "Going on with the push…", _CAN_STOP, "Nothing to go on with"
     ),
     "restore": WorkWords(lambda name: f"Put back what “{name}” had", "Put back", "Putting back…", _CAN_STOP, "Nothing to put back"),
+    "back": WorkWords(
+        lambda name: f"Take back the last pull from “{name}”",
+        "Take back",
+        "Taking back…",
+        "All of it goes back, or nothing.",
+        "Nothing to take back",
+    ),
 }
 
 
 def going(plan: SyncPlan, work: Work, *, deletes: bool) -> int:
     """How many requests, or changes here, are going to be made."""
-    if work == "pull":
+    if work in HERE:
         return plan.changes
     return len(plan.requests) - (0 if deletes else plan.deletions)
 
 
-def introduction(plan: SyncPlan, work: Work, news: int) -> str:
-    """What the plan comes to, and what it leaves alone. *news*: how many hooks it notes something of."""
+def introduction(plan: SyncPlan, work: Work, news: int, when: str = "") -> str:
+    """What the plan comes to, and what it leaves alone. *news*: how many hooks it notes something of; *when* a pull was made."""
+    if work == "back" and not plan.changes:
+        return f"Nothing of the pull of {when} is left here. Once it is forgotten, the one before it can be taken back."
+    if work == "back":
+        return (
+            f"The pull of {when} is taken back by {counted(plan.changes, 'change')} in this workspace, all of them or none. The tenant is "
+            "asked nothing. What was changed since then is left as it is. It is one step, which “Undo” in the main window takes back."
+        )
     if work == "pull":
         if not plan.changes:
             return "Nothing is to be changed here." + _told(news)
@@ -66,9 +82,11 @@ def introduction(plan: SyncPlan, work: Work, news: int) -> str:
 def apply_label(plan: SyncPlan, work: Work, news: int, *, deletes: bool) -> str:
     """What the button says that does it."""
     count = going(plan, work, deletes=deletes)
+    if not count and work == "back":
+        return "Forget this pull"
     if not count:
         return "Remember" if news else WORDS[work].button
-    return f"{WORDS[work].button}: {counted(count, 'change' if work == 'pull' else 'request')}"
+    return f"{WORDS[work].button}: {counted(count, 'change' if work in HERE else 'request')}"
 
 
 def confirmation(plan: SyncPlan, work: Work) -> str:
@@ -108,9 +126,11 @@ def outcome(plan: SyncPlan, work: Work, result: SyncResult, *, deletes: bool) ->
     total = going(plan, work, deletes=deletes)
     if not total and plan.decisions:
         return f"What you decided for {counted(len(plan.decisions), 'hook')} is remembered."
+    if not total and work == "back":
+        return "The pull is forgotten."
     if not total:
         return "Nothing had to be changed." if work == "pull" else "Nothing had to be sent."
-    return f"{result.applied:,} of {counted(total, 'change' if work == 'pull' else 'request')} done."
+    return f"{result.applied:,} of {counted(total, 'change' if work in HERE else 'request')} done."
 
 
 def done_of(rows: Sequence[PlanRow], result: SyncResult, *, deletes: bool) -> tuple[str, ...]:
@@ -129,11 +149,22 @@ def _done(row: PlanRow) -> str:
 
 def notes_after(plan: SyncPlan, work: Work, result: SyncResult, *, deletes: bool) -> tuple[str, ...]:
     """Sentences on what was not done: hooks that were not deleted on the tenant, others that were not put back."""
-    left = (f"Not put back: {_listed(plan.left)}.",) if plan.left else ()
-    if not plan.deletions or work == "pull" or deletes:
+    left = (f"Not put back: {_listed(plan.left)}.",) if plan.left and work != "back" else ()
+    if not plan.deletions or work in HERE or deletes:
         return (*left, *result.notes)
     count = plan.deletions
     return (f"{counted(count, 'hook')} {'was' if count == 1 else 'were'} not deleted there: that was not confirmed.", *left)
+
+
+def broken(error: StudioError, left: int, done: int, total: int) -> tuple[str, str, str, str]:
+    """What is said of a push that ended early, *left* of whose requests can be gone on with: title, text, details and level."""
+    cancelled = isinstance(error, Cancelled)
+    title, hint = "Nothing was sent", error.hint
+    if left:
+        title = "You broke off the push" if cancelled else "The push was broken off"
+        hint = f"{done:,} of {counted(total, 'request')} {'was' if done == 1 else 'were'} done. “Go on…” does the rest, nothing twice."
+    text = hint if cancelled else f"{error.message.removeprefix(f'{title}: ')} {hint}".strip()
+    return title, text, error.details, "warning" if cancelled else "error"
 
 
 def remembered(plan: SyncPlan, agreed: Iterable[Agreed]) -> int:

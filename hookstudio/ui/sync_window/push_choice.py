@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Final
 
 from PySide6.QtCore import Qt, Signal
@@ -11,6 +10,7 @@ from PySide6.QtWidgets import QComboBox, QHBoxLayout, QLabel, QSizePolicy, QWidg
 
 from hookstudio.studio.sync_restore import Pushed
 from hookstudio.ui.run_pane.printed_text import one_line
+from hookstudio.ui.sync_window.words import moment
 from hookstudio.ui.widgets.plain_tip import plain_tip
 
 _SHOWN: Final = 100
@@ -62,13 +62,6 @@ class PushChoice(QWidget):
 
 def push_words(push: Pushed, count: int) -> str:
     """The push, and that *count* of them are taken back with it."""
-    which = f"The last push, {_when(push.at)}" if count == 1 else f"The last {count:,} pushes, from {_when(push.at)} on"
+    which = f"The last push, {moment(push.at)}" if count == 1 else f"The last {count:,} pushes, from {moment(push.at)} on"
     more = f", and {len(push.done) - 1:,} more" if len(push.done) > 1 else ""
     return f"{which}: {one_line(push.done[0], _SHOWN)}{more}" if push.done else f"{which}: nothing is known to be done"
-
-
-def _when(noted: str) -> str:
-    try:
-        return f"{datetime.strptime(noted, '%Y-%m-%dT%H:%M:%S%z').astimezone():%Y-%m-%d %H:%M:%S}"
-    except (ValueError, OverflowError, OSError):
-        return one_line(noted, 30)

@@ -38,19 +38,24 @@ class Tasks(QObject):
 
     def start(self, name: str, work: Work, done: Callable[[Any], None], failed: Callable[[StudioError], None]) -> None:
         """Do *work*; whatever was under way is given up, and nothing is heard of it any more."""
-        self._given_up.set()
-        given_up = self._given_up = threading.Event()
         make = self._make
 
-        def run(job: Progress) -> Any:
-            progress = _Told(job, given_up)
+        def run(progress: Progress) -> Any:
             sync = make(lambda: progress.cancelled)
             try:
                 return work(sync, progress)
             finally:
                 sync.close()
 
-        job = self._job = Job(run, self)
+        self.start_here(name, run, done, failed)
+
+    def start_here(
+        self, name: str, work: Callable[[Progress], Any], done: Callable[[Any], None], failed: Callable[[StudioError], None]
+    ) -> None:
+        """The same for work that asks the tenant nothing, and needs no secret."""
+        self._given_up.set()
+        given_up = self._given_up = threading.Event()
+        job = self._job = Job(lambda progress: work(_Told(progress, given_up)), self)
         self.name = name
         job.progressed.connect(lambda *how: self.progressed.emit(*how) if job is self._job else None)
         job.succeeded.connect(lambda result: self._end(job, lambda: done(result)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from hookstudio.model.sync import EXISTENCE, Comparison, HookStatus, OrderMerge, Side, SyncState
@@ -71,6 +72,14 @@ class FieldRow:
 def counted(number: int, word: str) -> str:
     """Such as “1 hook” and “2 hooks”."""
     return f"1 {word}" if number == 1 else f"{number:,} {word}s"
+
+
+def moment(noted: str) -> str:
+    """A time as it was noted, as it is here."""
+    try:
+        return f"{datetime.strptime(noted, '%Y-%m-%dT%H:%M:%S%z').astimezone():%Y-%m-%d %H:%M:%S}"
+    except (ValueError, OverflowError, OSError):
+        return one_line(noted, 30)
 
 
 def summary(comparison: Comparison) -> str:
