@@ -129,12 +129,16 @@ class OrderMerge:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Every hook of both sides. `forgotten`: ids on the tenant of hooks that both sides deleted. `notes` are sentences."""
+    """Every hook of both sides. `forgotten`: ids on the tenant of hooks that both sides deleted. `notes` are sentences.
+
+    `left_out`: how many hooks could not be compared.
+    """
 
     hooks: tuple[HookStatus, ...]
     orders: Mapping[str, OrderMerge] = field(default_factory=dict)
     forgotten: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    left_out: int = 0
 
     def __iter__(self) -> Iterator[HookStatus]:
         return iter(self.hooks)

@@ -7,7 +7,7 @@ import re
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
-from hookstudio.model.errors import StudioError
+from hookstudio.model.errors import AnotherTenant, StudioError
 from hookstudio.model.tenant import TenantSettings
 
 
@@ -80,6 +80,15 @@ def which_tenant(settings: TenantSettings) -> str:
 def asked_as(settings: TenantSettings) -> str:
     """Which tenant it is, and as which client it is asked: what a plan is made for."""
     return f"{which_tenant(settings)} as {settings.client_id}"
+
+
+def refuse_another(settings: TenantSettings, tenant: str) -> None:
+    """Raise AnotherTenant where *settings* are not of the tenant, or not for the client, that something was looked at or planned for."""
+    if asked_as(settings) != tenant:
+        raise AnotherTenant(
+            f"“{settings.name}” is another tenant by now: {tenant_address(settings.url).host}, asked as “{settings.client_id}”.",
+            hint="Nothing was done. Compare again.",
+        )
 
 
 def _on_loopback(host: str) -> bool:

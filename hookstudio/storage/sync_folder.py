@@ -6,7 +6,7 @@ import contextlib
 import json
 import os
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -33,6 +33,10 @@ _PATIENCE_S: Final = 0.5  # for somebody who only looks whether a push is under 
 _KEPT: Final = 20
 
 
+class UnderWay(StudioError):
+    """Somebody pushes to the tenant from this workspace at the moment; of the tenant itself that says nothing."""
+
+
 class SyncFolder:
     """The local notes on the syncs with one tenant: the one of that name, as *settings* have it, or if not given its file at the moment.
 
@@ -54,7 +58,9 @@ class SyncFolder:
             try:
                 lock.acquire()
             except Timeout as error:
-                raise StudioError("A push to this tenant is under way.", hint="Wait till it is done.") from error
+                raise UnderWay(
+                    "A push to this tenant is under way, in this program or another one.", hint="Wait till it is done."
+                ) from error
         try:
             yield
         finally:
@@ -62,22 +68,30 @@ class SyncFolder:
 
     def running(self) -> bool:
         """Whether somebody on this computer, this program included, pushes to the tenant from this workspace at the moment."""
-        folder = self._local.existing(SYNC, self._name)
-        if folder is None or not is_plain(folder / "lock"):
-            return False
-        from filelock import FileLock, Timeout
-
-        try:
-            with FileLock(folder / "lock", timeout=0, thread_local=False):
-                return False
-        except Timeout:
-            return True
-        except OSError:
-            return False
+        return self._unlocked(lambda: True) is None
 
     def broken_off(self) -> bool:
-        """Whether there is a push that was not finished, and that nobody is at."""
-        return self.journal() is not None and not self.running()
+        """Whether there is a push that was not finished, and that nobody is at; nobody begins or ends one while that is looked at."""
+        return self.journal() is not None and bool(self._unlocked(lambda: self.journal() is not None))
+
+    def _unlocked(self, look: Callable[[], bool]) -> bool | None:
+        """What *look* says while nobody pushes; None where somebody does."""
+        folder = self._local.existing(SYNC, self._name)
+        if folder is None or not is_plain(folder / "lock"):
+            return look()
+        from filelock import FileLock, Timeout
+
+        lock = FileLock(folder / "lock", timeout=0, thread_local=False)
+        try:
+            lock.acquire()
+        except Timeout:
+            return None
+        except OSError:
+            return look()
+        try:
+            return look()
+        finally:
+            lock.release()
 
     def begin(self, plan: JsonValue) -> None:
         """Note what is going to be sent, in the place of an older journal."""

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
-from hookstudio.model.errors import AnotherTenant, ChangedOutside, NotFound, StudioError
+from hookstudio.model.errors import ChangedOutside, NotFound, StudioError
 from hookstudio.model.progress import Progress
 from hookstudio.model.steps import Steps
 from hookstudio.model.sync import Agreed, Choices, Request, SyncPlan, SyncResult
-from hookstudio.model.tenant_address import asked_as, tenant_address, which_tenant
+from hookstudio.model.tenant_address import asked_as, refuse_another, which_tenant
 from hookstudio.remote.client import TenantClient
 from hookstudio.remote.plan_pull import plan_pull
 from hookstudio.remote.plan_push import plan_push
@@ -42,6 +42,8 @@ class Sync:
         self._files = TenantFiles(self._edits_folder.local)
         self.folder = SyncFolder(self._edits_folder.local, self.name, client.settings)
         self.tenant = asked_as(client.settings)
+        self.has_begun = False
+        """Whether the requests of a push are being sent, or were."""
 
     def close(self) -> None:
         """End what is being asked of the tenant."""
@@ -50,15 +52,16 @@ class Sync:
     def status(self) -> Status:
         """How every hook stands. Writes nothing, neither here nor there."""
         modules = self._session.edits.module_files if self._client.settings.api == "first" else None
+        running = self.folder.running()
         reading = Steps(local_steps(self._edits_folder, modules))
         remote = self._client.hooks(reading)
-        local, agreed, unfinished = reading.result(), self._agreed(codes=False), self.folder.journal() is not None
+        local, agreed = reading.result(), self._agreed(codes=False)
         comparison = compare_sides(local, remote, agreed, partial(self._files.recalled, self.name))
-        running = self.folder.running()
+        running = running or self.folder.running()
         told = "A push to this tenant is under way: what follows is how it stood in between." if running else self.folder.damage()
         if told:
             comparison = replace(comparison, notes=(told, *comparison.notes))
-        return Status(comparison, remote, agreed, unfinished and not running, self.tenant)
+        return Status(comparison, remote, agreed, not running and self.folder.broken_off(), self.tenant)
 
     def plan_pull(self, status: Status, choices: Choices | None = None) -> SyncPlan:
         """What a pull would do."""
@@ -161,12 +164,8 @@ class Sync:
 
     def _refuse_another(self, tenant: str) -> None:
         """Raise AnotherTenant unless *tenant* is this one and the tenant's file still says so, too."""
-        now = self._files.read(self.name, codes=False).settings
-        if not tenant == self.tenant == asked_as(now):
-            raise AnotherTenant(
-                f"“{self.name}” is another tenant by now: its file names {tenant_address(now.url).host}, the client “{now.client_id}”.",
-                hint="Nothing was done. Compare again.",
-            )
+        refuse_another(self._files.read(self.name, codes=False).settings, self.tenant)
+        refuse_another(self._client.settings, tenant)
 
     def _agreed(self, *, codes: bool = True) -> tuple[Agreed, ...]:
         """What is agreed, with what a broken push has done."""
@@ -183,6 +182,7 @@ class Sync:
         return (damage,) if damage else ()
 
     def _send(self, sending: Sending, progress: Progress | None, notes: Sequence[str]) -> SyncResult:
+        self.has_begun = True
         try:
             result = sending.run(progress)
         except StudioError:

@@ -83,6 +83,7 @@ def compare_sides(local: LocalSide, remote: Iterable[RemoteHook], agreed: Iterab
 
     *recall* as for `compare`.
     """
+    remote, agreed = tuple(remote), tuple(agreed)
     known, out = {hook.id for hook in local.hooks}, set()
     kept = []
     for base in agreed:
@@ -97,7 +98,19 @@ def compare_sides(local: LocalSide, remote: Iterable[RemoteHook], agreed: Iterab
         if hook.id not in out and (hook.id in agreed_ids or (hook.type, as_held(hook.state).name) not in local.names)
     ]
     found = compare(local.hooks, theirs, kept, unheld_here, recall)
-    return replace(found, notes=(*local.notes, *found.notes, *_only_there(found)))
+    left_out = max(len(local.notes), _left_out(local, remote, agreed, found))
+    return replace(found, notes=(*local.notes, *found.notes, *_only_there(found)), left_out=left_out)
+
+
+def _left_out(local: LocalSide, remote: Iterable[RemoteHook], agreed: Iterable[Agreed], found: Comparison) -> int:
+    """How many hooks of either side are not in the comparison; one that both sides have counts once."""
+    shown = {hook.local.id for hook in found if hook.local is not None}
+    there = {hook.remote.id for hook in found if hook.remote is not None} | {*found.forgotten}
+    out = {hook.id: (hook.type, hook.state.name) for hook in local.hooks if hook.id not in shown}
+    ids, names = {*out, *local.unread}, {*out.values(), *local.names}
+    whose = {base.remote_id: base.hook_id for base in agreed}
+    rest = (hook for hook in remote if hook.id not in there and whose.get(hook.id) not in ids)
+    return len(ids) + sum(1 for hook in rest if (hook.type, as_held(hook.state).name) not in names)
 
 
 def _only_there(found: Comparison) -> Iterable[str]:

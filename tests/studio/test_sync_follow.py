@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from hookstudio.storage.hook_file import DESCRIPTION_LIMIT
 from hookstudio.studio.sync_follow import Tally, follow, tally
 from tests.studio.syncing import CODE, Desk, desk_at
 
@@ -54,3 +55,18 @@ def test_a_tenant_of_the_first_generation_is_followed_with_its_packages(tmp_path
         assert follow(desk.session, desk.client.settings, status.remote) == tally(status) == Tally()
         desk.write("one", CODE + "// more\n")
         assert follow(desk.session, desk.client.settings, status.remote) == Tally(1)
+
+
+def test_hooks_that_were_not_compared_or_cannot_be_held_here_are_counted(desk: Desk) -> None:
+    for name in ("one", "two", "three"):
+        desk.new(name)
+    desk.push()
+    desk.session.code_path(desk.session.workspace.find(desk.id("one"))).write_bytes(b"// \xff\n")
+    desk.tenant.records.hooks[desk.there("two")["id"]]["description"] = 7
+    desk.make_there("long", description="x" * (DESCRIPTION_LIMIT + 1))
+    desk.make_there("one")
+    status = desk.sync.status()
+    told = tally(status)
+    assert (told, told.left_out) == (follow(desk.session, desk.client.settings, status.remote), 3)
+    assert (told.push, told.pull, told.conflicts) == (0, 0, 0) and not desk.pull_plan()
+    assert any("can't be held here" in note for note in told.notes)

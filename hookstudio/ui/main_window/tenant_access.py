@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal
 from hookstudio.model.credentials import Credentials
 from hookstudio.model.errors import StudioError
 from hookstudio.model.tenant import TenantSettings
-from hookstudio.model.tenant_address import tenant_address
+from hookstudio.model.tenant_address import refuse_another, tenant_address
 from hookstudio.storage.secrets import KeychainFailed
 from hookstudio.studio.tenants import Tenants, lent_to_a_stranger
 from hookstudio.ui.dialogs.tenant_work import lending_words
@@ -56,9 +56,14 @@ class TenantAccess(QObject):
         job.failed.connect(lambda error: self._window.notices.error(error, key=KEY))
         job.start()
 
-    def client(self, name: str, cancelled: Callable[[], bool]) -> TenantClient:
-        """A client of the tenant as its file says now, in whatever thread. Raises StudioError where somebody has to be asked first."""
+    def client(self, name: str, cancelled: Callable[[], bool], *, tenant: str = "") -> TenantClient:
+        """A client of the tenant as its file says now, in whatever thread; *tenant*: which one it has to be, and for which client.
+
+        Raises StudioError where somebody has to be asked first, AnotherTenant where the file names another one.
+        """
         settings = self.tenants.find(name)
+        if tenant:
+            refuse_another(settings, tenant)
         credentials = self.tenants.needed_credentials(settings)
         if lent_to_a_stranger(settings, credentials, trusted=self.trusts(settings)):
             raise StudioError(lending_words(settings), hint="Compare again from the main window, which asks you.")

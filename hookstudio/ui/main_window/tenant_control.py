@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from hookstudio.studio.session import Session
+    from hookstudio.studio.sync_follow import Tally
     from hookstudio.studio.sync_status import Status
     from hookstudio.ui.main_window.main_window import MainWindow
     from hookstudio.ui.main_window.tenant_access import TenantAccess
@@ -216,6 +217,7 @@ class TenantControl(QObject):
         self.follow.see(name, status.remote)
         at = strftime("%H:%M")
         self.stand(name, tally=tally(status), at=at, problem="", kind="", secret=False, unfinished=status.unfinished)
+        self.follow.changed(name)  # what was saved while it was being compared
 
     def forget(self, name: str) -> None:
         """What was known of a tenant may be of another address, or of one that is gone."""
@@ -237,6 +239,10 @@ class TenantControl(QObject):
         self._window.documents.check_files(tell=False)
         self._window.slots.refresh()
         self._follow_changes()
+
+    def _recounted(self, name: str, tally: Tally) -> None:
+        self.stand(name, tally=tally, unfinished=tally.unfinished)
+        self.syncing.look_at(name, tally)
 
     def _follow_changes(self) -> None:
         if self._follow is not None and self.current:
@@ -281,7 +287,7 @@ class TenantControl(QObject):
 
             assert self._session is not None
             self._follow = TenantFollow(self._session, self)
-            self._follow.counted.connect(lambda name, tally: self.stand(name, tally=tally, unfinished=tally.unfinished))
+            self._follow.counted.connect(self._recounted)
         return self._follow
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 
+from hookstudio.model.tenant_address import asked_as, tenant_address
 from hookstudio.ui.notices import Choice, Notice
 
 if TYPE_CHECKING:
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from hookstudio.model.tenant import TenantSettings
     from hookstudio.studio.session import Session
     from hookstudio.studio.sync import Sync
+    from hookstudio.studio.sync_follow import Tally
     from hookstudio.ui.main_window.main_window import MainWindow
     from hookstudio.ui.main_window.tenant_control import TenantControl
     from hookstudio.ui.sync_window.sync_window import SyncWindow
@@ -28,6 +30,7 @@ class TenantSyncing(QObject):
         super().__init__(control)
         self._control, self._window = control, window
         self._windows: dict[str, SyncWindow] = {}
+        self._tenants: dict[str, str] = {}  # which tenant each window is about, by its name
 
     def compare(self) -> None:
         """Compare with the current tenant in its window; without a tenant, connect one."""
@@ -47,6 +50,11 @@ class TenantSyncing(QObject):
 
     def restore(self) -> None:
         self._open(lambda shown: shown.show_restore())
+
+    def look_at(self, name: str, here: Tally) -> None:
+        """Hooks here may have changed since a tenant was compared in its window."""
+        if name in self._windows:
+            self._windows[name].look_at(here)
 
     def is_open(self, name: str) -> bool:
         """Whether the window of a tenant is open."""
@@ -69,6 +77,9 @@ class TenantSyncing(QObject):
         session = self._window.session
         if session is None:
             return
+        if shown is not None and not shown.busy and self._tenants[settings.name] != asked_as(settings):
+            shown.leave()  # what it shows is of another tenant, which the name stood for
+            shown = None
         if shown is None:
             shown = self._windows[settings.name] = self._make(settings, session)
         shown.show()
@@ -77,14 +88,15 @@ class TenantSyncing(QObject):
         then(shown)
 
     def _make(self, settings: TenantSettings, session: Session) -> SyncWindow:
-        from hookstudio.model.tenant_address import tenant_address
         from hookstudio.studio.sync import Sync
         from hookstudio.ui.sync_window.sync_window import SyncWindow
 
         window, control, access, name = self._window, self._control, self._control.access, settings.name
 
+        tenant = self._tenants[name] = asked_as(settings)
+
         def sync(cancelled: Callable[[], bool]) -> Sync:
-            return Sync(session, access.client(name, cancelled))
+            return Sync(session, access.client(name, cancelled, tenant=tenant))
 
         shown = SyncWindow(
             name,
@@ -103,11 +115,12 @@ class TenantSyncing(QObject):
         shown.busy_changed.connect(lambda task: self._busy(name, task))
         shown.pulled.connect(lambda result: self._pulled(name, result))
         window.themes.changed.connect(shown.apply_theme)
-        shown.destroyed.connect(lambda: self._gone(session, name))
+        shown.destroyed.connect(lambda: self._gone(session, name, shown))
         return shown
 
-    def _gone(self, session: Session, name: str) -> None:
-        if session is self._window.session and self._windows.pop(name, None) is not None:
+    def _gone(self, session: Session, name: str, shown: SyncWindow) -> None:
+        if session is self._window.session and self._windows.get(name) is shown:
+            del self._windows[name]
             self._busy(name, "")
 
     def _busy(self, name: str, task: str) -> None:
@@ -116,13 +129,16 @@ class TenantSyncing(QObject):
             self._control.look()
 
     def _failed(self, name: str, error: StudioError) -> None:
-        from hookstudio.model.errors import ChangedOutside
+        from hookstudio.model.errors import AnotherTenant, ChangedOutside
         from hookstudio.model.progress import Cancelled
         from hookstudio.storage.secrets import SecretMissing
+        from hookstudio.storage.sync_folder import UnderWay
 
         if isinstance(error, SecretMissing):
             self._control.stand(name, secret=True)
-        elif not isinstance(error, Cancelled | ChangedOutside):
+        elif isinstance(error, AnotherTenant):
+            self._control.forget(name)
+        elif not isinstance(error, Cancelled | ChangedOutside | UnderWay):
             self._control.stand(name, problem=f"{error.message} {error.hint}".strip(), kind=getattr(error, "kind", ""))
 
     def _pulled(self, name: str, result: SyncResult) -> None:

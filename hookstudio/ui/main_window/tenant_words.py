@@ -65,6 +65,9 @@ def look_of(standing: Standing) -> TenantLook:
         words = f"{tally.conflicts:,} {'conflict' if tally.conflicts == 1 else 'conflicts'}"
         return TenantLook(words, "warning", f"Both sides changed the same. {f'Besides: {rest}.' if rest else ''}".strip())
     seen = f"As the tenant was at {standing.at}, with what was saved here since. Compare to ask it again."
+    about = "\n".join((seen, *tally.notes))
     if parts:
-        return TenantLook(rest, "accent", seen)
-    return TenantLook("in sync", "ok", "\n".join((seen, *tally.notes)))
+        return TenantLook(rest, "accent", about)
+    if tally.left_out:
+        return TenantLook(f"in sync, {tally.left_out:,} left out", "warning", about)
+    return TenantLook("in sync", "ok", about)

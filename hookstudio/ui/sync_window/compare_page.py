@@ -83,11 +83,18 @@ class ComparePage(QWidget):
         self.decisions.keep_for(comparison)
         self.details.show_comparison(comparison)
         self.hooks.show_comparison(comparison)
-        total = len(comparison.hooks)
-        if not total:
+        total, left_out = len(comparison.hooks), comparison.left_out
+        equal = all(hook.state is SyncState.EQUAL for hook in comparison) and not self.hooks.equal.isChecked()
+        all_of_them = f"All {counted(total, 'hook')} are" if total > 1 else "The one hook is"
+        if left_out and not total:
+            self.say("Nothing was compared", f"{counted(left_out, 'hook')} could not be compared; why is said above.", "warning")
+        elif left_out and equal:
+            but = f"{counted(left_out, 'more hook')} could not be compared; why is said above."
+            self.say("What was compared is in sync", f"{all_of_them} the same here and on “{self._name}”. But {but}", "warning")
+            self.show_all.show()
+        elif not total:
             self.say("No hooks on either side", "Neither this workspace nor the tenant has one. Make one here, and push it.", "hook")
-        elif all(hook.state is SyncState.EQUAL for hook in comparison) and not self.hooks.equal.isChecked():
-            all_of_them = f"All {counted(total, 'hook')} are" if total > 1 else "The one hook is"
+        elif equal:
             self.say("Everything is in sync", f"{all_of_them} the same here and on “{self._name}”.", "ok")
             self.show_all.show()
         else:

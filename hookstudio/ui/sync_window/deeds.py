@@ -30,7 +30,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """How a push ended: with a result or broken off, and how many of its requests are left to go on with."""
+    """How a push ended: with a result or broken off, and how many of its requests are left to go on with; none if it never began."""
 
     result: SyncResult | None
     error: StudioError | None = None
@@ -42,7 +42,7 @@ def planning(work: Work, status: Status | None, choices: Choices, before: int | 
 
     def plan(sync: Sync, _progress: Progress) -> Planned:
         if work == "resume":
-            return Planned(SyncPlan(sync.unfinished()))
+            return Planned(sync.plan_resume())
         if work == "restore" or status is None:
             pushes = sync.pushes()
             number = pushes[0].number if before is None and pushes else before
@@ -60,9 +60,9 @@ def sending(work: Work, plan: SyncPlan, *, deletes: bool) -> Callable[[Sync, Pro
     def send(sync: Sync, progress: Progress) -> Sent:
         try:
             if work == "resume":
-                return Sent(sync.resume(confirm_delete=count, progress=progress))
+                return Sent(sync.resume(plan, confirm_delete=count, progress=progress))
             return Sent(sync.push(plan, confirm_delete=count, progress=progress))
         except StudioError as error:
-            return Sent(None, error, len(sync.unfinished()))
+            return Sent(None, error, len(sync.unfinished()) if sync.has_begun else 0)
 
     return send

@@ -9,11 +9,12 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from hookstudio.model.errors import StudioError
+from hookstudio.model.errors import AnotherTenant, StudioError
 from hookstudio.model.progress import Cancelled
 from hookstudio.model.sync import SyncResult
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
+from hookstudio.studio.sync_follow import Tally, tally
 from hookstudio.studio.sync_status import Status
 from hookstudio.ui.dialogs.room import resize_within
 from hookstudio.ui.sync_window.compare_page import ComparePage
@@ -136,6 +137,7 @@ class SyncWindow(QDialog):
     def _compare(self, done: Callable[[Status], None], failed: Callable[[StudioError], None]) -> None:
         self._next = None
         self.notes.forget_error()
+        self.notes.tell_changed(False, self.compare)
         self.notes.tell_unsaved(self._unsaved(), self._save)
         self._tasks.start(_COMPARING, lambda sync, _progress: sync.status(), done, failed)
 
@@ -152,6 +154,11 @@ class SyncWindow(QDialog):
         self.compare_page.show_status(status)
         self._tell_unfinished()
         self.status_known.emit(status)
+
+    def look_at(self, here: Tally) -> None:
+        """This is how it stands here by now: say so where that is no longer what was compared."""
+        if self._status is not None and not self.busy:
+            self.notes.tell_changed(tally(self._status).here != here.here, self.compare)
 
     def _not_compared(self, error: StudioError) -> None:
         if isinstance(error, Cancelled):
@@ -333,8 +340,8 @@ class SyncWindow(QDialog):
 
     def _tell_error(self, error: StudioError, again: Callable[[], object]) -> None:
         if not isinstance(error, Cancelled):
-            refused = getattr(error, "kind", "") == "credentials"
-            self.notes.tell_error(error, again, self._ask_secret if refused else None)
+            anew = isinstance(error, AnotherTenant) and self._ask_secret
+            self.notes.tell_error(error, anew or again, self._ask_secret if getattr(error, "kind", "") == "credentials" else None)
             self.failed.emit(error)
 
     def _save(self) -> None:

@@ -7,12 +7,13 @@ from typing import Final
 
 from PySide6.QtWidgets import QWidget
 
-from hookstudio.model.errors import StudioError
+from hookstudio.model.errors import AnotherTenant, StudioError
 from hookstudio.ui.notices import Choice, Notice, NoticeArea, Notices
 from hookstudio.ui.sync_window.words import counted
 from hookstudio.ui.theme import Theme
 
 _FAILED: Final = "failed"
+_CHANGED: Final = "changed"
 _UNSAVED: Final = "unsaved"
 _UNFINISHED: Final = "unfinished"
 _MARGIN: Final = -8  # takes back what a notice area has around it: these stand in line with the pages
@@ -34,10 +35,19 @@ class WindowNotes(NoticeArea):
         """Say what went wrong, with what the tenant said one click away. *ask_secret*: asks for another secret, where that may help."""
         text = f"{error.message} {error.hint}".strip()
         other = (Choice("Type another secret…", ask_secret),) if ask_secret is not None else ()
-        self._notices.post(Notice("error", text, error.details, (*other, Choice("Try again", again)), stays=True, key=_FAILED))
+        more = "Compare with that one" if isinstance(error, AnotherTenant) else "Try again"
+        self._notices.post(Notice("error", text, error.details, (*other, Choice(more, again)), stays=True, key=_FAILED))
 
     def forget_error(self) -> None:
         self._notices.withdraw(_FAILED)
+
+    def tell_changed(self, changed: bool, compare: Callable[[], object]) -> None:
+        """Say that what is shown is no longer what stands here, if that is so."""
+        if not changed:
+            self._notices.withdraw(_CHANGED)
+            return
+        text = "Hooks here were changed since this comparison."
+        self._notices.post(Notice("warning", text, choices=(Choice("Compare again", compare),), stays=True, key=_CHANGED))
 
     def tell_unfinished(self, unfinished: bool, go_on: Callable[[], object]) -> None:
         """Say that there is a push to go on with, if there is one."""

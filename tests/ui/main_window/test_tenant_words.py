@@ -16,6 +16,7 @@ from hookstudio.ui.main_window.tenant_words import Standing, look_of
         (Standing(busy="restore", tally=Tally()), "pushing…", "accent"),
         (Standing(busy="planning", tally=Tally()), "in sync", "ok"),
         (Standing(tally=Tally()), "in sync", "ok"),
+        (Standing(tally=Tally(left_out=1)), "in sync, 1 left out", "warning"),
         (Standing(tally=Tally(2, 1)), "2 to push · 1 to pull", "accent"),
         (Standing(tally=Tally(pull=1200)), "1,200 to pull", "accent"),
         (Standing(tally=Tally(3, 0, 1)), "1 conflict", "warning"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
@@ -9,6 +11,8 @@ from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
 
 from hookstudio.model.sync import SyncResult
 from hookstudio.studio.sync_effects import Effects
+from hookstudio.studio.sync_follow import follow
+from hookstudio.studio.sync_status import Status
 from tests.studio.syncing import CODE, Desk
 from tests.ui.sync_window.opened import LONG, Opened
 
@@ -377,3 +381,48 @@ def test_code_that_a_tenant_refuses_is_pointed_out(desk: Desk, opened: Opened) -
     opened.plan("push")
     assert any("which a tenant refuses" in note for note in opened.plan_notes)
     assert opened.one(QLabel, "syncOutcome") is not None
+
+
+def test_what_another_program_pushes_is_not_taken_for_a_push_of_the_window(desk: Desk, opened: Opened) -> None:
+    desk.new("a")
+    opened.compare()
+    opened.plan("push")
+    desk.tenant.fault("silent", "*/hooks/*", method="POST")
+    other = threading.Thread(target=desk.push)
+    other.start()
+    try:
+        opened.wait(desk.tenant.held.is_set)
+        opened.apply()
+        assert opened.outcome == ["Nothing was sent"]
+        assert "is under way, in this program or another one. Wait" in opened.window.result_page.text.text()
+        assert opened.one(QPushButton, "syncResumeButton").text() == "Back to the plan"
+    finally:
+        desk.tenant.release()
+        other.join()
+
+
+def test_a_name_that_stands_for_another_tenant_by_now_is_not_asked(desk: Desk, opened: Opened) -> None:
+    desk.new("a")
+    opened.compare()
+    opened.plan("push")
+    toml = desk.session.root / "tenants" / "acme.toml"
+    toml.write_text(toml.read_text().replace("127.0.0.1", "127.0.0.9"))
+    asked = len(desk.tenant.writes)
+    opened.apply()
+    assert opened.outcome == ["Nothing was sent"] and "127.0.0.9" in opened.window.result_page.text.text()
+    assert len(desk.tenant.writes) == asked
+
+
+def test_what_was_changed_here_since_the_comparison_is_said(desk: Desk, opened: Opened) -> None:
+    desk.new("a")
+    opened.compare()
+    [(_, status)] = opened.told
+    assert isinstance(status, Status)
+    settings = desk.client.settings
+    opened.window.look_at(follow(desk.session, settings, status.remote))
+    assert opened.notes == []
+    desk.write("a", LONG)  # still “1 to push”
+    opened.window.look_at(follow(desk.session, settings, status.remote))
+    assert opened.notes == ["Hooks here were changed since this comparison."]
+    opened.compare()
+    assert opened.notes == []
