@@ -87,7 +87,8 @@ def is_plain(path: Path) -> bool:
 
 def leads_outside(path: str | Path, root: Path) -> bool:
     """Whether *path*, its links followed, is outside *root* (which is already resolved)."""
-    return not Path(os.path.realpath(path)).is_relative_to(root)
+    found, allowed = os.path.normcase(os.path.realpath(path)), os.path.normcase(root)
+    return found != allowed and not found.startswith(os.path.join(allowed, ""))  # noqa: PTH118
 
 
 def refuse_outside(path: Path, root: Path) -> None:

@@ -96,7 +96,7 @@ def read_zip(data: bytes) -> list[Member]:
 
 def shown(name: str) -> str:
     """A member's name as it can be told: one line, all of it visible, of bounded length."""
-    clean = "".join(character if character.isprintable() else "�" for character in name)
+    clean = name if name.isprintable() else "".join(character if character.isprintable() else "�" for character in name)
     return clean if len(clean) <= 100 else clean[:99] + "…"
 
 

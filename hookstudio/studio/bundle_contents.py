@@ -33,13 +33,14 @@ class Contents:
     def __init__(self, edits: WorkspaceEdits, reading: Reading) -> None:
         self._edits, self._reading = edits, reading
         self._contexts = edits.context_files.by_hook()
+        self._own: set[Path] = set()
         self.notes: list[str] = []
 
     def of(self, hook: Hook) -> BundledHook:
         """A hook as it is on the disk now. Raises StudioError for a file of it that can't be read."""
         place = self._reading.place(hook.id)
         for name in CODE_FILES:
-            _refuse_link(place / name, self._edits.folder.root)
+            self._refuse_link(place / name)
         code = self._edits.folder.read_code(hook, place).text.encode()
         modules: dict[str, bytes] = {}
         with in_words(place, "read"), os.scandir(place) as entries:
@@ -55,7 +56,7 @@ class Contents:
     def _modules(self, hook: Hook, place: Path, name: str) -> dict[str, bytes]:
         self._edits.module_files.finish(place)
         try:
-            data, cleaned = without_credentials(_bytes(place / name, self._edits.folder.root, LIMIT))
+            data, cleaned = without_credentials(self._bytes(place / name, LIMIT))
             check_modules(hook, name, data)
         except Bad as error:
             self.notes.append(f"{error} It is not part of it.")
@@ -70,7 +71,7 @@ class Contents:
     def _saved(self, hook: Hook) -> Iterable[tuple[str, bytes]]:
         known: set[str] = set()
         for name, path in self._contexts.get((hook.type, hook.slug), ()):
-            data = _bytes(path, self._edits.folder.root, CONTEXT_LIMIT)
+            data = self._bytes(path, CONTEXT_LIMIT)
             try:
                 if name.casefold() in known:
                     raise Bad(f"The context “{name}” of {hook.key} has a name that differs from another one in capitals only.")
@@ -80,6 +81,22 @@ class Contents:
             else:
                 known.add(name.casefold())
                 yield name, data
+
+    def _bytes(self, path: Path, limit: int) -> bytes:
+        self._refuse_link(path)
+        try:
+            with in_words(path, "read"):
+                return read_regular(path, limit)[0]
+        except Unfit as error:
+            raise StudioError(f"“{path}” could not be read: {error.message}.") from error
+
+    def _refuse_link(self, path: Path) -> None:
+        """Raises StudioError as the function does. Where the folder of a file is, is looked at once: only links lead elsewhere."""
+        if path.is_symlink():
+            _refuse_link(path, self._edits.folder.root)
+        elif path.parent not in self._own:
+            _refuse_link(path.parent, self._edits.folder.root)
+            self._own.add(path.parent)
 
 
 def collect(session: Session, hook_ids: Iterable[str] | None = None, progress: Progress | None = None) -> Bundle:
@@ -99,15 +116,6 @@ def collect(session: Session, hook_ids: Iterable[str] | None = None, progress: P
         if shared:
             contents.notes.append(f"{shared} saved contexts that all hooks share are not part of it; those of single hooks are.")
     return Bundle(hooks, reading.workspace.node, notes=tuple(contents.notes))
-
-
-def _bytes(path: Path, root: Path, limit: int) -> bytes:
-    _refuse_link(path, root)
-    try:
-        with in_words(path, "read"):
-            return read_regular(path, limit)[0]
-    except Unfit as error:
-        raise StudioError(f"“{path}” could not be read: {error.message}.") from error
 
 
 def _refuse_link(path: Path, root: Path) -> None:
