@@ -72,6 +72,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("tenant.push", "Push…", TENANT),
     Command("tenant.resume", "Go on with the broken push…", TENANT),
     Command("tenant.restore", "Put back what was there before the last push…", TENANT),
+    Command("tenant.take_back", "Take back the last pull…", TENANT),
     Command("tenant.test", "Test connection", TENANT),
     Command("tenant.list", "Tenants…", TENANT),
     Command("view.quick_open", "Go to hook…", VIEW, ("Ctrl+P",)),

@@ -114,7 +114,8 @@ def test_without_a_tenant_the_chip_offers_to_connect_one(
     dialog.reject()
     assert tenant.log == []
     assert keychain.held
-    assert menu_of(studio) == ["Compare…", "Pull…", "Push…", "Put back what was there before the last push…", "Test connection", "Tenants…"]
+    back = ["Put back what was there before the last push…", "Take back the last pull…"]
+    assert menu_of(studio) == ["Compare…", "Pull…", "Push…", *back, "Test connection", "Tenants…"]
 
 
 def test_a_tenant_is_compared_once_its_secret_is_typed_and_then_follows_what_is_saved(

@@ -84,6 +84,7 @@ class Slots:
             "tenant.push": lambda: w.tenants.syncing.push(),
             "tenant.resume": lambda: w.tenants.syncing.resume(),
             "tenant.restore": lambda: w.tenants.syncing.restore(),
+            "tenant.take_back": lambda: w.tenants.syncing.take_back(),
             "tenant.test": lambda: w.tenants.managing.test(),
             "tenant.list": lambda: w.tenants.managing.show(),
             "view.quick_open": self._quick_open,

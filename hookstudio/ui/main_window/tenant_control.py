@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from hookstudio.ui.main_window.tenant_words import Standing
 
 STATE: Final = "tenant"  # the name of the note of which tenant is the current one
-MENU: Final = ("tenant.compare", "tenant.pull", "tenant.push", "tenant.resume", "tenant.restore", "tenant.test")
+MENU: Final = ("tenant.compare", "tenant.pull", "tenant.push", "tenant.resume", "tenant.restore", "tenant.take_back", "tenant.test")
 NOTICES: Final = ("tenant", "tenant-secret")  # the keys of what is told of the tenants of one workspace
 CONNECT: Final = "Connect a tenant…"
 _FOLDER: Final = "tenants"

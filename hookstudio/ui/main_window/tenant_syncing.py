@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject
 
 from hookstudio.model.tenant_address import asked_as, tenant_address
+from hookstudio.ui.jobs import Job
 from hookstudio.ui.notices import Choice, Notice
 
 if TYPE_CHECKING:
@@ -50,6 +51,15 @@ class TenantSyncing(QObject):
 
     def restore(self) -> None:
         self._open(lambda shown: shown.show_restore())
+
+    def take_back(self) -> None:
+        """The last pull from the current tenant, which is asked nothing for it: no secret is needed."""
+        control, name = self._control, self._control.current
+        if name:
+            job = Job(lambda _progress: control.access.tenants.find(name), self)
+            job.succeeded.connect(lambda settings: self._show(settings, lambda shown: shown.show_back()))
+            job.failed.connect(self._window.notices.error)
+            job.start()
 
     def look_at(self, name: str, here: Tally) -> None:
         """Hooks here may have changed since a tenant was compared in its window."""
@@ -114,6 +124,7 @@ class TenantSyncing(QObject):
         shown.failed.connect(lambda error: self._failed(name, error))
         shown.busy_changed.connect(lambda task: self._busy(name, task))
         shown.pulled.connect(lambda result: self._pulled(name, result))
+        shown.taken_back.connect(lambda result: self._taken_back(name, result))
         window.themes.changed.connect(shown.apply_theme)
         shown.destroyed.connect(lambda: self._gone(session, name, shown))
         return shown
@@ -142,7 +153,13 @@ class TenantSyncing(QObject):
             self._control.stand(name, problem=f"{error.message} {error.hint}".strip(), kind=getattr(error, "kind", ""))
 
     def _pulled(self, name: str, result: SyncResult) -> None:
-        """Bring the window in line with what came, and offer to take it back."""
+        self._hooks_changed(f"Pulled from “{name}”", result)
+
+    def _taken_back(self, name: str, result: SyncResult) -> None:
+        self._hooks_changed(f"The pull from “{name}” was taken back", result)
+
+    def _hooks_changed(self, what: str, result: SyncResult) -> None:
+        """Bring the window in line with what came or went, and offer to take that back."""
         window = self._window
         self._control.files_changed()
         window.protection.show()
@@ -150,4 +167,4 @@ class TenantSyncing(QObject):
         if result.applied:
             count = "1 change" if result.applied == 1 else f"{result.applied:,} changes"
             undo = Choice("Undo", window.hook_actions.undo)
-            window.notices.post(Notice("ok", f"Pulled from “{name}”: {count}.", choices=(undo,), key="undo"))
+            window.notices.post(Notice("ok", f"{what}: {count}.", choices=(undo,), key="undo"))

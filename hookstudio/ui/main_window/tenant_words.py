@@ -17,7 +17,9 @@ _SHORT: Final = {
     "rate": "asked too often",
     "server": "has a fault",
 }
-_BUSY: Final = {"comparing": "comparing…", "pull": "pulling…"} | dict.fromkeys(("push", "resume", "restore"), "pushing…")
+_BUSY: Final = {"comparing": "comparing…", "pull": "pulling…", "back": "taking back…"} | dict.fromkeys(
+    ("push", "resume", "restore"), "pushing…"
+)
 
 
 @dataclass(frozen=True, slots=True)

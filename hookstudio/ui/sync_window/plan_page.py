@@ -22,13 +22,14 @@ from PySide6.QtWidgets import (
 from hookstudio.model.sync import SyncPlan
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
+from hookstudio.studio.sync_pulled import GoingBack
 from hookstudio.ui.dialogs.note_list import NoteList
 from hookstudio.ui.sync_window.deeds import Planned
 from hookstudio.ui.sync_window.effects_section import EffectsSection
-from hookstudio.ui.sync_window.plan_rows import PlanModel, Work
+from hookstudio.ui.sync_window.plan_rows import HERE, PlanModel, Work
 from hookstudio.ui.sync_window.plan_words import WORDS, apply_label, confirmation, going, introduction, notes_of
 from hookstudio.ui.sync_window.push_choice import PushChoice
-from hookstudio.ui.sync_window.words import counted
+from hookstudio.ui.sync_window.words import counted, moment
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.empty_state import EmptyState
 from hookstudio.ui.widgets.restyle import set_style_property
@@ -46,7 +47,8 @@ class PlanPage(QWidget):
     def __init__(self, runner: HookRunner, session: Session, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.plan = SyncPlan()
-        self._news = 0
+        self.back: GoingBack | None = None
+        self._news, self._choosing = 0, False
         self.work: Work = "pull"
         self.introduction = QLabel()
         self.introduction.setProperty("role", "muted")
@@ -127,8 +129,8 @@ class PlanPage(QWidget):
     @property
     def asked_for(self) -> int:
         """How many deletions have to be confirmed by typing their number: those on the tenant, or here if they are most of the hooks."""
-        if self.work == "pull":
-            return self.plan.deletions_here if self.plan.is_drastic else 0
+        if self.work in HERE:
+            return self.plan.deletions_here if self.work == "pull" and self.plan.is_drastic else 0
         return self.plan.deletions
 
     @property
@@ -138,7 +140,7 @@ class PlanPage(QWidget):
     @property
     def deletes(self) -> bool:
         """Whether the number of deletions on the tenant was typed exactly."""
-        return self.work != "pull" and self._confirmed
+        return self.work not in HERE and self._confirmed
 
     @property
     def coming(self) -> int:
@@ -160,8 +162,9 @@ class PlanPage(QWidget):
         """Show a plan; *merging*: the hooks whose code is to be merged."""
         plan, news = found.plan, max(found.news, len(found.plan.decisions))
         self.plan, self.work, self._news = plan, work, news
+        self.back, self._choosing = found.back, self.pushes.box.hasFocus()
         self.pushes.show_pushes(found.pushes, found.before)
-        text = introduction(plan, work, news)
+        text = introduction(plan, work, news, moment(found.back.pulled.at) if found.back else "")
         self.introduction.setText(text)
         self.nothing.set_text(WORDS[work].nothing, text)
         self.model.show_plan(plan, work)
@@ -180,8 +183,8 @@ class PlanPage(QWidget):
         self.number.setPlaceholderText(f"Type {count}")
         self.confirm.setVisible(bool(count))
         self._typed()
-        self.effects.setVisible(work != "pull" and bool(plan.requests))
-        if work != "pull" and plan.requests:
+        self.effects.setVisible(work not in HERE and bool(plan.requests))
+        if work not in HERE and plan.requests:
             self.effects.start(plan)
 
     def _fit_table(self) -> None:
@@ -199,8 +202,8 @@ class PlanPage(QWidget):
             self.table.selectionModel().setCurrentIndex(self.model.index(0, 0), flags.NoUpdate)
 
     def take_keyboard(self) -> None:
-        """Let the rows have the keyboard, if there are some."""
-        if self.model.rows and not self.pushes.box.hasFocus():
+        """Let the rows have the keyboard, if there are some; whoever chooses among pushes keeps on choosing."""
+        if self.model.rows and not self._choosing:
             self.table.setFocus()
 
     def leave(self) -> None:

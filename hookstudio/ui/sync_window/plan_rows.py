@@ -72,7 +72,8 @@ def rows_of(plan: SyncPlan, work: Work) -> tuple[PlanRow, ...]:
         return (*(_request_row(request) for request in plan.requests), *settled)
     decided = {decision.key for decision in plan.decisions if any(side != "local" for _, side in decision.sides)}
     whys = _WHY_BACK if work == "back" else _WHY
-    changed = (_change_row(change, _DECIDED if change.key in decided else whys[change.kind]) for change in plan.local_changes)
+    rest = "What the pull changed" if work == "back" else "The whole hook"
+    changed = (_change_row(change, rest, _DECIDED if change.key in decided else whys[change.kind]) for change in plan.local_changes)
     moved = (PlanRow("reorder", kind, "Order", whys["reorder"]) for kind in plan.reordered)
     return (*changed, *moved, *settled)
 
@@ -91,9 +92,9 @@ def _request_row(request: Request) -> PlanRow:
     return PlanRow(request.method, request.key, request.path, f"{request.why[:1].upper()}{request.why[1:]}", sends)
 
 
-def _change_row(change: LocalChange, why: str) -> PlanRow:
+def _change_row(change: LocalChange, rest: str, why: str) -> PlanRow:
     fields = ", ".join(FIELDS.get(name, name) for name in change.fields)
-    return PlanRow(change.kind, change.key, fields or "The whole hook", why)
+    return PlanRow(change.kind, change.key, fields or (rest if change.kind == "change" else "The whole hook"), why)
 
 
 def _settled_row(decision: Decision) -> PlanRow:

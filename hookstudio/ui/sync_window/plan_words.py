@@ -8,7 +8,7 @@ from typing import Final
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.progress import Cancelled
-from hookstudio.model.sync import Agreed, Agreement, SyncPlan, SyncResult, digest_of
+from hookstudio.model.sync import Agreed, Agreement, Stopped, SyncPlan, SyncResult, digest_of
 from hookstudio.ui.sync_window.plan_rows import HERE, PlanRow, Work, to_confirm
 from hookstudio.ui.sync_window.words import counted
 
@@ -133,7 +133,7 @@ def outcome(plan: SyncPlan, work: Work, result: SyncResult, *, deletes: bool) ->
     return f"{result.applied:,} of {counted(total, 'change' if work in HERE else 'request')} done."
 
 
-def done_of(rows: Sequence[PlanRow], result: SyncResult, *, deletes: bool) -> tuple[str, ...]:
+def _done_of(rows: Sequence[PlanRow], result: SyncResult, *, deletes: bool) -> tuple[str, ...]:
     """What was done, a line each; the hooks that stopped and what was left out are not among it."""
     stopped, left = {stop.key for stop in result.stopped}, frozenset() if deletes else to_confirm(rows)
     done = [row for row in rows if row.hook not in stopped and row not in left]
@@ -147,7 +147,15 @@ def _done(row: PlanRow) -> str:
     return f"{row.what}  {row.hook}" if row.kind.islower() else f"{row.what}  {row.where}   {row.why}"
 
 
-def notes_after(plan: SyncPlan, work: Work, result: SyncResult, *, deletes: bool) -> tuple[str, ...]:
+def ending(
+    plan: SyncPlan, work: Work, rows: Sequence[PlanRow], result: SyncResult, more: str, *, deletes: bool
+) -> tuple[str, str, Sequence[Stopped], Sequence[str], Sequence[str]]:
+    """What is said at the end: in a sentence, *more* of it, what stopped, what is to be known, what was done."""
+    notes = _notes_after(plan, work, result, deletes=deletes)
+    return outcome(plan, work, result, deletes=deletes), more, result.stopped, notes, _done_of(rows, result, deletes=deletes)
+
+
+def _notes_after(plan: SyncPlan, work: Work, result: SyncResult, *, deletes: bool) -> tuple[str, ...]:
     """Sentences on what was not done: hooks that were not deleted on the tenant, others that were not put back."""
     left = (f"Not put back: {_listed(plan.left)}.",) if plan.left and work != "back" else ()
     if not plan.deletions or work in HERE or deletes:

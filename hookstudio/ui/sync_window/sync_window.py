@@ -18,14 +18,14 @@ from hookstudio.studio.sync_follow import Tally, tally
 from hookstudio.studio.sync_status import Status
 from hookstudio.ui.dialogs.room import resize_within
 from hookstudio.ui.sync_window.compare_page import ComparePage
-from hookstudio.ui.sync_window.deeds import Planned, Sent, planning, sending
+from hookstudio.ui.sync_window.deeds import Planned, Sent, planning, planning_back, sending, taking_back
 from hookstudio.ui.sync_window.frame import Frame
 from hookstudio.ui.sync_window.plan_page import PlanPage
-from hookstudio.ui.sync_window.plan_rows import Work
-from hookstudio.ui.sync_window.plan_words import WORDS, done_of, going, notes_after, outcome
+from hookstudio.ui.sync_window.plan_rows import HERE, Work
+from hookstudio.ui.sync_window.plan_words import WORDS, broken, ending, going
 from hookstudio.ui.sync_window.result_page import ResultPage
 from hookstudio.ui.sync_window.tasks import SyncMaker, Tasks
-from hookstudio.ui.sync_window.words import counted, summary
+from hookstudio.ui.sync_window.words import advice, summary
 from hookstudio.ui.theme import Theme
 
 _PLANNING: Final = "planning"
@@ -42,6 +42,8 @@ class SyncWindow(QDialog):
     """With a Status, after each comparison."""
     pulled = Signal(object)
     """With a SyncResult; the files of hooks have changed then."""
+    taken_back = Signal(object)
+    """With a SyncResult, after a pull was taken back; the files of hooks have changed then, too."""
     pushed = Signal(object)
     busy_changed = Signal(str)
     """With what is under way, '' for nothing."""
@@ -64,7 +66,7 @@ class SyncWindow(QDialog):
     ) -> None:
         """*unsaved*: how many hooks have text that is only in the editor; *save_all* saves it. *ask_secret* asks for another secret."""
         super().__init__(parent)
-        self.name, self._unsaved, self._save_all, self._ask_secret = name, unsaved, save_all, ask_secret
+        self.name, self._session, self._unsaved, self._save_all, self._ask_secret = name, session, unsaved, save_all, ask_secret
         self._status: Status | None = None
         self._next: Work | None = None
         self._left, self._again = 0, False
@@ -129,6 +131,10 @@ class SyncWindow(QDialog):
         """Show what would put back what the tenant had before the last push; an earlier one can be chosen then."""
         self._plan("restore")
 
+    def show_back(self) -> None:
+        """Show what would take back the last pull. The tenant is asked nothing for it."""
+        self._plan("back")
+
     def _compare_for(self, work: Work) -> None:
         if not self._working:
             self.compare()
@@ -192,7 +198,10 @@ class SyncWindow(QDialog):
             self.plan_page.pushes.keep()
             self._tell_error(error, lambda: self._plan(work, before))
 
-        self._tasks.start(_PLANNING, planning(work, status, choices, before), show, fail)
+        if work == "back":
+            self._tasks.start_here(_PLANNING, planning_back(self._session, self.name), show, fail)
+        else:
+            self._tasks.start(_PLANNING, planning(work, status, choices, before), show, fail)
 
     # -- the deed ---------------------------------------------------------------------------------
 
@@ -208,26 +217,34 @@ class SyncWindow(QDialog):
 
     def _apply(self) -> None:
         page = self.plan_page
-        plan, work, deletes = page.plan, page.work, page.deletes
+        plan, work, deletes, back = page.plan, page.work, page.deletes, page.back
         if self._working or not page.can_apply:
             return
         page.leave()
         self._left, self._again = 0, False
-        words = WORDS[work]
-        self.result_page.show_going(words.going, words.while_going)
+        self.result_page.show_going(WORDS[work].going, WORDS[work].while_going)
         self._show_page(self.result_page)
         if work == "pull":
-            self._tasks.start(work, lambda sync, _progress: sync.pull(plan), self._pulled, self._not_pulled)
-            return
-        self._tasks.start(work, sending(work, plan, deletes=deletes), lambda sent: self._sent(sent, deletes), self._not_sent)
+            self._tasks.start(work, lambda sync, _progress: sync.pull(plan), self._pulled, self._not_here)
+        elif back is not None:
+            self._tasks.start_here(work, taking_back(self._session, self.name, back), self._taken_back, self._not_here)
+        else:
+            self._tasks.start(work, sending(work, plan, deletes=deletes), lambda sent: self._sent(sent, deletes), self._not_sent)
 
     def _pulled(self, result: SyncResult) -> None:
         self._show_result(result, deletes=False, more="“Undo” in the main window takes the whole pull back.")
         self.pulled.emit(result)
         self._look_again()
 
-    def _not_pulled(self, error: StudioError) -> None:
-        self.result_page.show_failure("Nothing was pulled", f"{error.message} {error.hint}".strip(), error.details)
+    def _taken_back(self, result: SyncResult) -> None:
+        self._show_result(result, deletes=False, more="“Undo” in the main window brings the pull again." if result.applied else "")
+        self.taken_back.emit(result)
+        if self._status is not None:  # the tenant was asked before
+            self._look_again()
+
+    def _not_here(self, error: StudioError) -> None:
+        title = "Nothing was pulled" if self.plan_page.work == "pull" else "Nothing was taken back"
+        self.result_page.show_failure(title, f"{error.message} {error.hint}".strip(), error.details)
         self._take_keyboard()
         self.failed.emit(error)
 
@@ -244,26 +261,14 @@ class SyncWindow(QDialog):
 
     def _not_sent(self, error: StudioError, done: int = 0, total: int = 0) -> None:
         """Say that it was broken off, and what of it was done."""
-        cancelled = isinstance(error, Cancelled)
-        if self._left:
-            title = "You broke off the push" if cancelled else "The push was broken off"
-            hint = f"{done:,} of {counted(total, 'request')} {'was' if done == 1 else 'were'} done. “Go on…” does the rest, nothing twice."
-        else:
-            title, hint, self._again = "Nothing was sent", error.hint, True
-        text = hint if cancelled else f"{error.message.removeprefix(f'{title}: ')} {hint}".strip()
-        self.result_page.show_failure(title, text, error.details, "warning" if cancelled else "error")
+        self._again = not self._left
+        self.result_page.show_failure(*broken(error, self._left, done, total))
         self._take_keyboard()
         self.failed.emit(error)
 
     def _show_result(self, result: SyncResult, *, deletes: bool, more: str) -> None:
-        plan, work = self.plan_page.plan, self.plan_page.work
-        self.result_page.show_result(
-            outcome(plan, work, result, deletes=deletes),
-            more,
-            result.stopped,
-            notes_after(plan, work, result, deletes=deletes),
-            done_of(self.plan_page.model.rows, result, deletes=deletes),
-        )
+        page = self.plan_page
+        self.result_page.show_result(*ending(page.plan, page.work, page.model.rows, result, more, deletes=deletes))
         self._take_keyboard()
 
     def _take_keyboard(self) -> None:
@@ -314,25 +319,19 @@ class SyncWindow(QDialog):
         frame.back.setVisible(not comparing)
         frame.back.setText("Back" if planning else "Back to the comparison")
         frame.back.setEnabled(not self._working)
-        frame.cancel.setVisible(bool(doing) and doing != "pull")
+        frame.cancel.setVisible(bool(doing) and doing not in HERE)
         frame.cancel.setEnabled(not self._tasks.cancelled)
         frame.resume.setVisible(page is self.result_page and bool(self._left or self._again) and not doing)
         frame.resume.setText("Go on…" if self._left else "Back to the plan")
         frame.pull.setVisible(comparing)
         frame.push.setVisible(comparing)
-        frame.offer(self.compare_page.to_pull, self.compare_page.to_push, enabled=known and not doing)
+        to_pull, to_push = self.compare_page.to_pull, self.compare_page.to_push
+        frame.offer(to_pull, to_push, enabled=known and not doing)
         frame.apply.setVisible(planning and bool(self.plan_page.model.rows or self.plan_page.can_apply))
         frame.close_button.setVisible(page is self.result_page and not self._working)
         frame.apply.setEnabled(planning and self.plan_page.can_apply and not doing)
         frame.apply.setText(self.plan_page.label)
-        frame.problem.setText(self._problem() if comparing and known else "")
-
-    def _problem(self) -> str:
-        left = self.compare_page.undecided
-        if not left:
-            both = self.compare_page.to_pull and self.compare_page.to_push
-            return "Pull first, then push: so a push starts from what the tenant has." if both else ""
-        return f"{counted(left, 'conflict')} {'is' if left == 1 else 'are'} not decided, and left alone by a pull and a push."
+        frame.problem.setText(advice(self.compare_page.undecided, to_pull, to_push) if comparing and known else "")
 
     def _progressed(self, done: int, total: int, note: str) -> None:
         if self._working:
@@ -388,7 +387,7 @@ class SyncWindow(QDialog):
     def reject(self) -> None:
         """Close it. A push that is under way is broken off first, which can be gone on with; a pull is done to its end."""
         if self._working and not self._tasks.cancelled:
-            if self._tasks.name != "pull":
+            if self._tasks.name not in HERE:
                 self._cancel()
             return
         self.leave()

@@ -92,6 +92,13 @@ def summary(comparison: Comparison) -> str:
     return ", ".join(parts)
 
 
+def advice(undecided: int, to_pull: int, to_push: int) -> str:
+    """What is to be known before a pull or a push of so many hooks; '' for nothing."""
+    if undecided:
+        return f"{counted(undecided, 'conflict')} {'is' if undecided == 1 else 'are'} not decided, and left alone by a pull and a push."
+    return "Pull first, then push: so a push starts from what the tenant has." if to_pull and to_push else ""
+
+
 def name_of(hook: HookStatus) -> str:
     """What a hook is called: here, or there where it is only there."""
     state = hook.here or hook.there or hook.agreed

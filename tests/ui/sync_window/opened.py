@@ -52,7 +52,7 @@ class Opened:
         )
         window.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, False)
         self.qtbot.addWidget(window)
-        for name in ("status_known", "pulled", "pushed", "failed"):
+        for name in ("status_known", "pulled", "taken_back", "pushed", "failed"):
             getattr(window, name).connect(lambda value, name=name: self.told.append((name, value)))
         window.show()
         window.activateWindow()

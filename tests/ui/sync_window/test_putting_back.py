@@ -6,6 +6,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox
 
+from hookstudio.storage.folders import app_folders
+from hookstudio.studio.session import Session
 from tests.studio.syncing import CODE, Desk
 from tests.ui.sync_window.opened import Opened
 
@@ -40,7 +42,7 @@ def choose(opened: Opened, row: int) -> None:
 def test_the_last_push_is_taken_back_if_no_other_is_chosen(desk: Desk, opened: Opened) -> None:
     described(desk, "a", "one", "two")
     box = restoring(opened)
-    assert box.isVisible() and box.count() == 3 and box.currentIndex() == 0
+    assert box.isVisible() and box.count() == 3 and box.currentIndex() == 0 and opened.window.plan_page.table.hasFocus()
     assert box.itemText(0).startswith("The last push, 2") and box.itemText(0).endswith(": change description of pre-login/a")
     assert box.itemText(2).startswith("The last 3 pushes, from 2") and "create pre-login/a" in box.itemText(2)
     assert [push.number for push in desk.sync.pushes()] == [box.itemData(row) for row in range(3)]
@@ -115,3 +117,92 @@ def test_a_hook_that_a_push_deleted_comes_again(desk: Desk, opened: Opened) -> N
     assert [row.split(" | ")[:2] for row in opened.planned] == [["POST", "pre-login/a"]]
     opened.apply()
     assert desk.there("a")["content"] == CODE
+
+
+def pulled(desk: Desk) -> None:
+    """A pull that made, changed, deleted and moved hooks."""
+    for name in "abcd":
+        desk.new(name)
+    desk.push()
+    desk.change_there("a", content="// theirs\n")
+    desk.delete_there("b")
+    desk.make_there("n", order=-1)
+    desk.change_there("d", order=-2)
+    desk.pull()
+
+
+def taking_back(opened: Opened) -> None:
+    if not hasattr(opened, "window"):
+        opened.open()
+    opened.window.show_back()
+    opened.rest()
+
+
+def test_the_last_pull_is_taken_back_by_another_program_and_the_tenant_is_asked_nothing(desk: Desk, opened: Opened) -> None:
+    pulled(desk)
+    desk.session = Session.open(desk.session.root, app_folders())
+    asked = len(desk.tenant.log)
+    taking_back(opened)
+    assert sorted(opened.planned) == [
+        "Add | pre-login/b | The whole hook",
+        "Change | pre-login/a | What the pull changed",
+        "Move to the trash | pre-login/n | The whole hook",
+        "Reorder | pre-login | Order",
+    ]
+    assert desk.code("a") == "// theirs\n" and opened.window.frame.apply.text() == "Take back: 4 changes"
+    assert "The tenant is asked nothing" in opened.window.plan_page.introduction.text()
+    opened.apply()
+    assert opened.outcome[0] == "4 of 4 changes done." and desk.names() == ["a", "b", "c", "d"] and desk.code("a") == CODE
+    assert [name for name, _ in opened.told] == ["taken_back"] and len(desk.tenant.log) == asked
+    desk.session.undo()
+    assert desk.code("a") == "// theirs\n" and desk.names() == ["d", "n", "a", "c"] and desk.states() == {}
+
+
+def test_what_was_changed_since_the_pull_stays_and_is_told(desk: Desk, opened: Opened) -> None:
+    pulled(desk)
+    desk.write("a", "// mine\n")
+    taking_back(opened)
+    assert opened.plan_notes == ["pre-login/a is left as it is. It was changed since the pull."]
+    opened.apply()
+    assert opened.outcome[:2] == ["3 of 3 changes done.", "pre-login/a is left as it is. It was changed since the pull."]
+    assert desk.code("a") == "// mine\n"
+
+
+def test_what_is_changed_while_the_plan_is_looked_at_stays(desk: Desk, opened: Opened) -> None:
+    pulled(desk)
+    taking_back(opened)
+    desk.write("n", "// mine, on theirs\n")
+    opened.apply()
+    assert opened.outcome == ["Nothing was taken back"] and opened.told[-1][0] == "failed"
+    assert desk.code("n") == "// mine, on theirs\n" and desk.code("a") == "// theirs\n"
+    taking_back(opened)
+    assert any("pre-login/n is left as it is" in note for note in opened.plan_notes)
+
+
+def test_a_pull_of_which_nothing_is_left_is_forgotten_to_reach_the_one_before(desk: Desk, opened: Opened) -> None:
+    desk.new("a")
+    desk.push()
+    for code in ("// 1\n", "// 2\n"):
+        desk.change_there("a", content=code)
+        desk.pull()
+    desk.session.undo()
+    taking_back(opened)
+    assert opened.planned == [] and opened.window.plan_page.nothing.isVisible()
+    assert opened.window.frame.apply.text() == "Forget this pull"
+    opened.apply()
+    assert opened.outcome == ["The pull is forgotten."] and desk.code("a") == "// 1\n"
+    taking_back(opened)
+    opened.apply()
+    assert desk.code("a") == CODE
+    taking_back(opened)
+    assert any("There was no pull" in note for note in opened.notes)
+
+
+def test_how_it_stands_is_looked_at_again_where_it_was_compared(desk: Desk, opened: Opened) -> None:
+    pulled(desk)
+    opened.compare()
+    taking_back(opened)
+    opened.apply()
+    opened.wait(lambda: opened.window.result_page.now.text().startswith("How it stands now: "))
+    assert [name for name, _ in opened.told] == ["status_known", "taken_back", "status_known"]
+    assert len(desk.states()) == 4
