@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -33,14 +35,14 @@ class Contents:
     def __init__(self, edits: WorkspaceEdits, reading: Reading) -> None:
         self._edits, self._reading = edits, reading
         self._contexts = edits.context_files.by_hook()
-        self._own: set[Path] = set()
+        self._own: set[str] = set()
         self.notes: list[str] = []
 
     def of(self, hook: Hook) -> BundledHook:
         """A hook as it is on the disk now. Raises StudioError for a file of it that can't be read."""
         place = self._reading.place(hook.id)
         for name in CODE_FILES:
-            self._refuse_link(place / name)
+            self._refuse_link(f"{place}{os.sep}{name}")
         code = self._edits.folder.read_code(hook, place).text.encode()
         modules: dict[str, bytes] = {}
         with in_words(place, "read"), os.scandir(place) as entries:
@@ -83,20 +85,22 @@ class Contents:
                 yield name, data
 
     def _bytes(self, path: Path, limit: int) -> bytes:
-        self._refuse_link(path)
+        self._refuse_link(str(path))
         try:
             with in_words(path, "read"):
                 return read_regular(path, limit)[0]
         except Unfit as error:
             raise StudioError(f"“{path}” could not be read: {error.message}.") from error
 
-    def _refuse_link(self, path: Path) -> None:
+    def _refuse_link(self, path: str) -> None:
         """Raises StudioError as the function does. Where the folder of a file is, is looked at once: only links lead elsewhere."""
-        if path.is_symlink():
-            _refuse_link(path, self._edits.folder.root)
-        elif path.parent not in self._own:
-            _refuse_link(path.parent, self._edits.folder.root)
-            self._own.add(path.parent)
+        folder = path.rpartition(os.sep)[0]
+        if folder not in self._own:
+            _refuse_link(Path(folder), self._edits.folder.root)
+            self._own.add(folder)
+        with contextlib.suppress(OSError):
+            if stat.S_ISLNK(os.lstat(path).st_mode):
+                _refuse_link(Path(path), self._edits.folder.root)
 
 
 def collect(session: Session, hook_ids: Iterable[str] | None = None, progress: Progress | None = None) -> Bundle:
