@@ -18,6 +18,7 @@ from PySide6.QtWidgets import QLineEdit, QTableView
 from hookstudio.ui.sync_window.sync_window import SyncWindow
 from tests.e2e.conftest import GREETS, PASSES, OpenWindow
 from tests.e2e.driver import StudioDriver, row_of, wait_until
+from tests.storage.keychains import HeldKeychain
 
 pytestmark = pytest.mark.usefixtures("keychain")
 ROOT = Path(__file__).resolve().parents[2]
@@ -41,6 +42,11 @@ class There:
     def writes(self) -> list[str]:
         log = self._ask("GET", "log")["log"]
         return [asked["method"] for asked in log if asked["method"] != "GET" and "/hooks" in asked["path"]]
+
+    @property
+    def asked(self) -> int:
+        """How many requests it got."""
+        return len(self._ask("GET", "log")["log"])
 
     def change(self, name: str, **values: Any) -> None:
         hooks = self.hooks
@@ -223,6 +229,37 @@ def test_what_changed_there_is_pulled_into_the_open_editor_and_taken_back(sit: S
     wait_until(lambda: studio.text == PASSES, "the editor showing that")
     desk.says("acme · 2 to pull")
     assert there.writes == ["POST"] * 4
+
+
+def test_a_pull_is_taken_back_after_a_restart_and_nothing_is_asked_for_it(
+    sit: Sit, there: There, workspace: Path, open_window: OpenWindow, keychain: HeldKeychain
+) -> None:
+    desk = sit()
+    there.change("second", content="// theirs\n" + PASSES)
+    there.add("first", "arrived")
+    desk.close()
+    desk.menu("Pull…")
+    desk.press("syncApplyButton")
+    desk.says("acme · in sync")
+    desk.close()
+    desk.studio.window.close()
+    keychain.held.clear()
+    asked = there.asked
+    again = Desk(open_window(workspace), there)
+    again.says("acme · not compared yet")
+    wait_until(lambda: again.studio.find("tenantButton").menu() is not None, "the menu")
+    again.menu("Take back the last pull…")
+    assert sorted(again.planned) == ["Change pre-login/second", "Move to the trash pre-login/arrived"]
+    again.press("syncApplyButton")
+    assert again.file(workspace, "second") == PASSES and "arrived" not in again.studio.order["pre-login"]
+    assert any("The pull from “acme” was taken back: 2 changes." in text for text in again.studio.notices)
+    assert there.asked == asked and not again.studio.has("secretDialog")
+    window = again.press("syncBackButton")
+    assert window.notes.messages() == ["There is no secret that opens the tenant yet."] and there.asked == asked
+    again.close()
+    again.studio.choose("Undo")
+    wait_until(lambda: "arrived" in again.studio.order["pre-login"], "the pull being there again")
+    assert again.file(workspace, "second") == "// theirs\n" + PASSES
 
 
 def test_a_conflict_is_settled_field_by_field_and_both_sides_agree_afterwards(sit: Sit, there: There, workspace: Path) -> None:

@@ -54,9 +54,10 @@ class TenantSyncing(QObject):
 
     def take_back(self) -> None:
         """The last pull from the current tenant, which is asked nothing for it: no secret is needed."""
-        control, name = self._control, self._control.current
+        name = self._control.current
         if name:
-            job = Job(lambda _progress: control.access.tenants.find(name), self)
+            tenants = self._control.access.tenants
+            job = Job(lambda _progress: tenants.find(name), self)
             job.succeeded.connect(lambda settings: self._show(settings, lambda shown: shown.show_back()))
             job.failed.connect(self._window.notices.error)
             job.start()

@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QVBoxLayout, QWidget
 
-from hookstudio.model.errors import AnotherTenant, StudioError
+from hookstudio.model.errors import StudioError
 from hookstudio.model.progress import Cancelled
 from hookstudio.model.sync import SyncResult
 from hookstudio.studio.run_hook import HookRunner
@@ -339,8 +339,7 @@ class SyncWindow(QDialog):
 
     def _tell_error(self, error: StudioError, again: Callable[[], object]) -> None:
         if not isinstance(error, Cancelled):
-            anew = isinstance(error, AnotherTenant) and self._ask_secret
-            self.notes.tell_error(error, anew or again, self._ask_secret if getattr(error, "kind", "") == "credentials" else None)
+            self.notes.tell_error(error, again, self._ask_secret)
             self.failed.emit(error)
 
     def _save(self) -> None:

@@ -8,6 +8,7 @@ from typing import Final
 from PySide6.QtWidgets import QWidget
 
 from hookstudio.model.errors import AnotherTenant, StudioError
+from hookstudio.storage.secrets import SecretMissing
 from hookstudio.ui.notices import Choice, Notice, NoticeArea, Notices
 from hookstudio.ui.sync_window.words import counted
 from hookstudio.ui.theme import Theme
@@ -31,12 +32,17 @@ class WindowNotes(NoticeArea):
         self.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
         self._unsaved = 0
 
-    def tell_error(self, error: StudioError, again: Callable[[], object], ask_secret: Callable[[], object] | None = None) -> None:
-        """Say what went wrong, with what the tenant said one click away. *ask_secret*: asks for another secret, where that may help."""
-        text = f"{error.message} {error.hint}".strip()
-        other = (Choice("Type another secret…", ask_secret),) if ask_secret is not None else ()
-        more = "Compare with that one" if isinstance(error, AnotherTenant) else "Try again"
-        self._notices.post(Notice("error", text, error.details, (*other, Choice(more, again)), stays=True, key=_FAILED))
+    def tell_error(self, error: StudioError, again: Callable[[], object], ask: Callable[[], object] | None = None) -> None:
+        """Say what went wrong, with what the tenant said one click away. *ask*: asks for the secret that opens it by now, and compares."""
+        text, word, act, other = f"{error.message} {error.hint}".strip(), "Try again", again, ""
+        if isinstance(error, AnotherTenant) and ask is not None:
+            word, act = "Compare with that one", ask
+        elif isinstance(error, SecretMissing) and ask is not None:
+            text, word, act = "There is no secret that opens the tenant yet.", "Type the secret…", ask
+        elif getattr(error, "kind", "") == "credentials":
+            other = "Type another secret…"
+        choices = ((Choice(other, ask),) if other and ask is not None else ()) + (Choice(word, act),)
+        self._notices.post(Notice("error", text, error.details, choices, stays=True, key=_FAILED))
 
     def forget_error(self) -> None:
         self._notices.withdraw(_FAILED)
