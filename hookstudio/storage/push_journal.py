@@ -68,7 +68,7 @@ def read_journal(path: Path, tenant: str) -> Journal | None:
     plan = first["plan"]
     try:
         requests = tuple(request_from(each) for each in _list(plan.get("requests")))
-        for text in (*_list(plan.get("known", [])), plan.get("before", ""), plan.get("at", "")):
+        for text in (*_list(plan.get("known", [])), *_list(plan.get("agreed", [])), plan.get("before", ""), plan.get("at", "")):
             _text(text)
     except (KeyError, TypeError, ValueError) as error:
         raise Damaged(str(error)) from None

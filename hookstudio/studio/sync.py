@@ -19,7 +19,7 @@ from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.studio import sync_restore
 from hookstudio.studio.session import Session
 from hookstudio.studio.sync_check import warnings_of
-from hookstudio.studio.sync_journal import keep, known_of, plan_document, told_by
+from hookstudio.studio.sync_journal import keep, known_of, made_since, plan_document, told_by
 from hookstudio.studio.sync_pull import apply_pull
 from hookstudio.studio.sync_pulled import Pulled, keep_here, note
 from hookstudio.studio.sync_push import Sending
@@ -101,7 +101,7 @@ class Sync:
             remote, agreed = self._client.hooks(), self._agreed()
             saved = sync_restore.save(self.folder, which_tenant(self._client.settings), remote, agreed)
             known = [hook.id for hook in remote]
-            self.folder.begin(plan_document(requests, known, before=saved.stem, at=sync_restore.now()))
+            self.folder.begin(plan_document(requests, known, agreed, before=saved.stem, at=sync_restore.now()))
             sending = Sending(self._client, self.folder, requests, frozenset(known), _taken(agreed, requests), listed=remote)
             return self._send(sending, progress, notes)
 
@@ -119,7 +119,9 @@ class Sync:
             journal = self.folder.journal()
             if journal is None:
                 return SyncResult(notes=(*self._settle(), "There is no push to go on with."))
-            requests, done = journal.requests, {*journal.done}
+            agreed = self._agreed()
+            since = made_since(journal, agreed)
+            requests, done = journal.requests, {*journal.done, *since}
             rest = tuple(request for number, request in enumerate(requests) if number not in done)
             if plan is not None and any(request not in plan.requests for request in rest):
                 raise ChangedOutside(
@@ -129,17 +131,19 @@ class Sync:
             keep(self._files, self.name, self.folder)
             left = frozenset(number for number, each in enumerate(requests) if notes and number not in done and each.method == "DELETE")
             made = {str(done["remote_id"]) for done in journal.done.values() if done.get("remote_id")}
-            taken = _taken(self._agreed(), requests) | made
+            taken = _taken(agreed, requests) | made
             sending = Sending(self._client, self.folder, requests, known_of(journal), taken, done, {*journal.sending}, left=left)
             sending.made = {requests[number].hook_id: str(one["remote_id"]) for number, one in journal.done.items() if one.get("remote_id")}
+            sending.made |= {requests[number].hook_id: remote_id for number, remote_id in since.items()}
             return self._send(sending, progress, notes)
 
     def unfinished(self) -> tuple[Request, ...]:
-        """The requests of a broken push that are not known to be done."""
+        """The requests of a broken push that are not known to be done, nor to be about hooks that are there by now."""
         journal = self.folder.journal()
         if journal is None:
             return ()
-        return tuple(request for number, request in enumerate(journal.requests) if number not in journal.done)
+        done = {*journal.done, *made_since(journal, self._agreed(codes=False))}
+        return tuple(request for number, request in enumerate(journal.requests) if number not in done)
 
     def pushes(self) -> tuple[Pushed, ...]:
         """The pushes that can be taken back, the last one first."""

@@ -7,15 +7,31 @@ from dataclasses import asdict
 from typing import Any
 
 from hookstudio.model.json_value import JsonValue
-from hookstudio.model.sync import Agreement, Request
+from hookstudio.model.sync import Agreed, Agreement, Request
 from hookstudio.storage.push_journal import Journal, state_from
 from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
 
 
-def plan_document(requests: Sequence[Request], known: Sequence[str], *, before: str = "", at: str = "") -> JsonValue:
-    """The requests, and the ids of the hooks that the tenant had before them; where that is kept, and when it was."""
-    return {"before": before, "at": at, "requests": [asdict(request) for request in requests], "known": list(known)}
+def plan_document(
+    requests: Sequence[Request], known: Sequence[str], agreed: Sequence[Agreed] = (), *, before: str = "", at: str = ""
+) -> JsonValue:
+    """The requests, and the ids of the hooks that the tenant had before them, and of those that were agreed on; where that is kept, and
+    when it was."""
+    ids: list[JsonValue] = [base.remote_id for base in agreed]
+    return {"before": before, "at": at, "requests": [asdict(request) for request in requests], "known": list(known), "agreed": ids}
+
+
+def made_since(journal: Journal, agreed: Sequence[Agreed]) -> dict[int, str]:
+    """The requests for hooks that were agreed on since the push began, by number, with their ids on the tenant: they are created already,
+    by a request whose answer got lost or by somebody else."""
+    before = {*journal.plan.get("agreed", [])}
+    found = {(base.hook_id, base.type): base.remote_id for base in agreed if base.hook_id and base.remote_id not in before}
+    return {
+        number: found[request.hook_id, request.type]
+        for number, request in enumerate(journal.requests)
+        if request.method == "POST" and not request.packages and number not in journal.done and (request.hook_id, request.type) in found
+    }
 
 
 def known_of(journal: Journal) -> frozenset[str]:

@@ -235,3 +235,26 @@ def test_a_tenant_that_says_yes_and_does_nothing_is_not_believed(tmp_path: Path)
         desk.tenant.faults.clear()
         assert desk.states() == {"pre-login/a": "changed-here"}
         assert desk.push().applied == 1 and desk.states() == {}
+
+
+def test_what_was_created_meanwhile_is_not_created_again(tmp_path: Path) -> None:
+    """Its answer got lost, and a pull agreed on it; or somebody else created it from the same files, and they are taken over."""
+    for lost in (True, False):
+        with desk_at(tmp_path / f"w{lost}") as desk:
+            ids = [desk.new(name) for name in "ab"]
+            if lost:
+                desk.tenant.fault("drop-after", "*/hooks/", method="POST", times=1)
+                desk.tenant.fault("drop", "*/hooks*", method="GET", skip=2, times=None)
+            else:
+                desk.tenant.fault("drop", "*/hooks/", method="POST", times=None)
+            with pytest.raises(StudioError):
+                desk.push()
+            desk.tenant.faults.clear()
+            if not lost:
+                desk.make_there("a", order=desk.sync.unfinished()[0].body.get("order", 0))
+            assert desk.names_there() == ["a"]
+            assert desk.pull().applied == 0
+            assert [request.hook_id for request in desk.sync.unfinished()] == ids[1:]
+            assert desk.sync.plan_resume().requests == desk.sync.unfinished()
+            assert desk.sync.resume().applied == 1
+            assert desk.names_there() == ["a", "b"] and desk.states() == {} and desk.sync.folder.journal() is None
