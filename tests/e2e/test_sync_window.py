@@ -13,7 +13,7 @@ import pytest
 import requests
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit, QTableView
+from PySide6.QtWidgets import QLineEdit, QPushButton, QTableView
 
 from hookstudio.ui.sync_window.sync_window import SyncWindow
 from tests.e2e.conftest import GREETS, PASSES, OpenWindow
@@ -256,6 +256,10 @@ def test_a_pull_is_taken_back_after_a_restart_and_nothing_is_asked_for_it(
     assert there.asked == asked and not again.studio.has("secretDialog")
     window = again.press("syncBackButton")
     assert window.notes.messages() == ["There is no secret that opens the tenant yet."] and there.asked == asked
+    [button] = [button for button in window.notes.findChildren(QPushButton) if button.text() == "Type the secret…"]
+    QTest.mouseClick(button, LEFT)
+    wait_until(lambda: again.studio.has("secretDialog"), "the question for the secret")
+    again.studio.find("secretDialog").reject()
     again.close()
     again.studio.choose("Undo")
     wait_until(lambda: "arrived" in again.studio.order["pre-login"], "the pull being there again")
