@@ -14,9 +14,8 @@ from hookstudio.studio.agreement import WITHOUT_NETWORK, Case
 from hookstudio.studio.node_runtimes import NodeRuntimes
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
-from hookstudio.studio.sync_effects import Effect, Effects
+from hookstudio.studio.sync_effects import BUDGET_S, Effect, Effects
 
-BUDGET_S: Final = 60.0
 _CASES: Final = 5
 _CHANGES: Final = 3
 _ALIKE: Final = 5  # hooks with the same reason are named up to so many, then counted

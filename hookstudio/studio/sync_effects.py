@@ -17,6 +17,9 @@ from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
 
 TIMEOUT_S: Final = 5.0
+BUDGET_S: Final = 60.0
+"""What a user is let wait for all hooks of a plan."""
+
 _TIMEOUTS: Final = 3  # runs of a hook that may run out of time before the rest is left
 _SEED: Final = 1  # the same plan is tried on the same contexts
 _NAMED: Final = 5

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,8 @@ from hookstudio.storage.folders import app_folders
 from hookstudio.storage.local_folder import LocalFolder
 from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.storage.trust import Trust
+from hookstudio.studio import sync
+from hookstudio.studio.sync_status import compare_sides
 from hookstudio.studio.tenants import Tenants
 from tests.e2e.conftest import GREETS, PASSES, OpenWindow
 from tests.e2e.driver import StudioDriver, wait_until
@@ -366,3 +370,88 @@ window.close()
 """
     done = subprocess.run([sys.executable, "-c", program, str(connected)], cwd=ROOT, capture_output=True, encoding="utf-8", timeout=60)
     assert json.loads(done.stdout.splitlines()[-1]) == ["acme · not compared yet", []], done.stderr
+
+
+def test_what_is_saved_while_it_is_being_compared_counts(
+    open_window: OpenWindow, connected: Path, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    studio = open_window(connected)
+    says(studio, "acme · not compared yet")
+    compared(studio, tenant)
+    window = studio.find("syncWindow")
+    for name in ("first", "second", "third"):
+        tenant.records.create({"name": name, "type": "pre-login", "content": GREETS if name == "first" else PASSES})
+    tenant.records.create({"name": "after", "type": "post-login", "content": PASSES})
+    asked, let_go = threading.Event(), threading.Event()
+
+    def compare_late(*sides: Any) -> Any:
+        asked.set()
+        let_go.wait(20)
+        return compare_sides(*sides)
+
+    monkeypatch.setattr(sync, "compare_sides", compare_late)
+    studio.window.tenants.syncing.compare()
+    wait_until(asked.is_set, "both sides having been read")
+    session = studio.window.session
+    session.set_enabled(session.workspace.find_by_key("pre-login/second").id, False)
+    let_go.set()
+    says(studio, "acme · 1 conflict")
+    wait_until(lambda: "Hooks here were changed since this comparison." in window.notes.messages(), "the window saying so, too")
+
+
+def test_a_window_is_about_one_tenant_whatever_its_name_stands_for_later(
+    open_window: OpenWindow, connected: Path, tenant: Tenant, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(secrets.SECRET_VARIABLE, tenant.client_secret)
+    studio = open_window(connected)
+    says(studio, "acme · not compared yet")
+    command(studio, "push")
+    shown(studio, "syncApplyButton")
+    window = studio.find("syncWindow")
+    wait_until(lambda: window.frame.apply.isEnabled(), "the plan")
+    toml = connected / "tenants" / "acme.toml"
+    with Tenant().running() as other:
+        other.authority.client_secret = tenant.client_secret
+        toml.write_text(toml.read_text(encoding="utf-8").replace(tenant.url, other.url), encoding="utf-8")
+        studio.click("syncApplyButton")
+        wait_until(lambda: not window.busy and "Nothing was sent" in window.result_page.title.text(), "the refusal")
+        says(studio, "acme · not compared yet")
+        assert (other.log, tenant.writes, tenant.url.endswith(window.frame.host.text())) == ([], [], True)
+        studio.click("syncBackButton")
+        wait_until(lambda: any("another tenant by now" in text for text in window.notes.messages()), "why it is not compared")
+        assert other.log == []
+        [button] = [each for each in window.findChildren(QPushButton) if each.text() == "Compare with that one"]
+        QTest.mouseClick(button, LEFT)
+        says(studio, "acme · 4 to push")
+        assert other.log != [] and other.url.endswith(studio.find("syncWindow").frame.host.text())
+        studio.window.close()
+
+
+def test_a_secret_is_asked_for_once_and_only_by_the_workspace_that_is_open(
+    open_window: OpenWindow, connected: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from hookstudio.studio.session import Session
+    from hookstudio.ui.dialogs.tenant_secret import SecretDialog
+
+    other = Session.create(tmp_path / "other", "Other", app_folders()).root
+    studio = open_window(connected)
+    says(studio, "acme · not compared yet")
+    asked: list[str] = []
+    access = studio.window.tenants.access
+    access.ask("acme", lambda _settings: asked.append("first"))
+    dialog = shown(studio, "secretDialog")
+    raised: list[str] = []
+    monkeypatch.setattr(dialog, "raise_", lambda: raised.append("again"))
+    for wish in ("second", "third"):
+        raised.clear()
+        access.ask("acme", partial(lambda wish, _settings: asked.append(wish), wish))
+        wait_until(lambda: raised, "the question coming to the front")
+    assert [each for each in studio.window.findChildren(SecretDialog) if each.isVisible()] == [dialog]
+    give_secret(studio, "typed")
+    assert asked == ["third"]
+    access.ask("acme", lambda _settings: asked.append("refused"), anew="It was refused.")
+    left = shown(studio, "secretDialog")
+    studio.window.workspaces.open(other)
+    wait_until(lambda: not studio.has("secretDialog"), "the question going with its workspace")
+    left.given.emit(Credentials("late"), False)
+    assert asked == ["third"]

@@ -20,6 +20,7 @@ from hookstudio.ui.notices import Choice, Notice
 
 if TYPE_CHECKING:
     from hookstudio.remote.client import TenantClient
+    from hookstudio.ui.dialogs.tenant_secret import SecretDialog
     from hookstudio.ui.main_window.main_window import MainWindow
 
 KEY: Final = "tenant-secret"
@@ -47,6 +48,8 @@ class TenantAccess(QObject):
         self._window, self.tenants = window, tenants
         self._session = window.session
         self._lent: set[str] = set()
+        self._asking: SecretDialog | None = None
+        self._go: Go = lambda _settings: None
 
     def ask(self, name: str, go: Go, *, anew: str = "") -> None:
         """Call *go* once there is something that opens the tenant, found or typed. *anew*: why what is known does not do, a sentence."""
@@ -110,16 +113,32 @@ class TenantAccess(QObject):
         from hookstudio.ui.dialogs.tenant_secret import SecretDialog
 
         settings, window = found.settings, self._window
+        self._go = go
+        if self._asking is not None:  # what was wanted last is done once the one question is answered
+            self._asking.raise_()
+            self._asking.activateWindow()
+            return
         self.missing.emit(settings.name, True)
-        dialog = SecretDialog(settings, window.themes.current, window, keychain=found.keychain, why=found.why)
-        dialog.given.connect(lambda credentials, keep: self._take(settings, credentials, go, keep=keep))
+        dialog = self._asking = SecretDialog(settings, window.themes.current, window, keychain=found.keychain, why=found.why)
+        dialog.given.connect(lambda credentials, keep: self._take(settings, credentials, keep=keep))
+        dialog.finished.connect(self._asked)
         dialog.open()
 
-    def _take(self, settings: TenantSettings, credentials: Credentials, go: Go, *, keep: bool) -> None:
+    def close(self) -> None:
+        """The workspace is left: nothing is asked for any more."""
+        if self._asking is not None:
+            self._asking.reject()
+
+    def _asked(self) -> None:
+        self._asking = None
+
+    def _take(self, settings: TenantSettings, credentials: Credentials, *, keep: bool) -> None:
+        if self._window.session is not self._session:
+            return
         self.tenants.hold(settings, credentials)
         self.missing.emit(settings.name, False)
         if keep:
             job = Job(lambda _progress: self.tenants.keep(settings, credentials), self)
             job.failed.connect(lambda error: self._window.notices.error(error, key=KEY))
             job.start()
-        go(settings)
+        self._go(settings)

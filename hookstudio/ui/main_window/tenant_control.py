@@ -86,6 +86,8 @@ class TenantControl(QObject):
             self._window.notices.withdraw(key)
         if self._syncing is not None:
             self._syncing.close()
+        if self._access is not None:
+            self._access.close()
         for part in (self._access, self._follow):
             if part is not None:
                 part.deleteLater()

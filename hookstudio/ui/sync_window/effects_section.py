@@ -13,7 +13,7 @@ from hookstudio.model.progress import Cancelled, Progress
 from hookstudio.model.sync import SyncPlan
 from hookstudio.studio.run_hook import HookRunner
 from hookstudio.studio.session import Session
-from hookstudio.studio.sync_effects import Effect, Effects
+from hookstudio.studio.sync_effects import BUDGET_S, Effect, Effects
 from hookstudio.ui.dialogs.agreement_table import AgreementTable
 from hookstudio.ui.dialogs.note_list import NoteList
 from hookstudio.ui.jobs import Job
@@ -91,7 +91,7 @@ class EffectsSection(QWidget):
         runner, session, found = self._runner, self._session, self._found
 
         def look() -> tuple[Effects, bool]:
-            effects = Effects(runner, session, plan, on_effect=found.append)
+            effects = Effects(runner, session, plan, on_effect=found.append, budget_s=BUDGET_S)
             return effects, bool(effects.keys) and effects.unprotected()
 
         job = self._job = Job(lambda _progress: look(), self)

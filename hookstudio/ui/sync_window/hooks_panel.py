@@ -74,9 +74,9 @@ class HooksPanel(QWidget):
         row = QHBoxLayout(self.every)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(8)
-        caption = QLabel("All conflicts:")
-        caption.setProperty("role", "muted")
-        row.addWidget(caption)
+        self.caption = QLabel("All conflicts:")
+        self.caption.setProperty("role", "muted")
+        row.addWidget(self.caption)
         self.every_buttons: dict[Side, QPushButton] = {}
         for side in _EVERY:
             button = self.every_buttons[side] = QPushButton(SIDES[side])
@@ -174,6 +174,9 @@ class HooksPanel(QWidget):
         flags = QItemSelectionModel.SelectionFlag
         self.tree.selectionModel().setCurrentIndex(index, flags.ClearAndSelect | flags.Rows)
         self.chosen.emit(self.current)
+        left = len(self._shown_conflicts)
+        self.caption.setText("All conflicts:" if left == len(self._conflicts) else f"{left:,} of {len(self._conflicts):,} conflicts:")
+        self.every.setEnabled(bool(left))
         empty = not self.model.rowCount()
         told = "No hook fits the filter." if self.filter.text().strip() else "Nothing differs. “Show equal” shows all hooks."
         self.nothing.setText(told)
@@ -186,12 +189,19 @@ class HooksPanel(QWidget):
         self._folded = folded
 
     def _decide_every(self, side: Side) -> None:
-        self._decisions.decide_all(self._conflicts, side)
+        self._decisions.decide_all(self._shown_conflicts, side)
         self.decided.emit()
 
+    @property
+    def _shown_conflicts(self) -> list[HookStatus]:
+        """Those that the filter leaves: nothing is decided that nobody sees."""
+        shown = {hook.token for hook in self.model.shown}
+        return [hook for hook in self._conflicts if hook.token in shown]
+
     def _decide_chosen(self, side: Side | None) -> None:
-        """Decide for the selected hooks, or for all of a selected group."""
-        for index in {*self.tree.selectionModel().selectedRows(), self.tree.currentIndex()}:
+        """Decide for the selected hooks; for all of a group only where no hook is selected besides it."""
+        selected = self.tree.selectionModel().selectedRows() or [self.tree.currentIndex()]
+        for index in [index for index in selected if self.model.hook_at(index) is not None] or selected:
             self._decisions.decide_all(self.model.hooks_at(index), side)
         self.decided.emit()
 

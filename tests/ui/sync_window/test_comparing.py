@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QItemSelectionModel, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QLabel, QLineEdit, QPlainTextEdit, QPushButton, QWidget
 
@@ -366,3 +366,53 @@ def test_where_nothing_differs_it_is_said_once(desk: Desk, opened: Opened) -> No
     assert not summary.isVisible()
     opened.window.compare_page.show_all.click()
     assert summary.isVisible() and summary.text() == "1 in sync" and opened.rows == ["In sync 1", "  a: In sync"]
+
+
+def test_keys_decide_for_what_is_selected_and_shown_and_nothing_else(desk: Desk, opened: Opened) -> None:
+    for name in ("alpha", "beta"):
+        desk.new(name)
+    desk.new("gamma", kind="post-login")
+    desk.push()
+    for name in ("alpha", "beta", "gamma"):
+        desk.write(name, "// mine\n")
+        desk.change_there(name, content="// theirs\n")
+    opened.compare()
+    panel, decisions = opened.window.compare_page.hooks, opened.window.compare_page.decisions
+    tokens = {hook.key: hook.token for hook in panel.model.shown}
+    flags = QItemSelectionModel.SelectionFlag
+
+    def choose(key: str, how: QItemSelectionModel.SelectionFlag) -> None:
+        opened.tree.selectionModel().setCurrentIndex(panel.model.index_of(tokens[key]), how | flags.Rows)
+
+    choose("pre-login/alpha", flags.ClearAndSelect)
+    choose("pre-login/beta", flags.Select)
+    choose("pre-login/beta", flags.Deselect)  # it is still the current one
+    opened.key(Qt.Key.Key_H)
+    assert {*decisions.choices} == {"pre-login/alpha"}
+    opened.key(Qt.Key.Key_U)
+    opened.tree.selectionModel().select(panel.model.index(0, 0), flags.ClearAndSelect | flags.Rows)  # the group
+    choose("pre-login/alpha", flags.Select)
+    opened.key(Qt.Key.Key_H)
+    assert {*decisions.choices} == {"pre-login/alpha"}
+    opened.key(Qt.Key.Key_U)
+    panel.filter.setText("post-login")
+    assert panel.caption.text() == "1 of 3 conflicts:"
+    opened.press("syncDecideAll.local")
+    assert {*decisions.choices} == {"post-login/gamma"}
+    panel.filter.setText("nothing fits this")
+    assert not panel.every.isEnabled()
+    panel.filter.clear()
+    assert panel.caption.text() == "All conflicts:" and panel.every.isEnabled()
+
+
+def test_what_could_not_be_read_keeps_the_rest_from_looking_as_if_all_were_in_sync(desk: Desk, opened: Opened) -> None:
+    for name in ("a", "b"):
+        desk.new(name)
+    desk.push()
+    desk.session.code_path(desk.session.workspace.find(desk.id("a"))).write_bytes(b"// \xff\n")
+    opened.compare()
+    page = opened.window.compare_page
+    assert page.empty.accessibleName() == "What was compared is in sync" and page.notes.isVisible()
+    desk.session.code_path(desk.session.workspace.find(desk.id("b"))).write_bytes(b"// \xff\n")
+    opened.compare()
+    assert page.empty.accessibleName() == "Nothing was compared"

@@ -13,6 +13,7 @@ from hookstudio.model.sync import SyncResult
 from hookstudio.studio.sync_effects import Effects
 from hookstudio.studio.sync_follow import follow
 from hookstudio.studio.sync_status import Status
+from hookstudio.ui.sync_window import effects_section
 from tests.studio.syncing import CODE, Desk
 from tests.ui.sync_window.opened import LONG, Opened
 
@@ -426,3 +427,15 @@ def test_what_was_changed_here_since_the_comparison_is_said(desk: Desk, opened: 
     assert opened.notes == ["Hooks here were changed since this comparison."]
     opened.compare()
     assert opened.notes == []
+
+
+def test_trying_it_out_ends_after_its_time(desk: Desk, opened: Opened, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(effects_section, "BUDGET_S", 0.0)
+    desk.new("a")
+    desk.push()
+    desk.write("a", OTHER)
+    opened.compare()
+    opened.plan("push")
+    effects = opened.window.plan_page.effects
+    opened.wait(effects.again_button.isVisible)
+    assert "1 hook could not be compared" in effects.headline.text()
