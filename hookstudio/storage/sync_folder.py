@@ -46,6 +46,11 @@ class SyncFolder:
     def __init__(self, local: LocalFolder, name: str, settings: TenantSettings | None = None) -> None:
         self._local, self._name, self._settings = local, name, settings
 
+    @property
+    def name(self) -> str:
+        """What the tenant is called."""
+        return self._name
+
     @contextlib.contextmanager
     def alone(self) -> Iterator[None]:
         """Nobody else on this computer pushes to the tenant from this workspace inside the block. Raises StudioError."""

@@ -25,7 +25,7 @@ from hookstudio.studio.exchange import Arrival, Exchange, Making, Rewrite
 from hookstudio.studio.javascript import detect_dialect
 from hookstudio.studio.pull_step import pull_step, taking_back
 from hookstudio.studio.session import Session
-from hookstudio.studio.sync_pulled import Pulled, hashes_of
+from hookstudio.studio.sync_pulled import Pulled, Reagreed, hashes_of
 
 
 def apply_pull(
@@ -75,7 +75,8 @@ class _Pull:
         owners = {each.remote_id: each.hook_id for each in (*back, *agreements) if each.hook_id}
         rows = {kind: (tuple(self.rows_before[kind]), tuple(row)) for kind, row in self.rows_after.items()}
         tokens = tuple((item.hook_id, item.token) for item in went)
-        whose = tuple((owners.get(each.remote_id, ""), each) for each in back)
+        after = {each.remote_id: each for each in agreements}
+        whose = tuple(Reagreed(owners.get(each.remote_id, ""), each, after[each.remote_id]) for each in back)
         what = tuple(f"{change.kind} {change.key}" for change in self._plan.local_changes)
         return Pulled("", "", what, self.came, tokens, tuple(self.rewrites), rows, whose)
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.hook import Dialect
 from hookstudio.model.json_value import JsonValue
-from hookstudio.model.sync import Agreement, SyncPlan, SyncResult
+from hookstudio.model.sync import Agreed, Agreement, SyncPlan, SyncResult
 from hookstudio.storage.hook_file import HOOK_FILE
 from hookstudio.storage.push_journal import state_from
 from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, read_regular
@@ -22,7 +22,7 @@ from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.storage.workspace_reader import Reading
 from hookstudio.studio.exchange import Arrival, Exchange, Making, Rewrite
-from hookstudio.studio.pull_step import pull_step, taking_back
+from hookstudio.studio.pull_step import holds, pull_step, taking_back
 from hookstudio.studio.session import Session
 
 _FILES: Final = frozenset({HOOK_FILE, *(dialect.file_name for dialect in Dialect)})
@@ -31,10 +31,29 @@ _HINT: Final = "The hooks as they were are in the bundle beside it, which “hoo
 
 
 @dataclass(frozen=True, slots=True)
+class Reagreed:
+    """What was agreed of a hook before a pull, and what the pull agreed in its place. `hook_id`: the hook's here, '' if it has none."""
+
+    hook_id: str
+    was: Agreement
+    became: Agreement
+
+    @property
+    def whose(self) -> str:
+        return self.hook_id or self.was.remote_id
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether another place is agreed."""
+        was, became = self.was.state, self.became.state
+        return was is None or became is None or was.order != became.order
+
+
+@dataclass(frozen=True, slots=True)
 class Pulled:
     """What a pull did. `came`: the hooks it made, with hashes of their files; `went`: the tokens in the trash of those it deleted.
 
-    `back`: what is agreed again once it is taken back, and of which hook here; `rows`: the orders of types before and after it.
+    `back`: what is agreed again once it is taken back; `rows`: the orders of types before and after it.
     """
 
     url: str
@@ -44,7 +63,7 @@ class Pulled:
     went: tuple[tuple[str, str], ...] = ()
     rewrites: tuple[Rewrite, ...] = ()
     rows: Mapping[str, tuple[tuple[str, ...], tuple[str, ...]]] = field(default_factory=dict)
-    back: tuple[tuple[str, Agreement], ...] = ()
+    back: tuple[Reagreed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +107,7 @@ def hashes_of(folder: Path) -> dict[str, str]:
 def note(pulled: Pulled) -> JsonValue:
     """A pull as it is noted."""
     rewrites: list[JsonValue] = [{"hook": one.hook_id, "was": _packed(one.expected), "is": _packed(one.wanted)} for one in pulled.rewrites]
-    back: list[JsonValue] = [{"hook": hook_id, "agreed": asdict(each)} for hook_id, each in pulled.back]
+    back: list[JsonValue] = [{"hook": each.hook_id, "agreed": asdict(each.was), "became": asdict(each.became)} for each in pulled.back]
     return {
         "url": pulled.url,
         "at": pulled.at,
@@ -109,7 +128,8 @@ def plan_back(session: Session, folder: SyncFolder, url: str) -> GoingBack:
     pulled = _parsed(folder.read_saved(paths[0]), paths[0])
     if pulled.url != url:
         raise StudioError(f"The last pull was from another tenant: {pulled.url}.", hint=f"This one is {url}. {_HINT}")
-    return _Planning(session, pulled).plan(paths[0])
+    agreed = TenantFiles(session.edits.folder.local).read(folder.name, codes=False).agreed
+    return _Planning(session, pulled, agreed).plan(paths[0])
 
 
 def take_back(session: Session, going: GoingBack, files: TenantFiles, name: str, folder: SyncFolder) -> SyncResult:
@@ -147,20 +167,23 @@ def take_back(session: Session, going: GoingBack, files: TenantFiles, name: str,
 class _Planning:
     """Compares what a pull left with what is here now."""
 
-    def __init__(self, session: Session, pulled: Pulled) -> None:
-        self._session, self._pulled = session, pulled
+    def __init__(self, session: Session, pulled: Pulled, agreed: Sequence[Agreed]) -> None:
+        self._session, self._pulled, self._agreed = session, pulled, agreed
         self._folder = session.edits.folder
         self._reading = self._folder.read()
         self._what: list[tuple[str, str]] = []
         self._left: dict[str, str] = {}
+        self._placed: dict[str, str] = {}
         self._notes: list[str] = []
 
     def plan(self, path: Path) -> GoingBack:
-        leaving = [hook_id for hook_id in self._pulled.came if self._leaves(hook_id)]
-        rewrites = [one.reversed() for one in self._pulled.rewrites if self._goes_back(one)]
-        tokens = [token for hook_id, token in self._pulled.went if self._comes_back(hook_id, token, leaving)]
+        self._leave_what_is_agreed_since()
+        left = {*self._left}
+        leaving = [hook_id for hook_id in self._pulled.came if hook_id not in left and self._leaves(hook_id)]
+        rewrites = [one.reversed() for one in self._pulled.rewrites if one.hook_id not in left and self._goes_back(one)]
+        tokens = [token for whose, token in self._pulled.went if whose not in left and self._comes_back(whose, token, leaving)]
         rows = {kind: before for kind, (before, after) in self._pulled.rows.items() if self._stands(kind, before, after)}
-        agreements = tuple(each for hook_id, each in self._pulled.back if hook_id not in self._left)
+        agreements = tuple(each.was for each in self._pulled.back if each.whose not in self._left)
         return GoingBack(
             path,
             self._pulled,
@@ -171,6 +194,24 @@ class _Planning:
             tuple(tokens),
             agreements,
         )
+
+    def _leave_what_is_agreed_since(self) -> None:
+        """Leave the hooks that were pushed or pulled again, here or in another clone: what is agreed goes with what they are now."""
+        agreed = {base.remote_id: base for base in self._agreed}
+        groups: dict[str, list[Reagreed]] = {}
+        for each in self._pulled.back:
+            groups.setdefault(each.whose, []).append(each)
+        for whose, group in groups.items():
+            own = {each.was.remote_id for each in group}
+            as_left = all(holds(each.became, agreed.get(each.was.remote_id)) for each in group)
+            as_was = all(holds(each.was, agreed.get(each.was.remote_id)) for each in group)
+            if (as_left or as_was) and not any(base.hook_id == whose and base.remote_id not in own for base in self._agreed):
+                continue
+            known = group[0].became if group[0].became.state else group[0].was
+            name = known.state.name if known.state else whose
+            key = self._key(whose) if whose in self._reading.places else f"{known.type}/{name}"
+            self._leave(whose, key, "What is agreed of it with the tenant was changed since the pull.")
+            self._placed |= {known.type: key} if any(each.has_moved for each in group) else {}
 
     def _leaves(self, hook_id: str) -> bool:
         if hook_id not in self._reading.places:
@@ -212,6 +253,9 @@ class _Planning:
         if now != [hook_id for hook_id in after if hook_id in {*now}]:
             self._notes.append(f"The order of {kind} was changed since the pull, and is left as it is.")
             return False
+        if kind in self._placed:
+            self._notes.append(f"The order of {kind} is left as it is, for the place of {self._placed[kind]} is.")
+            return False
         moved = [hook_id for hook_id in before if hook_id in {*now}] != [hook_id for hook_id in now if hook_id in {*before}]
         if moved:
             self._what.append(("reorder", kind))
@@ -251,7 +295,9 @@ def _parsed(document: JsonValue, path: Path) -> Pulled:
             raise ValueError("no token, or other files")
         rows = {str(kind): (tuple(map(str, before)), tuple(map(str, after))) for kind, (before, after) in found["rows"].items()}
         came = {str(hook_id): {str(name): str(value) for name, value in hashes.items()} for hook_id, hashes in found["came"].items()}
-        back = tuple((str(one["hook"]), _agreement(one["agreed"])) for one in found["back"])
+        back = tuple(Reagreed(str(one["hook"]), _agreement(one["agreed"]), _agreement(one["became"])) for one in found["back"])
+        if any(each.was.remote_id != each.became.remote_id for each in back):
+            raise ValueError("what was agreed of another hook")
         return Pulled(str(found["url"]), str(found["at"]), tuple(map(str, found["what"])), came, went, rewrites, rows, back)
     except (KeyError, TypeError, ValueError, AttributeError) as error:
         raise StudioError(f"“{path}” can't be understood.", hint=_HINT, details=str(error)) from error

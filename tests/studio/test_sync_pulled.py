@@ -20,6 +20,8 @@ from hookstudio.studio.sync_pulled import GoingBack, plan_back, take_back
 from tests.remote.asking import StoodClock
 from tests.studio.syncing import CODE, Desk, connected, desk_at
 
+V1 = CODE.replace("context)", "context /* 1 */)", 1)
+
 
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[Desk]:
@@ -190,3 +192,74 @@ def test_a_pull_that_was_taken_back_elsewhere_is_not_taken_for_agreed_by_an_undo
     with pytest.raises(StudioError):
         desk.session.undo()
     assert desk.states() == {"pre-login/a": "changed-there"}
+
+
+def pushed_since(desk: Desk) -> None:
+    """The pull changed a and where b stands; then b was pushed from here with another code."""
+    desk.change_there("a", content="// theirs\n")
+    desk.change_there("b", order=999)
+    desk.pull()
+    desk.write("b", V1)
+    desk.push()
+
+
+def test_what_was_pushed_since_a_pull_stays_agreed_so_that_nothing_there_overwrites_what_is_here(desk: Desk) -> None:
+    pushed_since(desk)
+    going = planned(desk)
+    assert going.left == ("pre-login/b",) and going.what == (("change", "pre-login/a"),)
+    assert any("agreed" in note for note in going.notes) and any("order of pre-login" in note for note in going.notes)
+    back(desk)
+    assert desk.states() == {"pre-login/a": "changed-there"}
+    desk.write("b", CODE)
+    assert desk.states() == {"pre-login/a": "changed-there", "pre-login/b": "changed-here"}
+
+
+def test_what_is_taken_back_there_is_not_overwritten_by_what_was_pushed_before(desk: Desk) -> None:
+    pushed_since(desk)
+    desk.change_there("b", content=CODE)
+    back(desk)
+    [status] = [hook for hook in desk.sync.status().comparison if hook.key == "pre-login/b"]
+    assert (status.fields_here, status.fields_there) == ((), ("content",))
+    desk.push()
+    assert desk.there("b")["content"] == CODE
+
+
+def test_a_conflict_that_was_decided_by_the_pull_and_pushed_stays_decided(desk: Desk) -> None:
+    desk.change_there("a", content="// theirs\n")
+    desk.change_there("b", content="// theirs, too\n")
+    desk.write("b", V1)
+    desk.pull({"pre-login/b": {"*": "local"}})
+    desk.push()
+    desk.change_there("b", content=CODE)
+    back(desk)
+    assert desk.states() == {"pre-login/a": "changed-there", "pre-login/b": "changed-there"}
+
+
+def test_a_merge_that_was_pushed_is_not_taken_back_here(desk: Desk) -> None:
+    desk.change_there("a", content="// theirs\n" + CODE)
+    desk.write("a", CODE + "// mine\n")
+    desk.pull({"*": {"content": "merge"}})
+    merged = desk.code("a")
+    desk.push()
+    assert planned(desk).left == ("pre-login/a",)
+    back(desk)
+    assert desk.code("a") == merged and desk.states() == {}
+
+
+def test_an_undone_pull_leaves_what_was_agreed_since(desk: Desk) -> None:
+    pushed_since(desk)
+    desk.session.undo()
+    desk.write("b", CODE)
+    assert desk.states()["pre-login/a"] == "changed-there" and desk.states()["pre-login/b"] == "changed-here"
+    desk.write("b", V1)
+    desk.session.redo()
+    assert desk.states() == {}
+
+
+def test_a_merge_that_was_pushed_is_the_others_change_once_the_pull_is_undone(desk: Desk) -> None:
+    desk.change_there("a", content="// theirs\n" + CODE)
+    desk.write("a", CODE + "// mine\n")
+    desk.pull({"*": {"content": "merge"}})
+    desk.push()
+    desk.session.undo()
+    assert desk.code("a") == CODE + "// mine\n" and desk.states() == {"pre-login/a": "changed-there"}
