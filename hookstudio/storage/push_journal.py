@@ -20,6 +20,11 @@ _TEXTS: Final = ("path", "why", "key", "type", "hook_id", "remote_id", "created_
 _STATES: Final = ("expected", "wanted", "agreed")
 
 
+def found_done(done: Mapping[str, Any]) -> bool:
+    """Whether a request did not have to be sent, as somebody else had done what it wants."""
+    return done.get("found") is True
+
+
 class Damaged(ValueError):
     """A journal can't be understood."""
 
@@ -28,7 +33,8 @@ class Damaged(ValueError):
 class Journal:
     """A push that is not finished: its plan, the requests in it, and what is known of them, by number.
 
-    `fresh`: those done requests of which it is not noted yet that the tenant's file tells of them.
+    `fresh`: those done requests of which it is not noted yet that the tenant's file tells of them. `unheard`: those of `sending` that may
+    have done something; of the others it was seen that they had not.
     """
 
     plan: Mapping[str, Any]
@@ -36,6 +42,12 @@ class Journal:
     done: Mapping[int, Mapping[str, Any]] = field(default_factory=dict)
     sending: frozenset[int] = frozenset()
     fresh: frozenset[int] = frozenset()
+    unheard: frozenset[int] = frozenset()
+
+    @property
+    def has_sent(self) -> bool:
+        """Whether the push may have done something."""
+        return bool(self.unheard) or any(not found_done(done) for done in self.done.values())
 
 
 def first_line(plan: JsonValue, tenant: str) -> bytes:
@@ -109,6 +121,7 @@ def _with_numbers(plan: Mapping[str, Any], requests: Sequence[Request], lines: S
     done: dict[int, Mapping[str, Any]] = {}
     sending: set[int] = set()
     fresh: set[int] = set()
+    unheard: set[int] = set()
     for found in map(_document, lines):
         number, what = (None, None) if found is None else (found.get("number"), found.get("what"))
         if what == "kept":
@@ -117,10 +130,13 @@ def _with_numbers(plan: Mapping[str, Any], requests: Sequence[Request], lines: S
             continue
         if what == "sending":
             sending.add(number)
+            unheard.add(number)
+        elif what == "nothing":
+            unheard.discard(number)
         elif what == "done" and _tells_of_one(found):
             done[number] = found
             fresh.add(number)
-    return Journal(plan, tuple(requests), done, frozenset(sending - done.keys()), frozenset(fresh))
+    return Journal(plan, tuple(requests), done, frozenset(sending - done.keys()), frozenset(fresh), frozenset(unheard - done.keys()))
 
 
 def _tells_of_one(found: Mapping[str, Any]) -> bool:

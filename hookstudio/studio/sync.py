@@ -132,7 +132,9 @@ class Sync:
             left = frozenset(number for number, each in enumerate(requests) if notes and number not in done and each.method == "DELETE")
             made = {str(done["remote_id"]) for done in journal.done.values() if done.get("remote_id")}
             taken = _taken(agreed, requests) | made
-            sending = Sending(self._client, self.folder, requests, known_of(journal), taken, done, {*journal.sending}, left=left)
+            sending = Sending(
+                self._client, self.folder, requests, known_of(journal), taken, done, {*journal.sending}, {*journal.unheard}, left
+            )
             sending.made = {requests[number].hook_id: str(one["remote_id"]) for number, one in journal.done.items() if one.get("remote_id")}
             sending.made |= {requests[number].hook_id: remote_id for number, remote_id in since.items()}
             return self._send(sending, progress, notes)
@@ -150,14 +152,17 @@ class Sync:
         return tuple(sync_restore.pushes(self.folder))
 
     def plan_restore(self, before: int | None = None) -> SyncPlan:
-        """What would take back the last push, or all from the one with the number *before* on. What others did since then stays.
+        """What would take back the last push that sent something, or all from the one with the number *before* on.
+
+        What others did since then stays.
 
         Raises NotFound if there is none.
         """
         known = self.pushes()
-        if not known:
+        sent = [push.number for push in known if push.has_sent]
+        if not sent:
             raise NotFound("There was no push to this tenant from this workspace, so there is nothing to put back.")
-        first = known[0].number if before is None else before
+        first = sent[0] if before is None else before
         if first not in [push.number for push in known]:
             raise NotFound(f"No push with the number {first} is kept.", hint="“hookstudio sync restore --list” shows them.")
         url, settings = which_tenant(self._client.settings), self._client.settings

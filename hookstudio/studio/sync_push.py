@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Final
 
@@ -40,6 +40,8 @@ class Sending:
     taken: frozenset[str]
     done: set[int] = field(default_factory=set)
     sending: set[int] = field(default_factory=set)
+    unheard: set[int] = field(default_factory=set)
+    """Those of `sending` that may have done something."""
     left: frozenset[int] = frozenset()
     """The numbers of those that are not to be sent."""
     listed: tuple[RemoteHook, ...] | None = None
@@ -108,6 +110,7 @@ class Sending:
                 have = self.client.hook(remote_id).packages
                 missing = [package for package in request.packages if package not in have]
                 if missing:
+                    self._begin(number)
                     have = self.client.add_packages(remote_id, missing).packages
             except RemoteFailed as error:
                 if error.kind == "missing":
@@ -126,18 +129,16 @@ class Sending:
             return self._confirm(number, made)
         if any(_alike(hook, request) for hook in self._listing() if hook.id not in self.taken):
             return "A hook with its name was created there meanwhile."
-        self.folder.note(number, "sending")
-        self.sending.add(number)
+        self._begin(number)
         for last in (False, True):
             try:
                 return self._confirm(number, self.client.create(request.type, wanted))
             except RemoteFailed as error:
-                if not error.unsure:
-                    raise
-                made = self._found(request, error)
+                made = self._found(request, error) if error.unsure else None
                 if made is not None:
                     return self._confirm(number, made)
-                if last:
+                if last or not error.unsure:
+                    self._did_nothing(number)
                     raise
         raise AssertionError("the second attempt ends this")
 
@@ -160,15 +161,36 @@ class Sending:
                 return self._confirm(number, None)
             if request.expected is None or not _equal(now, request.expected):
                 return "It was changed there since the plan was made."
+            self._begin(number)
             try:
                 reason = self._change(request)
             except RemoteFailed as error:
                 if error.kind != "missing" and (not error.unsure or last):
+                    self._look_after(number, request)
                     raise
                 continue
             if not reason:
                 return self._confirm(number, None)
         return reason or "It was changed there since the plan was made."
+
+    def _begin(self, number: int) -> None:
+        if number not in self.unheard or number not in self.sending:
+            self.folder.note(number, "sending")
+        self.sending.add(number)
+        self.unheard.add(number)
+
+    def _did_nothing(self, number: int) -> None:
+        self.folder.note(number, "nothing")
+        self.unheard.discard(number)
+
+    def _look_after(self, number: int, request: Request) -> None:
+        """Note it where a request that failed is seen to have done nothing: what is there later was done by somebody else."""
+        try:
+            now = self._now(request)
+        except RemoteFailed:
+            return
+        if now is not None and request.expected is not None and _equal(now, request.expected):
+            self._did_nothing(number)
 
     def _change(self, request: Request) -> str:
         """Change or delete the hook, and see that it is so; what is wrong, as a sentence, or ''."""
@@ -190,9 +212,9 @@ class Sending:
         return hook.state
 
     def _confirm(self, number: int, hook: RemoteHook | None) -> str:
-        more: Mapping[str, JsonValue] = {}
+        more: dict[str, JsonValue] = {} if number in self.unheard else {"found": True}
         if hook is not None:
-            more = {"remote_id": hook.id, "created_at": hook.created_at, "state": asdict(as_held(hook.state))}
+            more |= {"remote_id": hook.id, "created_at": hook.created_at, "state": asdict(as_held(hook.state))}
             self.taken |= {hook.id}
             self.made[self.requests[number].hook_id] = hook.id
         self.folder.note(number, "done", more)

@@ -26,13 +26,17 @@ from hookstudio.studio.sync_take_back import Done
 
 @dataclass(frozen=True, slots=True)
 class Pushed:
-    """A push that can be taken back: its number, when it was, what it did (a few words each) of how many requests."""
+    """A push that can be taken back: its number, when it was, what it did (a few words each) of how many requests.
+
+    `has_sent`: whether it may have done something.
+    """
 
     number: int
     at: str
     done: tuple[str, ...]
     requests: int
     path: Path
+    has_sent: bool = True
 
 
 def save(folder: SyncFolder, url: str, remote: Sequence[RemoteHook], agreed: Sequence[Agreed]) -> Path:
@@ -75,7 +79,7 @@ def pushes(folder: SyncFolder) -> Iterator[Pushed]:
         if journal is not None:
             requests = journal.requests
             done = tuple(request.why for number, request in enumerate(requests) if number in journal.done)
-            yield Pushed(int(path.stem.rpartition("-")[2]), str(journal.plan.get("at", "")), done, len(requests), path)
+            yield Pushed(int(path.stem.rpartition("-")[2]), str(journal.plan.get("at", "")), done, len(requests), path, journal.has_sent)
 
 
 def read_push(folder: SyncFolder, push: Pushed, url: str) -> Done:
@@ -84,7 +88,7 @@ def read_push(folder: SyncFolder, push: Pushed, url: str) -> Done:
     if journal is None:
         raise StudioError("What was kept of the tenant is gone.")
     hooks, ids, at = _read(folder.read_saved(push.path), url)
-    return Done(journal.requests, journal.done, journal.sending, {hook.id: hook for hook in hooks}, ids, at)
+    return Done(journal.requests, journal.done, journal.unheard, {hook.id: hook for hook in hooks}, ids, at)
 
 
 def _read(saved: JsonValue, url: str) -> tuple[list[RemoteHook], Mapping[str, str], str]:

@@ -12,16 +12,17 @@ from hookstudio.model.tenant import FIELDS, Generation, HookState, RemoteHook
 from hookstudio.remote.plan import as_held, same
 from hookstudio.remote.plan_names import untangled
 from hookstudio.remote.plan_push import change_request, create_request, delete_request
+from hookstudio.storage.push_journal import found_done
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A push: its requests, what is known of those that were done or begun, by number; what the tenant had before, by id, and which
-    hooks here those were; when it was."""
+    """A push: its requests, what is known of those that were done, by number, and those that may have been; what the tenant had before,
+    by id, and which hooks here those were; when it was."""
 
     requests: Sequence[Request]
     done: Mapping[int, Mapping[str, Any]]
-    sending: frozenset[int]
+    unheard: frozenset[int]
     before: Mapping[str, RemoteHook]
     ids: Mapping[str, str]
     at: str
@@ -57,16 +58,22 @@ class _Undoing:
             if done is not None:
                 self.notes.append(f"What was installed for {request.key} there stays: {', '.join(name for name, _ in request.packages)}.")
             return
+        if number not in push.unheard and (done is None or found_done(done)):
+            return
         if request.method == "POST" and done is None:
-            remote_id = self._unheard(push, request) if number in push.sending else ""
+            remote_id = self._unheard(push, request)
         if not remote_id or remote_id in self._stopped:
             return
         self.times[remote_id] = push.at
         self.ids |= {remote_id: push.ids[remote_id]} if remote_id in push.ids else {}
+        before = self.hooks.get(remote_id)
         reason = {"POST": self._uncreate, "PATCH": self._unchange, "DELETE": self._undelete}[request.method](push, request, done, remote_id)
         if reason and done is not None:
             self.left[request.key] = reason
             self._stopped.add(remote_id)
+        elif done is None and request.method != "DELETE" and self.hooks.get(remote_id) != before:
+            what = "created" if request.method == "POST" else "changed"
+            self.notes.append(f"Whether the push {what} {request.key} is not known, as it broke off there: it may have been somebody else.")
 
     def _unheard(self, push: Done, request: Request) -> str:
         """The id of a hook that was made without an answer, '' if there is none."""

@@ -269,3 +269,56 @@ def test_a_pull_that_cannot_be_written_leaves_everything_as_it_was(desk: Desk, m
     assert files == {path: path.read_bytes() for path in (desk.session.root / "hooks").rglob("*.*")}
     assert desk.states() == states
     assert desk.pull().applied == 3 and desk.states() == {}
+
+
+def test_only_what_the_push_did_is_taken_back(desk: Desk) -> None:
+    """Not what somebody else did of it after it had broken off, whether that was found so by going on with it or not."""
+    for name in "abc":
+        desk.new(name)
+    desk.push()
+    for resumed in (False, True):
+        for name in "abc":
+            desk.write(name, f"// {name}{resumed}\n")
+        broken_push(desk, skip=1)
+        for name in "bc":
+            desk.change_there(name, content=f"// {name}{resumed}\n")
+        if resumed:
+            assert not desk.sync.resume().stopped
+        plan = desk.sync.plan_restore()
+        assert [(request.method, request.key) for request in plan.requests] == [("PATCH", "pre-login/a")] and not plan.notes
+        desk.pull()
+
+
+def test_a_push_that_did_nothing_is_not_the_last_one(desk: Desk) -> None:
+    desk.new("a")
+    desk.push()
+    desk.write("a", "// more\n")
+    desk.new("n")
+    desk.tenant.fault("drop", "*/hooks/", method="POST", times=None)
+    with pytest.raises(SyncBroken):
+        desk.push()
+    desk.tenant.faults.clear()
+    desk.change_there("a", content="// more\n")
+    desk.make_there("n")
+    assert [(push.number, push.has_sent) for push in desk.sync.pushes()] == [(2, False), (1, True)]
+    assert not desk.sync.plan_restore(2).requests
+    plan = desk.sync.plan_restore()
+    assert not plan.requests and plan.left == ("pre-login/a",)
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH"])
+def test_of_what_was_only_being_sent_it_is_said_that_it_is_not_known(desk: Desk, method: str) -> None:
+    desk.new("a")
+    desk.push()
+    before = content(desk)
+    desk.new("n") if method == "POST" else desk.write("a", "// more\n")
+    desk.tenant.fault("drop-after", "*/hooks*", method=method, times=None)
+    desk.tenant.fault("drop", "*/hooks*", method="GET", skip=2 if method == "POST" else 3, times=None)
+    with pytest.raises(SyncBroken):
+        desk.push()
+    desk.tenant.faults.clear()
+    assert content(desk) != before
+    [note] = desk.sync.plan_restore().notes
+    assert note.startswith("Whether the push ") and "is not known" in note
+    restore(desk)
+    assert content(desk) == before

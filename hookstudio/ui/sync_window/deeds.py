@@ -54,7 +54,7 @@ def planning(work: Work, status: Status | None, choices: Choices, before: int | 
             return Planned(sync.plan_resume())
         if work == "restore" or status is None:
             pushes = sync.pushes()
-            number = pushes[0].number if before is None and pushes else before
+            number = next((push.number for push in pushes if push.has_sent), None) if before is None else before
             return Planned(sync.plan_restore(number), pushes=pushes, before=number)
         found = sync.plan_pull(status, choices) if work == "pull" else sync.plan_push(status, choices)
         return Planned(found, remembered(found, status.agreed))
