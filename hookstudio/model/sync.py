@@ -60,13 +60,17 @@ class Agreed:
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """What is to be remembered as agreed of a hook of the tenant; `state` None: nothing any more."""
+    """What is to be remembered as agreed of a hook of the tenant; `state` None: nothing any more.
+
+    `digest`: that of its code, where the code itself is lost.
+    """
 
     remote_id: str
     hook_id: str = ""
     type: str = ""
     state: HookState | None = None
     created_at: str = ""
+    digest: str = ""
 
 
 @dataclass(frozen=True, slots=True)

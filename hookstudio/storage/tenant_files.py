@@ -145,7 +145,8 @@ class TenantFiles:
                     hooks.pop(each.remote_id, None)
                     continue
                 entry = _entry(each, each.state, hooks.get(each.remote_id, {}))
-                self._keep_code(name, entry["content"], each.state.content)
+                if not each.digest:
+                    self._keep_code(name, entry["content"], each.state.content)
                 hooks[each.remote_id] = entry
             if hooks != before:
                 which = {_WITH: which_tenant(found.settings)} if hooks else {}
@@ -271,7 +272,7 @@ def _entry(each: Agreement, state: HookState, old: Mapping[str, Any]) -> dict[st
         "description": state.description,
         "order": state.order,
         "enabled": state.enabled,
-        "content": digest_of(state.content),
+        "content": each.digest or digest_of(state.content),
         "created_at": each.created_at or None,
     }
     return {key: value for key, value in entry.items() if value is not None} | {

@@ -24,8 +24,9 @@ def taking_back(agreements: Iterable[Agreement], agreed: Iterable[Agreed]) -> li
             continue
         if base is None:
             back.append(Agreement(each.remote_id))
-        elif not base.code_lost:
-            back.append(Agreement(base.remote_id, base.hook_id, base.type, base.state, base.created_at))
+        else:
+            digest = base.digest if base.code_lost else ""
+            back.append(Agreement(base.remote_id, base.hook_id, base.type, base.state, base.created_at, digest))
     return back
 
 
@@ -34,7 +35,7 @@ def holds(each: Agreement, base: Agreed | None) -> bool:
     if each.state is None or base is None:
         return each.state is None and base is None
     values, agreed = replace(each.state, content=""), replace(base.state, content="")
-    here = (each.hook_id, each.type, each.created_at, values, digest_of(each.state.content))
+    here = (each.hook_id, each.type, each.created_at, values, each.digest or digest_of(each.state.content))
     return here == (base.hook_id, base.type, base.created_at, agreed, base.digest)
 
 

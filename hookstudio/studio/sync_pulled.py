@@ -27,6 +27,7 @@ from hookstudio.studio.session import Session
 
 _FILES: Final = frozenset({HOOK_FILE, *(dialect.file_name for dialect in Dialect)})
 _TOKEN: Final = re.compile(r"[0-9A-Za-z-]{1,80}")
+_DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _HINT: Final = "The hooks as they were are in the bundle beside it, which “hookstudio import” takes."
 
 
@@ -305,4 +306,7 @@ def _parsed(document: JsonValue, path: Path) -> Pulled:
 
 def _agreement(document: Any) -> Agreement:
     state = None if document["state"] is None else state_from(document["state"])
-    return Agreement(**{**document, "state": state})
+    found = Agreement(**{**document, "state": state})
+    if found.digest and not _DIGEST.fullmatch(found.digest):
+        raise ValueError("no digest of a code")
+    return found

@@ -136,6 +136,11 @@ def test_a_pull_from_another_tenant_is_not_taken_back(desk: Desk) -> None:
         {"rewrites": [{"hook": "x", "was": {"hook.js": None}, "is": {}}]},
         {"went": [["x", "../../.."]]},
         {"back": [{"hook": "x", "agreed": {"remote_id": "r", "state": {"name": 1}}}]},
+        {
+            "back": [
+                {"hook": "x", "agreed": {"remote_id": "r", "state": None, "digest": "../x"}, "became": {"remote_id": "r", "state": None}}
+            ]
+        },
         {"rows": []},
         {"came": 1},
         {"rewrites": None},
@@ -263,3 +268,29 @@ def test_a_merge_that_was_pushed_is_the_others_change_once_the_pull_is_undone(de
     desk.push()
     desk.session.undo()
     assert desk.code("a") == CODE + "// mine\n" and desk.states() == {"pre-login/a": "changed-there"}
+
+
+def test_a_pull_is_taken_back_also_where_the_code_that_was_agreed_is_lost(desk: Desk) -> None:
+    for path in (desk.session.root / "tenants" / "acme").glob("*.js"):
+        path.unlink()
+    before = files(desk)
+    change_all_there(desk)
+    states = desk.states()
+    desk.pull()
+    back(desk)
+    assert before.items() <= files(desk).items() and desk.states() == states
+    desk.push()
+    assert desk.there("a")["content"] == "// theirs\n"
+
+
+def test_a_pull_is_undone_and_redone_also_where_the_code_that_was_agreed_is_lost(desk: Desk) -> None:
+    for path in (desk.session.root / "tenants" / "acme").glob("*.js"):
+        path.unlink()
+    change_all_there(desk)
+    before, states = files(desk), desk.states()
+    desk.pull()
+    after = files(desk)
+    desk.session.undo()
+    assert before.items() <= files(desk).items() and desk.states() == states
+    desk.session.redo()
+    assert files(desk) == after and desk.states() == {}
