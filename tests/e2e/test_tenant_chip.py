@@ -382,6 +382,8 @@ def test_what_is_saved_while_it_is_being_compared_counts(
     for name in ("first", "second", "third"):
         tenant.records.create({"name": name, "type": "pre-login", "content": GREETS if name == "first" else PASSES})
     tenant.records.create({"name": "after", "type": "post-login", "content": PASSES})
+    studio.window.tenants.syncing.compare()
+    says(studio, "acme · in sync")
     asked, let_go = threading.Event(), threading.Event()
 
     def compare_late(*sides: Any) -> Any:
@@ -394,7 +396,9 @@ def test_what_is_saved_while_it_is_being_compared_counts(
     wait_until(asked.is_set, "both sides having been read")
     session = studio.window.session
     session.set_enabled(session.workspace.find_by_key("pre-login/second").id, False)
+    wait_until(lambda: studio.window.tenants.standing("acme").tally.conflicts == 1, "it being counted beside what was seen before")
     let_go.set()
+    wait_until(lambda: not window.busy, "the comparison")
     says(studio, "acme · 1 conflict")
     wait_until(lambda: "Hooks here were changed since this comparison." in window.notes.messages(), "the window saying so, too")
 
