@@ -15,6 +15,7 @@ from hookstudio.model.errors import NotFound, StudioError
 from hookstudio.model.hook import Dialect
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.sync import Agreed, Agreement, SyncPlan, SyncResult
+from hookstudio.storage.failures import in_words
 from hookstudio.storage.hook_file import HOOK_FILE
 from hookstudio.storage.push_journal import state_from
 from hookstudio.storage.regular_file import CODE_LIMIT, Unfit, read_regular
@@ -26,6 +27,7 @@ from hookstudio.studio.pull_step import holds, pull_step, taking_back
 from hookstudio.studio.session import Session
 
 _FILES: Final = frozenset({HOOK_FILE, *(dialect.file_name for dialect in Dialect)})
+_OF_SYSTEMS: Final = (".DS_Store", "Thumbs.db", "desktop.ini")  # put into folders that somebody only looks at
 _TOKEN: Final = re.compile(r"[0-9A-Za-z-]{1,80}")
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _HINT: Final = "The hooks as they were are in the bundle beside it, which “hookstudio import” takes."
@@ -221,8 +223,18 @@ class _Planning:
         if hashes_of(self._reading.place(hook_id)) != self._pulled.came[hook_id]:
             self._leave(hook_id, key, "It came with the pull and was changed since then.")
             return False
+        if more := self._added(hook_id):
+            self._leave(hook_id, key, f"It came with the pull, and has more than that now: {', '.join(more[:5])}.")
+            return False
         self._what.append(("delete", key))
         return True
+
+    def _added(self, hook_id: str) -> list[str]:
+        """What somebody has added to a hook that a pull has made: files, folders and contexts, by name."""
+        place, hook = self._reading.place(hook_id), self._reading.workspace.find(hook_id)
+        with in_words(place, "read"):
+            names = sorted(path.name for path in place.iterdir() if path.name not in {*self._pulled.came[hook_id], *_OF_SYSTEMS})
+        return names + [path.name for _, path in self._session.edits.context_files.by_hook().get((hook.type, hook.slug), ())]
 
     def _goes_back(self, rewrite: Rewrite) -> bool:
         if rewrite.hook_id not in self._reading.places:

@@ -294,3 +294,21 @@ def test_a_pull_is_undone_and_redone_also_where_the_code_that_was_agreed_is_lost
     assert before.items() <= files(desk).items() and desk.states() == states
     desk.session.redo()
     assert files(desk) == after and desk.states() == {}
+
+
+def test_a_hook_to_which_something_was_added_since_the_pull_is_left(desk: Desk) -> None:
+    for name in ("m", "n", "o"):
+        desk.make_there(name)
+    desk.pull()
+    hooks = {hook.name: hook for hook in desk.session.workspace}
+    place = desk.session.root / "hooks" / "pre-login"
+    (place / "m" / "package.json").write_text("{}")
+    (place / "m" / "notes").mkdir()
+    desk.session.edits.context_files.write(hooks["n"], "mine", {})
+    (place / "o" / ".DS_Store").write_bytes(b"")
+    going = planned(desk)
+    assert going.what == (("delete", "pre-login/o"),) and going.left == ("pre-login/m", "pre-login/n")
+    assert any("notes, package.json" in note for note in going.notes)
+    back(desk)
+    assert {"m", "n"} <= {*desk.names()} and "o" not in desk.names() and (place / "m" / "package.json").exists()
+    assert desk.states() == {"pre-login/o": "new-there"}
