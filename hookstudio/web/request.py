@@ -7,13 +7,13 @@ import socket
 import ssl
 import threading
 from collections.abc import Iterator
+from http.cookiejar import DefaultCookiePolicy
 from typing import Any, Final
-from urllib.parse import unquote, urlsplit
 
+import requests
+from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.poolmanager import PoolManager, ProxyManager
-from urllib3.util.request import make_headers
 from urllib3.util.wait import wait_for_read
 
 _HOSTS: Final = 4  # whose connections are kept
@@ -65,24 +65,16 @@ class Request:
                 socket.socket.shutdown(connection, socket.SHUT_RDWR)
 
 
-def pools(context: ssl.SSLContext | None, proxy: str = "") -> PoolManager:
-    """Connections that are kept, with what *context* trusts and shows, through *proxy* if there is one.
-
-    Raises ValueError for a proxy that can't be one.
-    """
-    manager: PoolManager
-    if proxy:
-        where = urlsplit(proxy)
-        if not where.hostname:
-            raise ValueError("a proxy without a host")
-        login = f"{unquote(where.username)}:{unquote(where.password or '')}" if where.username else None
-        manager = ProxyManager(
-            proxy, num_pools=_HOSTS, maxsize=_EACH, ssl_context=context, proxy_headers=make_headers(proxy_basic_auth=login)
-        )
-    else:
-        manager = PoolManager(num_pools=_HOSTS, maxsize=_EACH, ssl_context=context)
-    manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _EncryptedPool}
-    return manager
+def new_session(context: ssl.SSLContext | None) -> requests.Session:
+    """A session that takes certificates from *context*, of the system where that is None, and neither settings nor logins nor cookies
+    from anywhere."""
+    session = _Session()
+    session.trust_env = False
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    adapter = _Adapter(context)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
 
 
 class _UnderWay(threading.local):
@@ -122,3 +114,34 @@ class _PlainPool(HTTPConnectionPool):
 
 class _EncryptedPool(HTTPSConnectionPool):
     ConnectionCls = _Encrypted
+
+
+class _Session(requests.Session):
+    """Leaves redirects to whoever asks."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """None: requests would read where they lead even without following."""
+
+
+class _Adapter(HTTPAdapter):
+    """Connections that can be ended, with the certificates of a context instead of those of requests."""
+
+    def __init__(self, context: ssl.SSLContext | None) -> None:
+        self._context = context
+        super().__init__(pool_connections=_HOSTS, pool_maxsize=_EACH)
+
+    def init_poolmanager(self, *arguments: Any, **options: Any) -> None:
+        super().init_poolmanager(*arguments, ssl_context=self._context, **options)
+        self.poolmanager.pool_classes_by_scheme = {"http": _PlainPool, "https": _EncryptedPool}
+
+    def proxy_manager_for(self, proxy: str, **options: Any) -> Any:
+        manager = super().proxy_manager_for(proxy, ssl_context=self._context, **options)
+        manager.pool_classes_by_scheme = {"http": _PlainPool, "https": _EncryptedPool}
+        return manager
+
+    def build_connection_pool_key_attributes(self, request: Any, verify: Any, cert: Any = None) -> Any:
+        host, _ = super().build_connection_pool_key_attributes(request, verify, cert)
+        return host, {}
+
+    def cert_verify(self, conn: Any, url: Any, verify: Any, cert: Any) -> None:
+        """Nothing: the context says it all."""

@@ -115,7 +115,7 @@ def imported(*words: str | Path) -> set[str]:
 
 def test_no_command_loads_qt_and_each_loads_what_it_needs_only(workspace: Path, tmp_path: Path) -> None:
     (tmp_path / "c.json").write_text("{}", encoding="utf-8")
-    heavy = {"faker", "jsonschema", "tree_sitter", "urllib3", "PySide6", "shiboken6", "pyside6_scintilla", "PyQt6"}
+    heavy = {"faker", "jsonschema", "tree_sitter", "requests", "urllib3", "PySide6", "shiboken6", "pyside6_scintilla", "PyQt6"}
     file = hook(tmp_path, ECHO)
     assert imported("--help") & (heavy | {"subprocess", "tomllib", "tomli"}) == set()
     assert imported("run", file, "--context", tmp_path / "c.json") & heavy == set()
