@@ -158,7 +158,7 @@ def _change(hook: HookStatus, sides: Mapping[str, Side], draft: _Draft) -> Reque
         draft.agreements.append(entry)
     if not fields:
         return None
-    why = f"change {_listed(fields)} of {hook.key}"
+    why = f"change {listed(fields)} of {hook.key}"
     request = change_request(hook.local.id, hook.remote.id, hook.key, hook.type, there, fields, draft.api, why)
     return replace(request, agreed=replace(agreed, **fields), created_at=hook.remote.created_at)
 
@@ -240,6 +240,7 @@ def _tell_rest(comparison: Comparison, draft: _Draft) -> None:
         )
 
 
-def _listed(fields: Mapping[str, Any]) -> str:
+def listed(fields: Mapping[str, Any]) -> str:
+    """The names of fields, in words."""
     names = {"content": "code", "order": "place"}
     return ", ".join(names.get(name, name) for name in fields)

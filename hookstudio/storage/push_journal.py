@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+from urllib.parse import quote
 
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.sync import Request
@@ -101,7 +102,35 @@ def request_from(document: Any) -> Request:
     known = {*FIELDS, "type"} if found.method == "POST" else {*FIELDS}
     if not packages and found.method != "DELETE" and (found.wanted is None or not {*found.body} <= known):
         raise ValueError("a request that wants nothing")
+    if found.path != _path_of(found) or not (packages or _is_its_body(found)):
+        raise ValueError("a request that says something else than it does")
     return found
+
+
+def _path_of(request: Request) -> str:
+    """The path that a request goes to, whatever it says."""
+    hook = f"/hooks/{quote(request.remote_id, safe='')}"
+    if request.packages:
+        return f"{hook if request.remote_id else '/hooks/(new)'}/packages"
+    return "/hooks/" if request.method == "POST" else hook
+
+
+def _is_its_body(request: Request) -> bool:
+    """Whether the body is what leads from the state that is expected to the one that is wanted."""
+    body, was, wanted = request.body, request.expected, request.wanted
+    if request.method == "DELETE":
+        return not body and wanted is None
+    if wanted is None or (request.method == "PATCH") != (was is not None):
+        return False
+    if request.method == "POST" and body.get("type") not in (request.type, request.type.replace("-", "_")):
+        return False
+    for name in FIELDS:
+        value = getattr(wanted, name)
+        if name in body and body[name] != value and not (body[name] is None and value == ""):
+            return False
+        if name not in body and (value not in (None, "") if was is None else value != getattr(was, name)):
+            return False
+    return True
 
 
 def state_from(document: Any) -> HookState:

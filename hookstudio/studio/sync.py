@@ -19,7 +19,7 @@ from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.studio import sync_restore
 from hookstudio.studio.session import Session
 from hookstudio.studio.sync_check import warnings_of
-from hookstudio.studio.sync_journal import keep, known_of, made_since, plan_document, told_by
+from hookstudio.studio.sync_journal import as_it_is, keep, known_of, made_since, plan_document, told_by
 from hookstudio.studio.sync_pull import apply_pull
 from hookstudio.studio.sync_pulled import Pulled, keep_here, note
 from hookstudio.studio.sync_push import Sending
@@ -121,7 +121,7 @@ class Sync:
                 return SyncResult(notes=(*self._settle(), "There is no push to go on with."))
             agreed = self._agreed()
             since = made_since(journal, agreed)
-            requests, done = journal.requests, {*journal.done, *since}
+            requests, done = tuple(map(as_it_is, journal.requests)), {*journal.done, *since}
             rest = tuple(request for number, request in enumerate(requests) if number not in done)
             if plan is not None and any(request not in plan.requests for request in rest):
                 raise ChangedOutside(
@@ -145,7 +145,7 @@ class Sync:
         if journal is None:
             return ()
         done = {*journal.done, *made_since(journal, self._agreed(codes=False))}
-        return tuple(request for number, request in enumerate(journal.requests) if number not in done)
+        return tuple(as_it_is(request) for number, request in enumerate(journal.requests) if number not in done)
 
     def pushes(self) -> tuple[Pushed, ...]:
         """The pushes that can be taken back, the last one first."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
+from hookstudio.model.hook import slugify
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.sync import Agreed, Agreement, Request
+from hookstudio.remote.plan_push import listed
 from hookstudio.storage.push_journal import Journal, state_from
 from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
@@ -32,6 +34,20 @@ def made_since(journal: Journal, agreed: Sequence[Agreed]) -> dict[int, str]:
         for number, request in enumerate(journal.requests)
         if request.method == "POST" and not request.packages and number not in journal.done and (request.hook_id, request.type) in found
     }
+
+
+def as_it_is(request: Request) -> Request:
+    """A request of a journal that says of itself what it does, whatever the journal says of it."""
+    state = request.expected or request.wanted
+    named = state is None or request.key == f"{request.type}/{slugify(state.name)}"
+    key = request.key if named or state is None else f"{request.key} (“{state.name}”)"
+    if request.packages:
+        why = f"install {', '.join(f'{name}@{version}' for name, version in request.packages)} for {key}"
+    elif request.method == "PATCH":
+        why = f"change {listed(request.body)} of {key}"
+    else:
+        why = f"{'create' if request.method == 'POST' else 'delete'} {key}"
+    return replace(request, why=why)
 
 
 def known_of(journal: Journal) -> frozenset[str]:

@@ -19,11 +19,21 @@ STATE = HookState("a", "", "code", 1.5, True)
 OTHER = HookState("b", "", "code", None, True)
 REQUESTS = (
     Request(
-        "POST", "/hooks/", {"name": "a", "type": "pre-login", "content": "code"}, "create", "k", "pre-login", "h", "", None, STATE, STATE
+        "POST",
+        "/hooks/",
+        {"name": "a", "type": "pre-login", "content": "code", "order": 1.5, "enabled": True},
+        "create",
+        "pre-login/a",
+        "pre-login",
+        "h",
+        "",
+        None,
+        STATE,
+        STATE,
     ),
-    Request("PATCH", "/hooks/r", {"name": "b"}, "rename", "k", "pre-login", "h", "r", STATE, OTHER, OTHER),
-    Request("POST", "/hooks/r/packages", {}, "install", "k", "pre-login", "h", "r", packages=(("ms", "2.0.0"),)),
-    Request("DELETE", "/hooks/d", {}, "delete", "k", "pre-login", "", "d", STATE),
+    Request("PATCH", "/hooks/r", {"name": "b", "order": None}, "rename", "pre-login/a", "pre-login", "h", "r", STATE, OTHER, OTHER),
+    Request("POST", "/hooks/r/packages", {}, "install", "pre-login/a", "pre-login", "h", "r", packages=(("ms", "2.0.0"),)),
+    Request("DELETE", "/hooks/d", {}, "delete", "pre-login/a", "pre-login", "", "d", STATE),
 )
 PLAN: dict[str, Any] = {"requests": [asdict(request) for request in REQUESTS], "known": ["r"], "before": "before-000001", "at": "now"}
 
@@ -51,6 +61,12 @@ def test_requests_come_back_as_they_were(tmp_path: Path) -> None:
     assert found is not None
     assert (found.requests, sorted(found.done), sorted(found.sending), sorted(found.fresh)) == (REQUESTS, [0, 3], [1], [3])
     assert found.plan["before"] == "before-000001"
+
+
+@pytest.mark.parametrize(("kind", "sent"), [("pre-login", "pre_login"), ("pre_unheard", "pre_unheard")])
+def test_types_are_sent_as_the_generation_writes_them(tmp_path: Path, kind: str, sent: str) -> None:
+    plan = changed(0, type=kind, body={**REQUESTS[0].body, "type": sent})
+    assert read(tmp_path / "j", first_line(plan, "acme")) is not None
 
 
 def test_what_was_pushed_to_another_tenant_is_none_here(tmp_path: Path) -> None:
@@ -106,6 +122,22 @@ def test_lines_that_make_no_sense_are_left_out(tmp_path: Path, told: Any) -> Non
         changed(2, packages=[["ms", 2]]),
         changed(2, packages="ms"),
         changed(3, expected="x"),
+        changed(0, path="/hooks/r"),
+        changed(0, type="sms"),
+        changed(0, body={**REQUESTS[0].body, "content": "other"}),
+        changed(0, body={**REQUESTS[0].body, "type": "sms"}),
+        changed(0, body={"name": "a", "type": "pre-login", "content": "code", "order": 1.5}),
+        changed(1, remote_id="r2"),
+        changed(1, path="/hooks/r2"),
+        changed(1, body={"name": "c", "order": None}),
+        changed(1, body={"name": "b"}),
+        changed(1, wanted={**asdict(OTHER), "content": "other"}),
+        changed(1, expected=None),
+        changed(2, path="/hooks/r"),
+        changed(2, path="/hooks/r2/packages"),
+        changed(3, path="/hooks/r"),
+        changed(3, wanted=asdict(STATE)),
+        changed(3, body={"name": "b"}),
     ],
 )
 def test_a_plan_that_makes_no_sense_is_damaged(tmp_path: Path, plan: Any) -> None:

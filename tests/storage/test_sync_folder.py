@@ -16,7 +16,8 @@ from hookstudio.storage.sync_folder import SyncFolder
 from hookstudio.storage.tenant_files import TenantFiles
 
 STATE = HookState("a", "", "ü", None, True)
-REQUEST = Request("POST", "/hooks/", {"name": "a"}, "create", "k", "pre-login", "h", "", None, STATE, STATE)
+BODY = {"name": "a", "type": "pre-login", "content": "ü", "enabled": True}
+REQUEST = Request("POST", "/hooks/", BODY, "create", "k", "pre-login", "h", "", None, STATE, STATE)
 PLAN: JsonValue = {"requests": [asdict(REQUEST)] * 3, "known": ["ü"]}
 
 

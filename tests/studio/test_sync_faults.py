@@ -258,3 +258,29 @@ def test_what_was_created_meanwhile_is_not_created_again(tmp_path: Path) -> None
             assert desk.sync.plan_resume().requests == desk.sync.unfinished()
             assert desk.sync.resume().applied == 1
             assert desk.names_there() == ["a", "b"] and desk.states() == {} and desk.sync.folder.journal() is None
+
+
+def test_what_is_left_of_a_push_is_shown_as_it_is_done_whatever_its_notes_say(tmp_path: Path) -> None:
+    with desk_at(tmp_path / "w") as desk:
+        for name in "az":
+            desk.new(name)
+        desk.push()
+        desk.session.describe(desk.id("a"), "words")
+        desk.tenant.fault("drop", "*/hooks/*", method="PATCH", times=None)
+        with pytest.raises(StudioError):
+            desk.push()
+        desk.tenant.faults.clear()
+        path = tmp_path / "w" / ".hookstudio" / "sync" / "acme" / "journal.jsonl"
+        first, rest = path.read_text().split("\n", 1)
+        document = json.loads(first)
+        [request], there = document["plan"]["requests"], desk.there("z")
+        was = {**request["expected"], "name": "z", "order": there["order"]}
+        evil = {**request, "remote_id": there["id"], "expected": was, "wanted": {**was, "content": "// evil\n"}}
+        path.write_text(f"{json.dumps({**document, 'plan': {**document['plan'], 'requests': [evil]}})}\n{rest}")
+        assert not desk.sync.unfinished() and "else than it does" in desk.sync.folder.damage()
+        whole = {**evil, "path": f"/hooks/{there['id']}", "body": {"content": "// evil\n"}}
+        path.write_text(f"{json.dumps({**document, 'plan': {**document['plan'], 'requests': [whole]}})}\n{rest}")
+        [shown] = desk.sync.unfinished()
+        assert (shown.path, shown.why) == (f"/hooks/{there['id']}", "change code of pre-login/a (“z”)")
+        path.write_text(f"{json.dumps({**document, 'plan': {**document['plan'], 'requests': [evil]}})}\n{rest}")
+        assert desk.sync.resume().applied == 0 and desk.there("z")["content"] == CODE
