@@ -63,12 +63,15 @@ class Exchange:
     def __init__(self, edits: WorkspaceEdits) -> None:
         self._edits, self._folder = edits, edits.folder
 
-    def make(self, types: Iterable[str], plan: Plan) -> tuple[tuple[Trashed, ...], tuple[str, ...]]:
+    def make(
+        self, types: Iterable[str], plan: Plan, note: Callable[[Sequence[Trashed]], object] = lambda _items: None
+    ) -> tuple[tuple[Trashed, ...], tuple[str, ...]]:
         """Do what *plan* says of the workspace as it is: the ids that leave, and what arrives at free places of *types*.
 
+        *note* is told what goes to the trash as the last thing before it counts as done, also where the program is killed then.
         What went to the trash, and the ids that came. Raises StudioError; then nothing has changed.
         """
-        return self._edits.under_lock(tuple(types), lambda reading: self._make(reading, plan))
+        return self._edits.under_lock(tuple(types), lambda reading: self._make(reading, plan, note))
 
     def staging(self) -> Path:
         """An empty folder for what is to arrive; only within a plan."""
@@ -118,15 +121,19 @@ class Exchange:
         hook = Hook(id=item.hook_id, name=item.name, slug=slug, type=item.type)
         return Arrival(hook, item.hook_folder, contexts, item.position, item)
 
-    def _make(self, reading: Reading, plan: Plan) -> tuple[tuple[Trashed, ...], tuple[str, ...]]:
+    def _make(
+        self, reading: Reading, plan: Plan, note: Callable[[Sequence[Trashed]], object]
+    ) -> tuple[tuple[Trashed, ...], tuple[str, ...]]:
         self._folder.moves.clear()  # what a killed program staged
         try:
-            return self._done(reading, plan(reading))
+            return self._done(reading, plan(reading), note)
         except BaseException:
             self._folder.moves.clear()  # the empty places in the trash go with the next purge
             raise
 
-    def _done(self, reading: Reading, making: Making) -> tuple[tuple[Trashed, ...], tuple[str, ...]]:
+    def _done(
+        self, reading: Reading, making: Making, note: Callable[[Sequence[Trashed]], object]
+    ) -> tuple[tuple[Trashed, ...], tuple[str, ...]]:
         gone = {hook_id: reading.workspace.find(hook_id) for hook_id in making.leaving}
         rows = {kind: [hook.id for hook in reading.workspace.of_type(kind)] for kind in {hook.type for hook in gone.values()}}
         items = self._edits.trash.slots([(hook, rows[hook.type].index(hook.id)) for hook in gone.values()])
@@ -134,7 +141,12 @@ class Exchange:
         moves += self._rewriting(reading, making)
         moves += self._arriving(making.arriving, frozenset(move.source for move in moves))
         made = [item.folder for item in items]
-        self._folder.moves.make(moves, lambda: self._store_order(reading, gone, making), made)
+
+        def then() -> None:
+            self._store_order(reading, gone, making)
+            note(items)
+
+        self._folder.moves.make(moves, then, made)
         for arrival in making.arriving:
             if arrival.item is not None:
                 self._edits.trash.forget(arrival.item)

@@ -33,7 +33,7 @@ def apply_pull(
 ) -> SyncResult:
     """Do what *plan* says, then remember what is agreed with the tenant *name*. What is pulled never runs by itself.
 
-    *note* is told what was done before it is agreed on.
+    *note* is told what is done before it counts as done and is agreed on; nothing is done where it fails.
 
     Raises StudioError, and changes nothing: ChangedOutside where the workspace is no longer what the plan was made for.
     """
@@ -42,13 +42,16 @@ def apply_pull(
     exchange = Exchange(session.edits)
     went: tuple[Trashed, ...] = ()
     came: tuple[str, ...] = ()
+
+    def noted(items: Sequence[Trashed]) -> None:
+        agreements = pull.agreements()
+        note(pull.noted(items, agreements, taking_back(agreements, before)))
+
     if plan.changes or plan.rows:
-        went, came = exchange.make(pull.types, lambda reading: pull.make(reading, exchange))
-    agreements = [replace(each, hook_id=pull.ids.get(each.hook_id, each.hook_id)) for each in plan.agreements]
+        went, came = exchange.make(pull.types, lambda reading: pull.make(reading, exchange), noted)
+    agreements = pull.agreements()
     back = taking_back(agreements, before)
     try:
-        if plan.changes or plan.rows:
-            note(pull.noted(went, agreements, back))
         files.agree(name, agreements)
     finally:  # the hooks are there, so that the step is, too
         if plan.changes or plan.rows:
@@ -70,8 +73,12 @@ class _Pull:
         self.rows_before: dict[str, list[str]] = {}
         self.rows_after: dict[str, list[str]] = {}
 
+    def agreements(self) -> list[Agreement]:
+        """What is agreed then, once hooks that are made have their ids."""
+        return [replace(each, hook_id=self.ids.get(each.hook_id, each.hook_id)) for each in self._plan.agreements]
+
     def noted(self, went: Sequence[Trashed], agreements: Sequence[Agreement], back: Sequence[Agreement]) -> Pulled:
-        """What was done, for whoever takes it back in another program."""
+        """What is done, for whoever takes it back in another program."""
         owners = {each.remote_id: each.hook_id for each in (*back, *agreements) if each.hook_id}
         rows = {kind: (tuple(self.rows_before[kind]), tuple(row)) for kind, row in self.rows_after.items()}
         tokens = tuple((item.hook_id, item.token) for item in went)

@@ -263,16 +263,16 @@ class _Planning:
 
     def _stands(self, kind: str, before: Sequence[str], after: Sequence[str]) -> bool:
         now = [hook.id for hook in self._reading.workspace.of_type(kind) if hook.id in {*after}]
+        if [hook_id for hook_id in before if hook_id in {*now}] == [hook_id for hook_id in now if hook_id in {*before}]:
+            return False
         if now != [hook_id for hook_id in after if hook_id in {*now}]:
             self._notes.append(f"The order of {kind} was changed since the pull, and is left as it is.")
             return False
         if kind in self._placed:
             self._notes.append(f"The order of {kind} is left as it is, for the place of {self._placed[kind]} is.")
             return False
-        moved = [hook_id for hook_id in before if hook_id in {*now}] != [hook_id for hook_id in now if hook_id in {*before}]
-        if moved:
-            self._what.append(("reorder", kind))
-        return moved
+        self._what.append(("reorder", kind))
+        return True
 
     def _key(self, hook_id: str) -> str:
         return self._reading.workspace.find(hook_id).key

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -18,8 +20,10 @@ from hookstudio.storage.tenant_files import TenantFiles
 from hookstudio.studio.session import Session
 from hookstudio.studio.sync_pulled import GoingBack, plan_back, take_back
 from tests.remote.asking import StoodClock
+from tests.studio.pull_program import DEAD
 from tests.studio.syncing import CODE, Desk, connected, desk_at
 
+ROOT = Path(__file__).parents[2]
 V1 = CODE.replace("context)", "context /* 1 */)", 1)
 
 
@@ -312,3 +316,21 @@ def test_a_hook_to_which_something_was_added_since_the_pull_is_left(desk: Desk) 
     back(desk)
     assert {"m", "n"} <= {*desk.names()} and "o" not in desk.names() and (place / "m" / "package.json").exists()
     assert desk.states() == {"pre-login/o": "new-there"}
+
+
+@pytest.mark.parametrize("moment", ["moved", "done", "agreeing", "agreed"])
+def test_a_pull_whose_program_was_killed_is_not_there_or_can_be_taken_back(desk: Desk, moment: str) -> None:
+    change_all_there(desk)
+    before, states = files(desk), desk.states()
+    words = (str(desk.session.root), desk.tenant.url, desk.tenant.client_id, desk.tenant.client_secret, moment)
+    program = [sys.executable, "-m", "tests.studio.pull_program", *words]
+    assert subprocess.run(program, cwd=ROOT, timeout=60, check=False).returncode == DEAD
+    desk.session.reload()
+    pulled = moment != "moved"
+    assert ("n" in desk.names()) == pulled
+    going = planned(desk)
+    assert (bool(going), going.left, going.notes) == (pulled, (), ())
+    back(desk)
+    assert before.items() <= files(desk).items() and desk.states() == states
+    desk.pull()
+    assert desk.states() == {} and planned(desk)
