@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -131,10 +131,9 @@ class _Requests:
         bases = {base.remote_id: base for base in self.agreed}
         leaving = {hook.id: hook for hook in self.remote if hook.id not in wanted}
         requests: dict[str, list[Request]] = {"POST": [], "PATCH": [], "DELETE": []}
+        places = self._places([hook for hook in wanted.values() if hook.id not in now], leaving, bases)
         for hook in wanted.values():
-            there = now.get(hook.id)
-            if there is None and (there := _twin(hook, leaving.values())) is not None:
-                del leaving[there.id]
+            there = now.get(hook.id) or places.get(hook.id)
             if there is None:
                 requests["POST"] += self._create(hook)
             else:
@@ -150,9 +149,28 @@ class _Requests:
             notes=(*left, *self.undoing.notes, *self.notes),
         )
 
+    def _places(self, gone: Sequence[RemoteHook], leaving: dict[str, RemoteHook], bases: Mapping[str, Agreed]) -> dict[str, RemoteHook]:
+        """The hooks that take the places of those that are *gone*, by their ids; they stay, and are no longer *leaving*.
+
+        The first choice is one that is the same hook here, the last one that has at least the name: it need not be deleted then, which
+        may not be confirmed, to have the hook only once.
+        """
+
+        def is_own(hook: RemoteHook, other: RemoteHook) -> bool:
+            hook_id, base = self.undoing.ids.get(hook.id), bases.get(other.id)
+            return bool(hook_id) and base is not None and (base.hook_id, other.type) == (hook_id, hook.type)
+
+        found: dict[str, RemoteHook] = {}
+        for fits in (is_own, _is_twin, _is_namesake):
+            for hook in gone:
+                other = next((each for each in leaving.values() if fits(hook, each)), None) if hook.id not in found else None
+                if other is not None:
+                    found[hook.id] = leaving.pop(other.id)
+        return found
+
     def _create(self, hook: RemoteHook) -> list[Request]:
         key = self._key(hook, None)
-        if _twin(hook, (other for other in self.remote if other.id not in self.undoing.times)):
+        if any(_is_twin(hook, other) for other in self.remote if other.id not in self.undoing.times):
             self.notes.append(f"{key} is there again already.")
             return []
         if hook.packages:
@@ -177,12 +195,12 @@ class _Requests:
         return self.keys.get(hook_id, f"{hook.type}/{slugify(hook.state.name)}")
 
 
-def _twin(hook: RemoteHook, others: Iterable[RemoteHook]) -> RemoteHook | None:
-    """One that could take its place: of the same type, name and code."""
-    for other in others:
-        if (other.type, other.state.name) == (hook.type, hook.state.name) and same("content", other.state, hook.state):
-            return other
-    return None
+def _is_namesake(hook: RemoteHook, other: RemoteHook) -> bool:
+    return (other.type, other.state.name) == (hook.type, hook.state.name)
+
+
+def _is_twin(hook: RemoteHook, other: RemoteHook) -> bool:
+    return _is_namesake(hook, other) and same("content", other.state, hook.state)
 
 
 def _same(name: str, one: HookState, other: HookState) -> bool:

@@ -322,3 +322,24 @@ def test_of_what_was_only_being_sent_it_is_said_that_it_is_not_known(desk: Desk,
     assert note.startswith("Whether the push ") and "is not known" in note
     restore(desk)
     assert content(desk) == before
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_stands_for_a_deleted_hook_is_changed_so_that_nothing_is_there_twice(desk: Desk, known: bool) -> None:
+    for name in "ab":
+        desk.new(name)
+    desk.push()
+    before = content(desk)
+    desk.write("a", "// more\n")
+    desk.push()
+    desk.session.delete(desk.id("a"))
+    desk.push()
+    restore(desk)
+    if not known:  # which hooks here they are, as in another clone
+        for path in desk.sync.folder.saved():
+            path.write_text(json.dumps({**json.loads(path.read_text()), "ids": {}}))
+    plan = desk.sync.plan_restore(2)
+    assert [(request.method, list(request.body)) for request in plan.requests] == [("PATCH", ["content"])]
+    assert not desk.sync.push(plan).stopped
+    assert content(desk) == before
+    assert [request.method for request in desk.sync.plan_restore(1).requests] == ["DELETE", "DELETE"]
