@@ -319,6 +319,8 @@ def _parsed(document: JsonValue, path: Path) -> Pulled:
 def _agreement(document: Any) -> Agreement:
     state = None if document["state"] is None else state_from(document["state"])
     found = Agreement(**{**document, "state": state})
+    if not all(isinstance(text, str) for text in (found.remote_id, found.hook_id, found.type, found.created_at, found.digest)):
+        raise TypeError("something agreed without its texts")
     if found.digest and not _DIGEST.fullmatch(found.digest):
         raise ValueError("no digest of a code")
     return found

@@ -133,6 +133,20 @@ def test_a_pull_from_another_tenant_is_not_taken_back(desk: Desk) -> None:
         plan_back(*elsewhere(desk), "https://other.example/api/v1")
 
 
+@pytest.mark.parametrize("field", ["remote_id", "hook_id", "type", "created_at", "digest"])
+@pytest.mark.parametrize("value", [[], {}, 5, None, True])
+def test_a_note_in_which_what_is_agreed_is_no_text_is_refused(desk: Desk, field: str, value: Any) -> None:
+    desk.change_there("a", content="// theirs\n")
+    desk.pull()
+    [path] = desk.sync.folder.pulls()
+    note = json.loads(path.read_text())
+    for side in ("agreed", "became"):
+        note["back"][0][side][field] = value
+    path.write_text(json.dumps(note))
+    with pytest.raises(StudioError, match="can't be understood"):
+        planned(desk)
+
+
 @pytest.mark.parametrize(
     "change",
     [
