@@ -37,9 +37,11 @@ def untangled(changes: Sequence[Request]) -> list[Request]:
 def _in_two(change: Request, names: set[str]) -> tuple[Request, Request]:
     """A change as one that makes all of it but gives another name, and one that gives the name."""
     assert change.expected is not None and change.wanted is not None
-    name = f"{change.wanted.name[:150]} (on its way)"
+    start = f"{change.wanted.name[:150]} (on its way"
+    name, number = f"{start})", 1
     while name in names:
-        name = f"{name[:190]}…"
+        number += 1
+        name = f"{start}, {number})"
     names.add(name)
     away = replace(change.wanted, name=name)
     first = replace(

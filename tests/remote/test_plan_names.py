@@ -72,3 +72,15 @@ def test_names_that_several_have_are_no_matter(pairs: list[tuple[str, str]]) -> 
     changes = [change(number, old, new) for number, (old, new) in enumerate(pairs)]
     start = {each.remote_id: each.expected for each in changes if each.expected is not None}
     assert names_after(start, untangled(changes), unique=False) == {each.remote_id: each.wanted for each in changes}
+
+
+def test_many_that_swap_long_names_which_begin_alike_each_get_a_name_between() -> None:
+    start = "n" * 160
+    changes = []
+    for circle in range(40):
+        one, two = f"{start}{circle}a", f"{start}{circle}b"
+        changes += [change(2 * circle, one, two), change(2 * circle + 1, two, one)]
+    found = untangled(changes)
+    before = {each.remote_id: each.expected for each in changes if each.expected is not None}
+    assert names_after(before, found, unique=True) == {each.remote_id: each.wanted for each in changes}
+    assert len(found) == 120 and all(len(each.wanted.name) <= 200 for each in found if each.wanted is not None)
