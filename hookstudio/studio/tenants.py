@@ -63,7 +63,7 @@ class Tenants:
             raise StudioError("This workspace has no tenant.", hint="“hookstudio tenant add WORKSPACE NAME --url URL” adds one.")
         if name is None and len(names) > 1:
             raise StudioError("Which tenant? This workspace has several.", hint=f"Name one of them: {', '.join(names)}.")
-        return self.files.read(names[0] if name is None else name).settings
+        return self.files.read(names[0] if name is None else name, codes=False).settings
 
     def add(self, settings: TenantSettings) -> bool:
         """Write down a tenant; whether it is new. One that is there keeps what was agreed: address, header and client are the same."""
@@ -71,7 +71,7 @@ class Tenants:
         if settings.name not in self.files.names():
             self.files.add(settings)
             return True
-        old = self.files.read(settings.name).settings
+        old = self.files.read(settings.name, codes=False).settings
         if (which_tenant(old), old.client_id) != (which_tenant(settings), settings.client_id):
             named = (("client", old.client_id), ("header", old.tenant_header))
             told = old.url + "".join(f", {what} “{word}”" for what, word in named if word)
@@ -85,7 +85,7 @@ class Tenants:
     def remove(self, name: str) -> bool:
         """Forget a tenant, what was agreed with it, and its secret; whether the keychain had one."""
         try:
-            settings = self.files.read(name).settings
+            settings = self.files.read(name, codes=False).settings
             origin = tenant_address(settings.url).origin
         except StudioError:
             with self._at_rest(name):
