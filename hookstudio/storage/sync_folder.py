@@ -103,7 +103,8 @@ class SyncFolder:
         write_bytes(self._folder() / _JOURNAL, first_line(plan, self._tenant()))
 
     def note(self, number: int, what: str, more: Mapping[str, JsonValue] | None = None) -> None:
-        """Note that a request is being sent (`sending`), was confirmed (`done`), or that the tenant's file tells of all (`kept`)."""
+        """Note that a request is being sent (`sending`), was confirmed (`done`) or seen to have done nothing (`nothing`), or that the
+        tenant's file tells of all (`kept`)."""
         path = self._folder() / _JOURNAL
         if not is_plain(path):
             raise StudioError(f"“{path}” is gone, so that what the push does can't be noted.")
