@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from hookstudio.cli.interrupts import Interrupts
 from hookstudio.cli.output import Output, one_line
+from hookstudio.cli.progress_line import ProgressLine
 from hookstudio.model.changes import Change, Operation
 from hookstudio.model.json_value import JsonValue
 from hookstudio.model.sync import SyncPlan
@@ -26,19 +27,6 @@ _BARE: Final = (
 )
 
 
-class _Progress:
-    def __init__(self, output: Output, interrupts: Interrupts) -> None:
-        self._output, self._interrupts = output, interrupts
-
-    @property
-    def cancelled(self) -> bool:
-        return self._interrupts.came
-
-    def __call__(self, done: int, total: int, note: str = "") -> None:
-        if note:
-            self._output.progress(f"Comparing {done + 1} of {total}: {note}")
-
-
 def show_effects(session: Session, plan: SyncPlan, output: Output, interrupts: Interrupts) -> dict[str, Any]:
     """Compare, and tell people; what documents say of it. Raises Cancelled."""
     folders = app_folders()
@@ -49,7 +37,7 @@ def show_effects(session: Session, plan: SyncPlan, output: Output, interrupts: I
     if effects.keys:
         try:
             bare = effects.unprotected()
-            found = effects.run(_Progress(output, interrupts)) if not bare else tuple(map(_left_out, effects.keys))
+            found = effects.run(ProgressLine(output, interrupts, "Comparing ")) if not bare else tuple(map(_left_out, effects.keys))
         finally:
             output.progress("")
             runner.close()

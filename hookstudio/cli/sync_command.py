@@ -10,6 +10,7 @@ from typing import Any, Final
 from hookstudio.cli.arguments import UsageError
 from hookstudio.cli.interrupts import Interrupted, Interrupts, interruptible
 from hookstudio.cli.output import Output
+from hookstudio.cli.progress_line import ProgressLine
 from hookstudio.cli.sync_back import list_pushes, restore_here
 from hookstudio.cli.sync_consent import Consent, count, number_of
 from hookstudio.cli.sync_report import (
@@ -173,25 +174,11 @@ class _Syncing:
             self._output.notice("a push was broken off: “hookstudio sync resume” does the rest.")
         return status
 
-    def _watched(self, work: Callable[[_Progress], SyncResult]) -> SyncResult:
+    def _watched(self, work: Callable[[ProgressLine], SyncResult]) -> SyncResult:
         try:
-            return work(_Progress(self._output, self._interrupts))
+            return work(ProgressLine(self._output, self._interrupts))
         finally:
             self._output.progress("")
-
-
-class _Progress:
-    """Tells on a line of a terminal how far it is."""
-
-    def __init__(self, output: Output, interrupts: Interrupts) -> None:
-        self._output, self._interrupts = output, interrupts
-
-    @property
-    def cancelled(self) -> bool:
-        return self._interrupts.came
-
-    def __call__(self, done: int, total: int, note: str = "") -> None:
-        self._output.progress(f"{done + 1} of {total}: {note}")
 
 
 def _remembering(plan: SyncPlan) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final, Literal
@@ -267,6 +267,12 @@ def chosen(choices: Choices, key: str, name: str) -> Side | None:
         if (side := of_hook.get(name, of_hook.get("*"))) is not None:
             return side
     return None
+
+
+def first_named(keys: Sequence[str], most: int) -> str:
+    """The keys in a sentence; of more than *most* the rest is counted."""
+    more = len(keys) - most
+    return ", ".join(keys[:most]) + (f" and {more} more" if more > 0 else "")
 
 
 def plain_ends(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Final
 from hookstudio.model.errors import StudioError
 from hookstudio.model.outcome import Status
 from hookstudio.model.progress import Cancelled, Progress
-from hookstudio.model.sync import Request, SyncPlan, plain_ends
+from hookstudio.model.sync import Request, SyncPlan, first_named, plain_ends
 from hookstudio.model.tenant import HookState
 from hookstudio.studio.agreement import GENERATED, WITHOUT_NETWORK, Agreement, Case, Comparing, Situation, Version, situations
 from hookstudio.studio.run_hook import HookRunner
@@ -212,16 +212,11 @@ def _told(plan: SyncPlan) -> tuple[str, ...]:
             silent.append(request.key)
         if request.method == "PATCH" and "order" in request.body and _runs(wanted):
             moved.setdefault(request.type, []).append(request.key)
-    told = [f"Begins to run for users: {_listed(begin)}."] if begin else []
-    told += [f"No longer runs for users: {_listed(stop)}."] if stop else []
-    told += [f"Changes nothing for users, as it is switched off: {_listed(silent)}."] if silent else []
-    return (*told, *(f"The order of {kind} changes: another place for {_listed(keys)}." for kind, keys in moved.items()))
+    told = [f"Begins to run for users: {first_named(begin, _NAMED)}."] if begin else []
+    told += [f"No longer runs for users: {first_named(stop, _NAMED)}."] if stop else []
+    told += [f"Changes nothing for users, as it is switched off: {first_named(silent, _NAMED)}."] if silent else []
+    return (*told, *(f"The order of {kind} changes: another place for {first_named(keys, _NAMED)}." for kind, keys in moved.items()))
 
 
 def _runs(state: HookState | None) -> bool:
     return state is not None and state.enabled
-
-
-def _listed(keys: list[str]) -> str:
-    more = len(keys) - _NAMED
-    return ", ".join(keys[:_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -16,6 +16,7 @@ from hookstudio.ui.run_pane.printed_text import one_line
 from hookstudio.ui.run_pane.row_tint import RowTint
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.plain_tip import plain_tip
+from hookstudio.ui.widgets.row_table import read_by_rows
 
 Index = QModelIndex | QPersistentModelIndex
 NOWHERE: Final = QModelIndex()
@@ -98,17 +99,10 @@ class AgreementTable(QWidget):
         self.view.setAccessibleName("How both versions compare, by context")
         self.view.setModel(self.model)
         self.view.setItemDelegate(RowTint(self.view))
-        self.view.setShowGrid(False)
-        self.view.setWordWrap(False)
-        self.view.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        read_by_rows(self.view, _ROW)
         self.view.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.view.setTabKeyNavigation(False)
         self.view.setProperty("dense", True)
-        self.view.setProperty("field", True)
-        self.view.verticalHeader().hide()
-        self.view.verticalHeader().setDefaultSectionSize(_ROW)
         header = self.view.horizontalHeader()
-        header.setHighlightSections(False)
         header.setSectionResizeMode(CONTEXT, QHeaderView.ResizeMode.Stretch)
         for column, width in _NARROW.items():
             header.resizeSection(column, width)

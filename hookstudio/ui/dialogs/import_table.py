@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidge
 
 from hookstudio.model.bundle import Choice
 from hookstudio.ui.dialogs.import_list import ImportModel
+from hookstudio.ui.widgets.row_table import read_by_rows
 
 _ROW: Final = 30
 _WIDTHS: Final = ((1, 126), (2, 98), (3, 106))
@@ -27,17 +28,10 @@ class ImportTable(QTableView):
         self.setObjectName("importHooks")
         self.setAccessibleName("Hooks that would come in")
         self.setAccessibleDescription("R replaces, B adds beside, S skips, A adds the chosen hooks; N goes to the next one to decide.")
-        self.setProperty("field", True)
         self.setModel(model)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        read_by_rows(self, _ROW)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setShowGrid(False)
-        self.setTabKeyNavigation(False)
-        self.setWordWrap(False)
-        self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(_ROW)
         header = self.horizontalHeader()
-        header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

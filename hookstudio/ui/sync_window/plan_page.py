@@ -7,7 +7,6 @@ from typing import Final
 
 from PySide6.QtCore import QItemSelectionModel, Qt, Signal
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QHBoxLayout,
     QHeaderView,
@@ -33,6 +32,7 @@ from hookstudio.ui.sync_window.words import counted, moment
 from hookstudio.ui.theme import Theme
 from hookstudio.ui.widgets.empty_state import EmptyState
 from hookstudio.ui.widgets.restyle import set_style_property
+from hookstudio.ui.widgets.row_table import read_by_rows
 
 _ROW: Final = 30
 _SEEN: Final = 4  # rows of a longer plan that can be seen however small the window is
@@ -92,15 +92,8 @@ class PlanPage(QWidget):
         table.setObjectName("syncPlan")
         table.setAccessibleName("What would be done, in this order")
         table.setModel(self.model)
-        table.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        table.setProperty("field", True)
-        table.setShowGrid(False)
-        table.setTabKeyNavigation(False)
-        table.setWordWrap(False)
-        table.verticalHeader().hide()
-        table.verticalHeader().setDefaultSectionSize(_ROW)
+        read_by_rows(table, _ROW)
         header = table.horizontalHeader()
-        header.setHighlightSections(False)
         header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         header.setStretchLastSection(True)
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)

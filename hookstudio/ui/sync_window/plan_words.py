@@ -8,7 +8,7 @@ from typing import Final
 
 from hookstudio.model.errors import StudioError
 from hookstudio.model.progress import Cancelled
-from hookstudio.model.sync import Agreed, Agreement, Stopped, SyncPlan, SyncResult, digest_of
+from hookstudio.model.sync import Agreed, Agreement, Stopped, SyncPlan, SyncResult, digest_of, first_named
 from hookstudio.ui.sync_window.plan_rows import HERE, PlanRow, Work, to_confirm
 from hookstudio.ui.sync_window.words import counted
 
@@ -109,12 +109,12 @@ def notes_of(plan: SyncPlan, work: Work, merging: Sequence[str]) -> tuple[str, .
     left = [key for key in plan.conflicts if key not in waiting]
     notes = list(plan.notes)
     if waiting:
-        notes.insert(0, f"The merged code comes here by a pull first, then it can be pushed: {_listed(waiting)}.")
+        notes.insert(0, f"The merged code comes here by a pull first, then it can be pushed: {first_named(waiting, _NAMED)}.")
     if left:
         hooks = "1 conflict is" if len(left) == 1 else f"{len(left)} conflicts are"
         notes.insert(
             0,
-            f"{hooks} left as they are, here and there, because nothing was decided: {_listed(left)}.".replace(
+            f"{hooks} left as they are, here and there, because nothing was decided: {first_named(left, _NAMED)}.".replace(
                 "is left as they are", "is left as it is"
             ),
         )
@@ -157,7 +157,7 @@ def ending(
 
 def _notes_after(plan: SyncPlan, work: Work, result: SyncResult, *, deletes: bool) -> tuple[str, ...]:
     """Sentences on what was not done: hooks that were not deleted on the tenant, others that were not put back."""
-    left = (f"Not put back: {_listed(plan.left)}.",) if plan.left and work != "back" else ()
+    left = (f"Not put back: {first_named(plan.left, _NAMED)}.",) if plan.left and work != "back" else ()
     if not plan.deletions or work in HERE or deletes:
         return (*left, *result.notes)
     count = plan.deletions
@@ -210,8 +210,3 @@ def _told(count: int) -> str:
         return ""
     hooks = "one hook stands" if count == 1 else f"{count:,} hooks stand"
     return f" “Remember” only notes how {hooks} on both sides by now, so that later changes are seen for what they are."
-
-
-def _listed(keys: Sequence[str]) -> str:
-    more = len(keys) - _NAMED
-    return ", ".join(keys[:_NAMED]) + (f" and {more} more" if more > 0 else "")

@@ -201,7 +201,8 @@ def test_a_broken_push_is_offered_after_the_next_comparison(desk: Desk, opened: 
     assert opened.notes == [] and desk.states() == {}
 
 
-def test_a_push_can_be_broken_off_and_closing_the_window_does_so_first(desk: Desk, opened: Opened) -> None:
+def _in_the_middle_of_a_push(desk: Desk, opened: Opened) -> None:
+    """Of two hooks the first is there, and the tenant keeps the second waiting."""
     for name in ("a", "b"):
         desk.new(name)
     opened.compare()
@@ -209,6 +210,10 @@ def test_a_push_can_be_broken_off_and_closing_the_window_does_so_first(desk: Des
     desk.tenant.fault("silent", "*/hooks/*", method="POST", skip=1)
     opened.one(QPushButton, "syncApplyButton").click()
     opened.wait(desk.tenant.held.is_set)
+
+
+def test_a_push_can_be_broken_off_and_closing_the_window_does_so_first(desk: Desk, opened: Opened) -> None:
+    _in_the_middle_of_a_push(desk, opened)
     assert opened.window.result_page.progress.isVisible() and not opened.window.frame.back.isEnabled()
     QTest.keyClick(opened.window, Qt.Key.Key_Escape)
     assert opened.window.isVisible()
@@ -224,13 +229,7 @@ def test_a_push_can_be_broken_off_and_closing_the_window_does_so_first(desk: Des
 
 
 def test_the_window_can_be_left_at_once(desk: Desk, opened: Opened) -> None:
-    for name in ("a", "b"):
-        desk.new(name)
-    opened.compare()
-    opened.plan("push")
-    desk.tenant.fault("silent", "*/hooks/*", method="POST", skip=1)
-    opened.one(QPushButton, "syncApplyButton").click()
-    opened.wait(desk.tenant.held.is_set)
+    _in_the_middle_of_a_push(desk, opened)
     opened.window.leave()
     assert not opened.window.isVisible()
     opened.rest()
